@@ -1,0 +1,133 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { OperationId } from '../../shared/api/routes/routes';
+import type { RouteDefinition } from '../../shared/api/routes/route-definition';
+import type { Call, EventSources } from '../../shared/application/call';
+import type { BaaGrant } from '../../shared/domain/access-decision';
+import type { Actor } from '../../shared/domain/actor';
+import type { Baa } from '../../shared/domain/baa';
+import type { SessionLimits, SessionRecord } from '../../shared/domain/session';
+import { resolveTenant } from '../../shared/domain/tenant';
+import { userAgentProduct } from '../../shared/domain/user-agent';
+import type { Logger } from '../../shared/observability/logger';
+import type { Metrics } from '../../shared/observability/metrics';
+import type { AuditTrail } from '../../shared/ports/audit-trail';
+import type { BaaRegistry } from '../../shared/ports/baa-registry';
+import type { SessionStore } from '../../shared/ports/session-store';
+import { type ParsedRequest, parseRequest } from './parse-request';
+import { accepted, Refused } from './refused';
+
+/** What the pipeline itself needs, whatever the operation. */
+export interface PipelineDependencies extends EventSources {
+  readonly audit: AuditTrail;
+  readonly sessions: SessionStore;
+  readonly baas: BaaRegistry;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly enabled: boolean;
+  readonly region: string;
+  readonly allowedRegions: readonly string[];
+  readonly sessionLimits: SessionLimits;
+  readonly clientId: string;
+  readonly retentionYears: number;
+}
+
+/** Reads that run side by side from the moment that they may; each is awaited where its check stands. */
+export interface EarlyReads {
+  readonly session: Promise<SessionRecord>;
+  readonly agreements?: Promise<readonly Baa[]>;
+  readonly prepared?: Promise<unknown>;
+}
+
+/** The request as parsed, or why it cannot be: parsed once, whoever asks and however often. */
+type Parsing = { readonly request: ParsedRequest } | { readonly refused: Refused };
+
+const parse = (event: APIGatewayProxyEvent, route: RouteDefinition): Parsing => {
+  try {
+    return { request: parseRequest(event, route) };
+  } catch (error) {
+    if (error instanceof Refused) return { refused: error };
+    throw error;
+  }
+};
+
+/** A member of a parsed part, if the part has it and it is text. */
+const textMember = (part: unknown, name: string): string | undefined => {
+  const value: unknown = typeof part === 'object' && part !== null ? Reflect.get(part, name) : undefined;
+  return typeof value === 'string' ? value : undefined;
+};
+
+const contextOf = (body: unknown): unknown =>
+  typeof body === 'object' && body !== null ? Reflect.get(body, 'context') : undefined;
+
+/** A request on its way through the pipeline: what arrived, and what the steps have found out so far. */
+export class Exchange {
+  actor?: Actor;
+  reads?: EarlyReads;
+  grant?: BaaGrant;
+  /** The write of the session's use, awaited before the answer. */
+  touch?: Promise<void>;
+  /** Whether an audit event of this call is durable. */
+  audited = false;
+  readonly started_at: Date;
+  #parsing?: Parsing;
+
+  constructor(
+    readonly operationId: OperationId,
+    readonly route: RouteDefinition,
+    readonly event: APIGatewayProxyEvent,
+    readonly requestId: string,
+    readonly deps: PipelineDependencies,
+  ) {
+    this.started_at = deps.clock.now();
+  }
+
+  /** The actor. @throws Refused before authentication. */
+  get caller(): Actor {
+    if (this.actor === undefined) throw new Refused('unauthenticated');
+    return this.actor;
+  }
+
+  /** The reads under way. @throws Error before they were started: a defect in the order of steps. */
+  get startedReads(): EarlyReads {
+    if (this.reads === undefined) throw new Error('no reads were started');
+    return this.reads;
+  }
+
+  /** The request in its route's form. @throws Refused */
+  get parsed(): ParsedRequest {
+    this.#parsing ??= parse(this.event, this.route);
+    if ('refused' in this.#parsing) throw this.#parsing.refused;
+    return this.#parsing.request;
+  }
+
+  /** The covered entity concerned, or the platform's tree. @throws Refused */
+  get tree(): string {
+    return accepted(resolveTenant(this.caller.tenancy, this.route.scope, this.#namedEntity())).tree;
+  }
+
+  /** What the audit event says of this call. @throws Refused */
+  call(tree: string): Call {
+    const { audit } = this.route;
+    if (audit === undefined) throw new Refused('internal-error');
+    const { identity } = this.event.requestContext;
+    const request = this.#parsing !== undefined && 'request' in this.#parsing ? this.#parsing.request : undefined;
+    return {
+      request_id: this.requestId,
+      operation: this.operationId,
+      ...audit,
+      actor: this.caller,
+      tree,
+      started_at: this.started_at,
+      ip_address: identity.sourceIp,
+      user_agent: userAgentProduct(identity.userAgent ?? undefined),
+      purpose: request?.purpose,
+      patient_id: textMember(request === undefined ? undefined : contextOf(request.body), 'patient_id'),
+      grant: this.grant,
+      retention_years: this.deps.retentionYears,
+    };
+  }
+
+  #namedEntity(): string | undefined {
+    return textMember(this.parsed.body, 'covered_entity_id') ?? textMember(this.parsed.query, 'covered_entity_id');
+  }
+}

@@ -1,0 +1,60 @@
+import type * as z from 'zod';
+import type { FieldProblem } from './refused';
+
+type Issue = z.core.$ZodIssue;
+
+/** Fields that an answer lists at most. */
+const MAX_FIELDS = 20;
+
+const hasValueAt = (value: unknown, path: readonly PropertyKey[]): boolean => {
+  let at: unknown = value;
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return false;
+    at = Reflect.get(at, key);
+  }
+  return at !== undefined;
+};
+
+const sizeCode = (origin: string, direction: 'long' | 'short'): string => {
+  if (origin === 'string') return `too-${direction}`;
+  if (origin === 'array' || origin === 'set') return direction === 'long' ? 'too-many' : 'too-few';
+  return 'out-of-range';
+};
+
+/** Our stable code for one of zod's. */
+const codeOf = (issue: Issue, value: unknown): string => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return hasValueAt(value, issue.path) ? 'wrong-type' : 'required';
+    case 'too_big':
+      return sizeCode(issue.origin, 'long');
+    case 'too_small':
+      return sizeCode(issue.origin, 'short');
+    case 'invalid_value':
+      return hasValueAt(value, issue.path) ? 'not-in-list' : 'required';
+    case 'unrecognized_keys':
+      return 'unknown-field';
+    case 'invalid_key':
+      return 'invalid-name';
+    case 'custom': {
+      const code: unknown = issue.params?.['code'];
+      return typeof code === 'string' ? code : 'invalid';
+    }
+    default:
+      return 'invalid-format';
+  }
+};
+
+/**
+ * The names of our own schemas are safe to repeat, a caller's are not: below a free-form map, and for an unknown field,
+ * only the parent is named, because a field's name can be PHI as well as its value.
+ */
+const pathOf = (issue: Issue): string => {
+  const [first, ...rest] = issue.path.map(String);
+  if (first === undefined) return '';
+  return first === 'context' && rest.length > 0 ? 'context.*' : [first, ...rest].join('.');
+};
+
+/** What is wrong with which field, without any submitted value or name. */
+export const fieldProblems = (error: z.ZodError, value: unknown): readonly FieldProblem[] =>
+  error.issues.slice(0, MAX_FIELDS).map((issue) => ({ path: pathOf(issue), code: codeOf(issue, value) }));

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { logger, metrics, MisconfiguredError } from './composition-root';
+import { problemResponse } from './problem-response';
+
+export type ProxyHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** API Gateway's id of the request, which its access log also holds. */
+export const requestIdOf = (event: APIGatewayProxyEvent): string => {
+  const { requestId } = event.requestContext;
+  return UUID.test(requestId) ? requestId : randomUUID();
+};
+
+/**
+ * The last resort: whatever escapes the pipeline, and a function that is not configured, answer a bare problem. Lambda
+ * would otherwise print the exception, message and all.
+ */
+export const lastResort =
+  (operation: string, run: ProxyHandler): ProxyHandler =>
+  async (event, context) => {
+    try {
+      return await run(event, context);
+    } catch (error) {
+      const errorId = randomUUID();
+      const misconfigured = error instanceof MisconfiguredError;
+      const fields = { error_id: errorId, operation, error };
+      metrics().count(misconfigured ? 'Misconfigured' : 'RequestFailed');
+      if (misconfigured) logger().error('misconfigured', { ...fields, settings: error.settings });
+      else logger().error('unexpected error', fields);
+      metrics().publish(operation);
+      const code = misconfigured ? 'service-unavailable' : 'internal-error';
+      return problemResponse({ code, requestId: requestIdOf(event), errorId, fields: [] });
+    }
+  };

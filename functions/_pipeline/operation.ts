@@ -1,0 +1,107 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyResult, Context } from 'aws-lambda';
+import type * as z from 'zod';
+import { type ProblemCode, SECURITY_HEADERS } from '../../shared/api/problems';
+import type { RouteDefinition } from '../../shared/api/routes/route-definition';
+import { type OperationId, type Routes, routes } from '../../shared/api/routes/routes';
+import type { Call, PhiCall } from '../../shared/application/call';
+import { PHI_CATEGORIES, type PhiCategory } from '../../shared/domain/phi-category';
+import { isRefusal, type Refusal } from '../../shared/domain/result';
+import { type Audited, isAudited } from '../../shared/ports/audit-trail';
+import type { Exchange } from './exchange';
+import { Refused } from './refused';
+import { authentication } from './steps/authentication';
+import { baaGate } from './steps/baa-gate';
+import { earlyReads } from './steps/early-reads';
+import { problemEdge } from './steps/problem-edge';
+import { purposeCheck } from './steps/purpose-check';
+import { regionGuard } from './steps/region-guard';
+import { requestCheck } from './steps/request-check';
+import { requestLog } from './steps/request-log';
+import { roleCheck } from './steps/role-check';
+import { sessionCheck } from './steps/session-check';
+import { asMiddleware } from './steps/step';
+
+type Part<R, K extends 'body' | 'query' | 'path'> = R extends { request: Readonly<Record<K, infer S extends z.ZodType>> }
+  ? z.output<S>
+  : undefined;
+
+/** The parts of a request as its route's schemas type them. */
+export interface RequestParts<Id extends OperationId> {
+  readonly body: Part<Routes[Id], 'body'>;
+  readonly query: Part<Routes[Id], 'query'>;
+  readonly path: Part<Routes[Id], 'path'>;
+}
+
+/** What a handler gets once the call has passed every check. */
+export interface OperationInput<Id extends OperationId, Prepared> extends RequestParts<Id> {
+  readonly call: Routes[Id]['baa'] extends 'required' ? PhiCall : Call;
+  readonly prepared: Prepared;
+}
+
+type ResponseBody<Id extends OperationId> = z.input<Routes[Id]['response']['body']>;
+
+/**
+ * One operation. `handle` must answer with an `Audited` body, which nothing but the audit trail makes: what was not
+ * audited cannot be returned.
+ */
+export interface OperationDefinition<Id extends OperationId, Deps, Prepared = undefined> {
+  /** The PHI categories that a request touches, for the BAA gate; all four where this is left out. */
+  readonly categories?: (body: RequestParts<Id>['body']) => readonly PhiCategory[];
+  /** Reads that need no more than the request and its tenant; they run beside the session's and the BAA's. */
+  readonly prepare?: (parts: RequestParts<Id>, tree: string, deps: Deps) => Promise<Prepared>;
+  readonly handle: (
+    input: OperationInput<Id, Prepared>,
+    deps: Deps,
+  ) => Promise<Audited<ResponseBody<Id>> | Refusal<ProblemCode>>;
+}
+
+/** Bytes of the largest response body: with its JSON escapes and headers it must fit Lambda's 6 MB. */
+const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
+
+/** The response of an audited body. Its schema is applied once more, so that no field beyond the contract leaves. */
+export const respond = (route: RouteDefinition, requestId: string, audited: Audited<unknown>): APIGatewayProxyResult => {
+  const body = JSON.stringify(route.response.body.parse(audited.body));
+  if (Buffer.byteLength(body) > MAX_RESPONSE_BYTES) throw new Error('response too large');
+  return {
+    statusCode: route.response.status,
+    headers: { ...SECURITY_HEADERS, 'Content-Type': 'application/json', 'X-Request-Id': requestId },
+    body,
+  };
+};
+
+/**
+ * Builds the pipeline of an operation. The steps stand in the order in which their refusals win; error handlers run
+ * from the last registered to the first, so the log, registered first, sees the problem that the edge made.
+ */
+export const pipeline = <Id extends OperationId, Deps, Prepared>(
+  operationId: Id,
+  definition: OperationDefinition<Id, Deps, Prepared>,
+  dependencies: () => Deps,
+): ((exchange: Exchange, context: Context) => Promise<APIGatewayProxyResult>) => {
+  // The route's schemas made these parts: the one place where their static types come back.
+  const partsOf = ({ parsed: { body, query, path } }: Exchange) => ({ body, query, path }) as RequestParts<Id>;
+  const { prepare, categories = () => PHI_CATEGORIES } = definition;
+  const handle = async (exchange: Exchange): Promise<APIGatewayProxyResult> => {
+    const prepared = await exchange.startedReads.prepared;
+    const input = { ...partsOf(exchange), call: exchange.call(exchange.tree), prepared };
+    const result = await definition.handle(input as OperationInput<Id, Prepared>, dependencies());
+    if (isRefusal(result)) throw new Refused(result.refused);
+    if (!isAudited(result)) throw new Error('not audited');
+    exchange.audited = true;
+    await exchange.touch;
+    return respond(routes[operationId], exchange.requestId, result);
+  };
+  return middy<Exchange, APIGatewayProxyResult>()
+    .use(requestLog)
+    .use(problemEdge)
+    .use(asMiddleware(regionGuard))
+    .use(asMiddleware(authentication))
+    .use(asMiddleware(earlyReads(prepare && ((exchange, tree) => prepare(partsOf(exchange), tree, dependencies())))))
+    .use(asMiddleware(sessionCheck))
+    .use(asMiddleware(roleCheck))
+    .use(asMiddleware(requestCheck))
+    .use(asMiddleware(baaGate((exchange) => categories(partsOf(exchange).body))))
+    .use(asMiddleware(purposeCheck))
+    .handler(handle);
+};

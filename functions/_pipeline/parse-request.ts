@@ -1,0 +1,104 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import Negotiator from 'negotiator';
+import type * as z from 'zod';
+import type { RouteDefinition } from '../../shared/api/routes/route-definition';
+import { PURPOSES, type Purpose } from '../../shared/domain/purpose';
+import { parseStrictJson } from '../../shared/domain/strict-json';
+import { fieldProblems } from './field-problems';
+import { type FieldProblem, Refused } from './refused';
+
+/** Bytes of the largest request body. */
+export const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+export const PURPOSE_HEADER = 'X-Purpose-Of-Use';
+const JSON_MEDIA_TYPE = 'application/json';
+const ACCEPTED_CONTENT_TYPE = /^application\/json[ \t]*(?:;[ \t]*charset="?utf-8"?[ \t]*)?$/i;
+
+/** A request whose every part has the form that its route states. */
+export interface ParsedRequest {
+  readonly body: unknown;
+  readonly query: unknown;
+  readonly path: unknown;
+  readonly purpose: Purpose | undefined;
+}
+
+/** A header by its name in any case: API Gateway keeps the client's spelling. */
+export const header = (event: APIGatewayProxyEvent, name: string): string | undefined => {
+  const wanted = name.toLowerCase();
+  return Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === wanted)?.[1];
+};
+
+const bodyBytes = (event: APIGatewayProxyEvent): Buffer =>
+  Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+
+const acceptsJson = (event: APIGatewayProxyEvent): boolean =>
+  new Negotiator({ headers: { accept: header(event, 'Accept') } }).mediaType([JSON_MEDIA_TYPE]) !== undefined;
+
+const parseBody = (event: APIGatewayProxyEvent, schema: z.ZodType | undefined): unknown => {
+  const bytes = bodyBytes(event);
+  if (bytes.length > MAX_BODY_BYTES) throw new Refused('body-too-large');
+  if (schema !== undefined && !ACCEPTED_CONTENT_TYPE.test(header(event, 'Content-Type') ?? '')) {
+    throw new Refused('unsupported-media-type');
+  }
+  if (!acceptsJson(event)) throw new Refused('not-acceptable');
+  if (schema === undefined) return undefined;
+  const parsed = parseStrictJson(bytes);
+  if ('refused' in parsed) throw new Refused(parsed.refused);
+  return parsed.json;
+};
+
+/** The query as a record; a parameter given twice is as wrong as an unknown one. */
+const queryOf = (event: APIGatewayProxyEvent): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(event.multiValueQueryStringParameters ?? {}).map(([key, values]) => [
+      key,
+      values?.length === 1 ? values[0] : values,
+    ]),
+  );
+
+const isPurpose = (text: string): text is Purpose => (PURPOSES as readonly string[]).includes(text);
+
+const bodyPurpose = (body: unknown): unknown =>
+  typeof body === 'object' && body !== null && 'purpose' in body ? body.purpose : undefined;
+
+/** The purpose of use out of header and body, which must not disagree. */
+const purposeOf = (
+  event: APIGatewayProxyEvent,
+  rule: RouteDefinition['purpose'],
+  body: unknown,
+): { readonly purpose: Purpose | undefined; readonly problems: readonly FieldProblem[] } => {
+  const stated = rule === 'none' ? undefined : header(event, PURPOSE_HEADER);
+  const inBody = bodyPurpose(body);
+  const fromBody = typeof inBody === 'string' && isPurpose(inBody) ? inBody : undefined;
+  if (stated === undefined) return { purpose: fromBody, problems: [] };
+  if (!isPurpose(stated)) return { purpose: undefined, problems: [{ path: PURPOSE_HEADER, code: 'not-in-list' }] };
+  const differs = inBody !== undefined && inBody !== stated;
+  return { purpose: stated, problems: differs ? [{ path: PURPOSE_HEADER, code: 'differs-from-body' }] : [] };
+};
+
+const check = (
+  schema: z.ZodType | undefined,
+  value: unknown,
+): { readonly data: unknown; readonly problems: readonly FieldProblem[] } => {
+  if (schema === undefined) return { data: undefined, problems: [] };
+  const result = schema.safeParse(value);
+  return result.success
+    ? { data: result.data, problems: [] }
+    : { data: undefined, problems: fieldProblems(result.error, value) };
+};
+
+/**
+ * Reads a request as its route states it. The first thing that is wrong answers, in this order: size (413), media type
+ * (415), acceptable form (406), JSON text (400), and then all wrong fields at once (422).
+ * @throws Refused
+ */
+export const parseRequest = (event: APIGatewayProxyEvent, route: RouteDefinition): ParsedRequest => {
+  const json = parseBody(event, route.request.body);
+  const body = check(route.request.body, json);
+  const query = check(route.request.query, queryOf(event));
+  const path = check(route.request.path, event.pathParameters ?? {});
+  const { purpose, problems } = purposeOf(event, route.purpose, json);
+  const wrong = [...path.problems, ...query.problems, ...body.problems, ...problems];
+  if (wrong.length > 0) throw new Refused('invalid-request', wrong);
+  return { body: body.data, query: query.data, path: path.data, purpose };
+};

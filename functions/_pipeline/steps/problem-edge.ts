@@ -1,0 +1,88 @@
+import type { MiddlewareObj } from '@middy/core';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import { type ProblemCode, type ProblemDefinition, problems } from '../../../shared/api/problems';
+import { auditEvent } from '../../../shared/application/call';
+import { homeTree } from '../../../shared/domain/tenant';
+import { DependencyUnavailableError } from '../../../shared/ports/errors';
+import type { Exchange } from '../exchange';
+import { problemResponse } from '../problem-response';
+import { Refused } from '../refused';
+
+const DENIALS = new Set([401, 403, 404]);
+
+const codeOf = (error: unknown): ProblemCode => {
+  if (error instanceof Refused) return error.code;
+  return error instanceof DependencyUnavailableError ? 'service-unavailable' : 'internal-error';
+};
+
+const statusOf = (code: ProblemCode): number => {
+  const { status }: ProblemDefinition = problems[code];
+  return status;
+};
+
+/** The tree of a refusal's event: the call's own, or the actor's home where the call never got that far. */
+const treeOf = (exchange: Exchange): string => {
+  try {
+    return exchange.tree;
+  } catch {
+    return homeTree(exchange.caller.tenancy);
+  }
+};
+
+/** Logs what a developer needs to find the cause: class names and frames, never a message. */
+const report = ({ deps, requestId, operationId }: Exchange, error: unknown, errorId: string): void => {
+  const fields = { request_id: requestId, error_id: errorId, operation: operationId, error };
+  if (error instanceof DependencyUnavailableError) {
+    deps.metrics.count(error.dependency === 'audit' ? 'AuditAppendFailed' : 'DependencyUnavailable');
+    deps.logger.error('dependency unavailable', { ...fields, dependency: error.dependency });
+  } else if (!(error instanceof Refused)) {
+    deps.logger.error('unexpected error', fields);
+  }
+};
+
+/**
+ * Whether the audit trail can still be asked to record this. After it has itself failed, a second try would only double
+ * the client's wait for the same 503.
+ */
+const canRecord = (exchange: Exchange, error: unknown): boolean =>
+  exchange.actor !== undefined &&
+  !exchange.audited &&
+  !(error instanceof DependencyUnavailableError && error.dependency === 'audit');
+
+/** Records the refusal or failure; a refusal that cannot be recorded becomes a 503. */
+const record = async (exchange: Exchange, code: ProblemCode, errorId: string): Promise<ProblemCode> => {
+  const status = statusOf(code);
+  const outcome = DENIALS.has(status) ? 'denied' : 'failure';
+  const event = auditEvent(
+    exchange.call(treeOf(exchange)),
+    { outcome, status_code: status, reason_code: code },
+    exchange.deps,
+  );
+  try {
+    await exchange.deps.audit.record([event]);
+    exchange.audited = true;
+    return code;
+  } catch (error) {
+    report(exchange, error, errorId);
+    return 'service-unavailable';
+  }
+};
+
+/** The edge, where an error becomes a problem, once: audited if the caller is known, and never with a submitted value. */
+export const problemEdge: MiddlewareObj<Exchange, APIGatewayProxyResult> = {
+  onError: async (request) => {
+    const { event: exchange, error } = request;
+    const errorId = exchange.deps.randomness.uuid();
+    report(exchange, error, errorId);
+    const code = codeOf(error);
+    if (code === 'phi-integrity-failure') exchange.deps.metrics.count('PhiIntegrityFailure');
+    const told = canRecord(exchange, error) ? await record(exchange, code, errorId) : code;
+    await exchange.touch;
+    request.response = problemResponse({
+      code: told,
+      requestId: exchange.requestId,
+      errorId,
+      fields: error instanceof Refused ? error.fields : [],
+    });
+  },
+};

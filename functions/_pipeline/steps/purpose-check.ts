@@ -1,0 +1,8 @@
+import { checkPurpose } from '../../../shared/domain/access-decision';
+import { passed } from '../refused';
+import type { Step } from './step';
+
+/** A purpose of use is stated, and is open to the caller. */
+export const purposeCheck: Step = ({ route, parsed, grant }) => {
+  passed(checkPurpose(route.purpose, parsed.purpose, grant));
+};

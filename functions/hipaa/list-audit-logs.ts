@@ -1,0 +1,16 @@
+import { answerAuditLog, readAuditLog } from '../../shared/application/list-audit-logs';
+import { auditLogDependencies } from '../_pipeline/audit-log-dependencies';
+import { lambda } from '../_pipeline/lambda';
+
+const DEFAULT_LIMIT = 25;
+
+/** `GET /hipaa/audit-logs` */
+export const handler = lambda(
+  'listAuditLogs',
+  {
+    prepare: ({ query }, tree, deps) =>
+      readAuditLog(deps, { tree, limit: Number(query.limit ?? DEFAULT_LIMIT), cursor: query.cursor }),
+    handle: ({ call, prepared }, deps) => answerAuditLog(deps, call, prepared),
+  },
+  auditLogDependencies,
+);

@@ -1,0 +1,50 @@
+import { type AttributeValue } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { type AuditEvent, AuditEventSchema } from '../../domain/audit-event';
+
+/**
+ * Partitions per tree and day. Two carry 2,000 events a second and tree; more would make every page read more
+ * partitions. Changing it needs a reader that knows both numbers.
+ */
+export const SHARDS = 2;
+
+/** Days beyond retention before DynamoDB's TTL may take an item, so that no seal or review is outrun. */
+const RETENTION_MARGIN_DAYS = 90;
+
+export type Item = Record<string, AttributeValue>;
+
+export const dayOf = (timestamp: string): string => timestamp.slice(0, 10);
+
+/** The partition of a tree, day, and shard. */
+export const auditPartition = (tree: string, day: string, shard: number): string => `${tree}#${day}#${shard}`;
+
+/** The shard follows from the id alone (its last, random character), so that an event can be found by its id. */
+const shardOf = (id: string): number => id.charCodeAt(id.length - 1) % SHARDS;
+
+/** Seconds since the epoch after which TTL may remove the item. */
+export const expiresAt = (event: AuditEvent): number => {
+  const end = new Date(event.recorded_at);
+  end.setUTCFullYear(end.getUTCFullYear() + event.retention_years);
+  end.setUTCDate(end.getUTCDate() + RETENTION_MARGIN_DAYS);
+  return Math.floor(end.getTime() / 1000);
+};
+
+/** The event as an item: itself, its keys, and its expiry. */
+export const toAuditItem = (event: AuditEvent): Item =>
+  marshall(
+    {
+      ...event,
+      pk: auditPartition(event.covered_entity_id, dayOf(event.recorded_at), shardOf(event.id)),
+      user_pk: `${event.covered_entity_id}#${event.user_id}`,
+      patient_pk: event.patient_id === undefined ? undefined : `${event.covered_entity_id}#${event.patient_id}`,
+      expires_at: expiresAt(event),
+    },
+    { removeUndefinedValues: true },
+  );
+
+/** The event of an item. @throws ZodError when the item is none of ours; its values are not in the message. */
+export const fromAuditItem = (item: Item): AuditEvent => {
+  const { pk, user_pk, patient_pk, expires_at, ...event } = unmarshall(item);
+  void [pk, user_pk, patient_pk, expires_at];
+  return AuditEventSchema.parse(event);
+};

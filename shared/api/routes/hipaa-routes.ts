@@ -1,0 +1,73 @@
+import { AuditLogPage, AuditLogQuery } from '../schemas/audit-log';
+import { DecryptRequest, DecryptResponse, EncryptRequest, EncryptResponse } from '../schemas/encryption';
+import { defineRoutes } from './define-routes';
+
+/** EP-050's endpoints, under `/hipaa`. */
+export const hipaaRoutes = defineRoutes({
+  encryptValue: {
+    method: 'POST',
+    path: '/hipaa/encrypt',
+    group: 'hipaa',
+    summary: 'Encrypt a PHI value',
+    description:
+      'Seals one value under the covered entity’s key, bound to its Region, context, and category. Equal values give ' +
+      'different ciphertexts.',
+    access: { kind: 'roles', roles: ['admin', 'developer'] },
+    scope: 'entity',
+    baa: 'required',
+    purpose: 'optional',
+    audit: { action: 'WRITE', resource_type: 'value' },
+    request: { body: EncryptRequest },
+    response: { status: 200, body: EncryptResponse, description: 'The ciphertext.' },
+    capabilities: [
+      'baa:read',
+      'tenant-key:read',
+      'tenant-key:create',
+      'phi-key:generate-data-key',
+      'phi-key:decrypt',
+    ],
+    problems: [],
+    timeoutSeconds: 15,
+    throttle: { rate: 200, burst: 400 },
+  },
+  decryptValue: {
+    method: 'POST',
+    path: '/hipaa/decrypt',
+    group: 'hipaa',
+    summary: 'Decrypt a PHI value',
+    description:
+      'Opens one ciphertext. The audit event is durable before the value leaves; if it cannot be written, 503 and no ' +
+      'value. Every integrity failure is one and the same answer.',
+    access: { kind: 'roles', roles: ['admin'] },
+    scope: 'entity',
+    baa: 'required',
+    purpose: 'required',
+    audit: { action: 'READ', resource_type: 'value' },
+    request: { body: DecryptRequest },
+    response: { status: 200, body: DecryptResponse, description: 'The value in the clear.' },
+    capabilities: ['baa:read', 'tenant-key:read', 'phi-key:decrypt'],
+    problems: ['phi-integrity-failure'],
+    timeoutSeconds: 15,
+    throttle: { rate: 100, burst: 200 },
+  },
+  listAuditLogs: {
+    method: 'GET',
+    path: '/hipaa/audit-logs',
+    group: 'hipaa',
+    summary: 'Read the audit log',
+    description:
+      'The covered entity’s audit events, newest first. Reading the log is itself logged. A page may be short and still ' +
+      'carry `next_cursor`; the list ends when it is absent.',
+    access: { kind: 'roles', roles: ['admin', 'auditor'] },
+    scope: 'entity',
+    baa: 'none',
+    purpose: 'none',
+    audit: { action: 'READ', resource_type: 'audit_log' },
+    request: { query: AuditLogQuery },
+    response: { status: 200, body: AuditLogPage, description: 'A page of audit events.' },
+    capabilities: ['audit:read', 'cursor-key:read'],
+    problems: ['invalid-cursor'],
+    timeoutSeconds: 15,
+    throttle: { rate: 20, burst: 40 },
+  },
+});

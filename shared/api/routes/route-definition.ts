@@ -1,0 +1,64 @@
+import type * as z from 'zod';
+import type { AuditAction } from '../../domain/audit-event';
+import type { ProblemCode } from '../problems';
+import type { Role } from '../../domain/roles';
+
+/**
+ * What a function may do, as data. The deployed stack turns each into exact IAM actions on exact resources
+ * (`infra/constructs/capability-grants.ts`); nothing is granted that no route names.
+ */
+export const CAPABILITIES = [
+  'audit:append',
+  'audit:read',
+  'baa:read',
+  'session:check',
+  'tenant-key:read',
+  'tenant-key:create',
+  'phi-key:generate-data-key',
+  'phi-key:decrypt',
+  'cursor-key:read',
+] as const;
+
+export type Capability = (typeof CAPABILITIES)[number];
+
+/** Who may call: anybody (`public` must be said), any signed-in user about themselves (`self`), or holders of a role. */
+export type Access =
+  | { readonly kind: 'public' }
+  | { readonly kind: 'self' }
+  | { readonly kind: 'roles'; readonly roles: readonly Role[] };
+
+/** A body that is not JSON, such as a signed note or a CSV file, is `text`. */
+export interface ResponseDefinition {
+  readonly status: 200 | 201 | 202 | 204;
+  readonly body: z.ZodType;
+  readonly description: string;
+}
+
+/** One endpoint, as plain data. Everything that loops over endpoints reads this: server, CDK, OpenAPI, tests. */
+export interface RouteDefinition {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below `/api/v1`; variables in braces, named alike under one parent (API Gateway refuses anything else). */
+  readonly path: `/${string}`;
+  /** The folder of `functions/` that holds the handler. */
+  readonly group: 'hipaa' | 'session' | 'public';
+  readonly summary: string;
+  readonly description: string;
+  readonly access: Access;
+  /** `entity`: the call concerns one covered entity's data, which a platform operator must name. */
+  readonly scope: 'entity' | 'none';
+  /** `required`: refused unless the entity has an active BAA that covers the call (guarantee 2). */
+  readonly baa: 'required' | 'none';
+  /** `required`: the call reveals PHI, so a purpose of use must be stated. */
+  readonly purpose: 'required' | 'optional' | 'none';
+  /** What the audit event says; absent on public routes alone. */
+  readonly audit?: { readonly action: AuditAction; readonly resource_type: string };
+  readonly request: { readonly path?: z.ZodType; readonly query?: z.ZodType; readonly body?: z.ZodType };
+  readonly response: ResponseDefinition;
+  /** Beyond what every authenticated route needs (`audit:append`, `session:check`). */
+  readonly capabilities: readonly Capability[];
+  /** Problem codes that are special to this route, for the OpenAPI document and its readers. */
+  readonly problems: readonly ProblemCode[];
+  readonly timeoutSeconds: number;
+  /** Steady requests per second and burst at the gateway. */
+  readonly throttle: { readonly rate: number; readonly burst: number };
+}

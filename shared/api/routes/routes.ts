@@ -1,0 +1,34 @@
+import { hipaaRoutes } from './hipaa-routes';
+import { publicRoutes } from './public-routes';
+import type { Capability, RouteDefinition } from './route-definition';
+import { sessionRoutes } from './session-routes';
+
+/** The base path of the API: the API Gateway stage is named `api`, the tree below it begins at `/v1`. */
+export const STAGE_NAME = 'api';
+export const VERSION_PREFIX = '/v1';
+export const BASE_PATH = `/${STAGE_NAME}${VERSION_PREFIX}`;
+
+/** The one route table. */
+export const routes = { ...hipaaRoutes, ...sessionRoutes, ...publicRoutes };
+
+export type Routes = typeof routes;
+export type OperationId = keyof Routes;
+
+/** Every route with its operation id, widened for loops. */
+export const routeEntries: readonly (readonly [OperationId, RouteDefinition])[] = Object.entries(
+  routes,
+) as unknown as readonly (readonly [OperationId, RouteDefinition])[];
+
+/** What every authenticated call does: check the session, append the audit event. */
+const AUTHENTICATED: readonly Capability[] = ['session:check', 'audit:append'];
+
+/** All capabilities that the route's function holds. */
+export const capabilitiesOf = (route: RouteDefinition): readonly Capability[] =>
+  route.access.kind === 'public' ? route.capabilities : [...AUTHENTICATED, ...route.capabilities];
+
+/** The methods that a path supports, sorted; empty for a path that is not there. */
+export const methodsOf = (path: string): readonly string[] =>
+  routeEntries
+    .filter(([, route]) => route.path === path)
+    .map(([, route]) => route.method)
+    .sort();

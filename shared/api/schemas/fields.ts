@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { PHI_CATEGORIES } from '../../domain/phi-category';
+import { PURPOSES } from '../../domain/purpose';
+
+/** The mark of PHI in a schema: `.meta(phi('demographics'))`. Everything about PHI fields derives from it. */
+export const phi = (category: (typeof PHI_CATEGORIES)[number] | 'unclassified') => ({ 'x-phi': category }) as const;
+
+/** Bytes of the longest single value that `/encrypt` takes: 1 MiB in UTF-8. */
+export const MAX_VALUE_BYTES = 1_048_576;
+
+/** The longest token: a value of 1 MiB with its 93 bytes of header, nonce, and tag, in base64url with its prefix. */
+export const MAX_CIPHERTEXT_CHARACTERS = 1_398_400;
+
+const wellFormed = (text: string): boolean => text.isWellFormed();
+
+export const CoveredEntityId = z.uuid().meta({ description: 'The covered entity, a UUID.' });
+
+export const OptionalCoveredEntityId = CoveredEntityId.optional().meta({
+  description: 'Platform operators name the covered entity here; for others it is their own, and may be left out.',
+});
+
+export const Category = z.enum(PHI_CATEGORIES).meta({
+  description: 'The category of PHI; none stands for all four, and the agreement must then cover all four.',
+});
+
+export const PurposeOfUse = z.enum(PURPOSES).meta({ description: 'The purpose of use, as an alternative to the header.' });
+
+/** A PHI value in the clear. Lone surrogates are refused: UTF-8 could not give them back. */
+export const PhiValue = z
+  .string()
+  .max(MAX_VALUE_BYTES)
+  .refine((text) => Buffer.byteLength(text, 'utf8') <= MAX_VALUE_BYTES, { params: { code: 'too-long' } })
+  .refine(wellFormed, { params: { code: 'not-well-formed' } })
+  .meta({ ...phi('unclassified'), description: 'The value in the clear: at most 1 MiB in UTF-8.' });
+
+const CONTEXT_PAIRS = 8;
+
+/** Bound into the authenticated data: the same pairs are needed to open. `patient_id` is reserved for the patient. */
+export const Context = z
+  .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,63}$/), z.string().max(256).refine(wellFormed))
+  .refine((pairs) => Object.keys(pairs).length <= CONTEXT_PAIRS, { params: { code: 'too-many' } })
+  .refine((pairs) => pairs['patient_id'] === undefined || z.uuid().safeParse(pairs['patient_id']).success, {
+    params: { code: 'not-a-uuid' },
+  })
+  .meta({
+    description:
+      'At most 8 pairs of text, bound to the ciphertext: opening needs the same ones. The key `patient_id` (a UUID) ' +
+      'puts the access into that patient’s access log.',
+  });
+
+/** A token that `/encrypt` gave out. Anything else of this length fails to open; no further check, no further answer. */
+export const CiphertextToken = z
+  .string()
+  .max(MAX_CIPHERTEXT_CHARACTERS)
+  .meta({ description: 'A `phi.v1.` token, see docs/ciphertext-format.md.' });
+
+/** Page size as it stands in a query string. */
+export const Limit = z
+  .string()
+  .regex(/^(?:[1-9][0-9]?|100)$/)
+  .meta({
+    description: 'Items per page, 1 to 100.',
+    override: { type: 'integer', minimum: 1, maximum: 100, default: 25, pattern: undefined },
+  });
+
+/** An opaque position that a list gave out. */
+export const Cursor = z.string().max(1024).meta({ description: 'The `next_cursor` of the page before.' });
+
+export const Timestamp = z.iso.datetime({ precision: 3 }).meta({ description: 'RFC 3339, UTC, milliseconds.' });

@@ -1,0 +1,73 @@
+import type { KeyObject } from 'node:crypto';
+import type { AuditEvent } from '../domain/audit-event';
+import type { AuditTrail } from '../ports/audit-trail';
+import type { KeyWrapping } from '../ports/key-wrapping';
+import type { TenantKeyPointer, TenantKeyStore, WrappedTenantKey } from '../ports/tenant-key-store';
+import type { EventSources } from './call';
+
+/** A new key takes over when the newest one is this old. */
+export const ROTATION_INTERVAL_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** Who acts when the system acts by itself. */
+const SYSTEM_USER = 'system';
+
+export interface ProvisionDependencies extends EventSources {
+  readonly keys: TenantKeyStore;
+  readonly wrapping: KeyWrapping;
+  readonly audit: AuditTrail;
+  readonly retentionYears: number;
+}
+
+export interface TenantKey {
+  readonly key: KeyObject;
+  readonly stored: WrappedTenantKey;
+}
+
+const provisionEvent = (key: WrappedTenantKey, deps: ProvisionDependencies): AuditEvent => ({
+  id: deps.randomness.ulid(key.created_at),
+  recorded_at: key.created_at.toISOString(),
+  // An event of its own, not a second one of the request that happened to need the key.
+  request_id: deps.randomness.uuid(),
+  source: 'system',
+  covered_entity_id: key.covered_entity_id,
+  user_id: SYSTEM_USER,
+  roles: [],
+  actor_scope: 'system',
+  action: 'WRITE',
+  operation: 'provisionTenantKey',
+  resource_type: 'tenant_key',
+  resource_id: key.key_id,
+  phi_fields_accessed: [],
+  outcome: 'success',
+  status_code: 201,
+  key_version: key.version,
+  duration_ms: 0,
+  retention_years: deps.retentionYears,
+});
+
+/** Whether a covered entity needs a new key: it has none, or its newest one is due. */
+export const isRotationDue = (newest: TenantKeyPointer | undefined, now: Date): boolean =>
+  newest === undefined || now.getTime() - newest.created_at.getTime() >= ROTATION_INTERVAL_MS;
+
+/**
+ * Makes the next key of a covered entity, stored wrapped and audited in one transaction.
+ * @returns nothing when another instance was faster; then its key is the newest one.
+ * @throws DependencyUnavailableError
+ */
+export const provisionTenantKey = async (
+  deps: ProvisionDependencies,
+  coveredEntityId: string,
+  newest: TenantKeyPointer | undefined,
+): Promise<TenantKey | undefined> => {
+  const version = (newest?.version ?? 0) + 1;
+  const { key, wrapped } = await deps.wrapping.generate({ covered_entity_id: coveredEntityId, version });
+  const stored: WrappedTenantKey = {
+    covered_entity_id: coveredEntityId,
+    key_id: deps.randomness.uuid(),
+    version,
+    wrapped,
+    created_at: deps.clock.now(),
+  };
+  const outcome = await deps.audit.commit([deps.keys.creation(stored)], [provisionEvent(stored, deps)], undefined);
+  return outcome === 'conflict' ? undefined : { key, stored };
+};

@@ -1,0 +1,110 @@
+import { type DerivedKey, deriveKey, SALT_BYTES } from '../crypto/derived-key';
+import type { SealingKey } from '../crypto/value-envelope';
+import { DependencyUnavailableError } from '../ports/errors';
+import type { TenantKeyPointer, WrappedTenantKey } from '../ports/tenant-key-store';
+import { ExpiringCache } from './expiring-cache';
+import { isRotationDue, provisionTenantKey, type ProvisionDependencies, type TenantKey } from './tenant-key-provision';
+
+/** How long an instance keeps an unwrapped key: within this time a destroyed key stops working. */
+export const KEY_TTL_MS = 5 * 60 * 1000;
+const MAX_TENANT_KEYS = 1000;
+const MAX_DERIVED_KEYS = 256;
+/** Encryptions under one derived key; far below the 2^32 that random 96-bit nonces allow (NIST SP 800-38D, 8.3). */
+const MAX_USES = 2 ** 28;
+const MAX_PROVISION_RACES = 3;
+
+/** An unwrapped tenant key with what hangs on it; the derived keys leave the cache together with it. */
+interface CachedKey extends TenantKey {
+  readonly derived: ExpiringCache<DerivedKey>;
+  writer: { readonly derived: DerivedKey; uses: number };
+}
+
+export type SealingGrant = SealingKey & { readonly version: number };
+
+/**
+ * The tenant keys of one function instance. Warm, neither sealing nor opening calls KMS; cold, callers that come at
+ * once share one call.
+ */
+export class TenantKeyring {
+  readonly #deps: ProvisionDependencies;
+  readonly #newest: ExpiringCache<TenantKeyPointer>;
+  readonly #byId: ExpiringCache<CachedKey | undefined>;
+
+  constructor(deps: ProvisionDependencies) {
+    this.#deps = deps;
+    const options = { maxEntries: MAX_TENANT_KEYS, ttlMs: KEY_TTL_MS, clock: deps.clock };
+    this.#newest = new ExpiringCache(options);
+    this.#byId = new ExpiringCache(options);
+  }
+
+  /**
+   * The key to seal with: the entity's newest, under a salt that this instance drew itself, so that the count of its
+   * uses means something. Provisions the first key, and the next when one is due. @throws DependencyUnavailableError
+   */
+  async sealingKey(coveredEntityId: string): Promise<SealingGrant> {
+    const { key_id: keyId } = await this.#newest.get(coveredEntityId, () => this.#loadNewest(coveredEntityId));
+    const cached = await this.#find(coveredEntityId, keyId);
+    if (cached === undefined) {
+      this.#newest.delete(coveredEntityId);
+      throw new DependencyUnavailableError('tenant-keys');
+    }
+    if (cached.writer.uses >= MAX_USES) cached.writer = this.#drawWriter(cached);
+    cached.writer.uses += 1;
+    return { keyId, version: cached.stored.version, derived: cached.writer.derived };
+  }
+
+  /** The key that a token names, or nothing if the entity has no such key. @throws DependencyUnavailableError */
+  async openingKey(
+    coveredEntityId: string,
+    keyId: string,
+    salt: Uint8Array,
+  ): Promise<{ readonly derived: DerivedKey; readonly version: number } | undefined> {
+    const cached = await this.#find(coveredEntityId, keyId);
+    if (cached === undefined) return undefined;
+    const derived = await cached.derived.get(Buffer.from(salt).toString('base64url'), () =>
+      Promise.resolve(deriveKey(cached.key, salt)),
+    );
+    return { derived, version: cached.stored.version };
+  }
+
+  async #find(coveredEntityId: string, keyId: string): Promise<CachedKey | undefined> {
+    const name = `${coveredEntityId}/${keyId}`;
+    const cached = await this.#byId.get(name, async () => {
+      const stored = await this.#deps.keys.find(coveredEntityId, keyId);
+      return stored === undefined ? undefined : this.#unwrap(stored);
+    });
+    // Whoever forges key ids must not fill the cache with their absence.
+    if (cached === undefined) this.#byId.delete(name);
+    return cached;
+  }
+
+  async #loadNewest(coveredEntityId: string): Promise<TenantKeyPointer> {
+    for (let race = 0; race < MAX_PROVISION_RACES; race += 1) {
+      const newest = await this.#deps.keys.newest(coveredEntityId);
+      if (newest !== undefined && !isRotationDue(newest, this.#deps.clock.now())) return newest;
+      const made = await provisionTenantKey(this.#deps, coveredEntityId, newest);
+      if (made !== undefined) {
+        const name = `${coveredEntityId}/${made.stored.key_id}`;
+        await this.#byId.get(name, () => Promise.resolve(this.#cached(made)));
+        return made.stored;
+      }
+    }
+    throw new DependencyUnavailableError('tenant-keys');
+  }
+
+  async #unwrap(stored: WrappedTenantKey): Promise<CachedKey> {
+    return this.#cached({ key: await this.#deps.wrapping.unwrap(stored.wrapped, stored), stored });
+  }
+
+  #cached(tenantKey: TenantKey): CachedKey {
+    return {
+      ...tenantKey,
+      derived: new ExpiringCache({ maxEntries: MAX_DERIVED_KEYS, ttlMs: KEY_TTL_MS, clock: this.#deps.clock }),
+      writer: this.#drawWriter(tenantKey),
+    };
+  }
+
+  #drawWriter({ key }: TenantKey): CachedKey['writer'] {
+    return { derived: deriveKey(key, this.#deps.randomness.bytes(SALT_BYTES)), uses: 0 };
+  }
+}

@@ -1,0 +1,67 @@
+/** A DynamoDB key attribute pair; all our keys are strings. */
+export interface KeySchema {
+  readonly partitionKey: string;
+  readonly sortKey?: string;
+}
+
+export interface TableDefinition extends KeySchema {
+  /** The variable that names the table to functions. */
+  readonly environmentVariable: string;
+  readonly indexes: Readonly<Record<string, Required<KeySchema>>>;
+  /** No update and no delete for anyone, by resource policy (45 CFR 164.312(b), (c)(1)). */
+  readonly appendOnly: boolean;
+  readonly stream: boolean;
+  readonly ttlAttribute?: string;
+}
+
+/** Every table, once: CDK deploys them, the local stack creates them, adapters name their keys and indexes from here. */
+export const tables = {
+  audit: {
+    environmentVariable: 'AUDIT_TABLE_NAME',
+    partitionKey: 'pk',
+    sortKey: 'id',
+    indexes: {
+      'by-patient': { partitionKey: 'patient_pk', sortKey: 'id' },
+      'by-user': { partitionKey: 'user_pk', sortKey: 'id' },
+    },
+    appendOnly: true,
+    stream: true,
+    ttlAttribute: 'expires_at',
+  },
+  /** Which days of a tree have events: what lets a list skip empty days. See docs/decisions. */
+  'audit-days': {
+    environmentVariable: 'AUDIT_DAYS_TABLE_NAME',
+    partitionKey: 'tree',
+    sortKey: 'day',
+    indexes: {},
+    appendOnly: true,
+    stream: false,
+    ttlAttribute: 'expires_at',
+  },
+  baa: {
+    environmentVariable: 'BAA_TABLE_NAME',
+    partitionKey: 'covered_entity_id',
+    sortKey: 'id',
+    indexes: {},
+    appendOnly: false,
+    stream: false,
+  },
+  keys: {
+    environmentVariable: 'TENANT_KEYS_TABLE_NAME',
+    partitionKey: 'covered_entity_id',
+    sortKey: 'sk',
+    indexes: {},
+    appendOnly: false,
+    stream: false,
+  },
+  sessions: {
+    environmentVariable: 'SESSIONS_TABLE_NAME',
+    partitionKey: 'pk',
+    indexes: {},
+    appendOnly: false,
+    stream: false,
+    ttlAttribute: 'expires_at',
+  },
+} as const satisfies Record<string, TableDefinition>;
+
+export type TableName = keyof typeof tables;

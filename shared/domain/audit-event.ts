@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { PHI_CATEGORIES } from './phi-category';
+import { PURPOSES } from './purpose';
+
+/** EP-050's four actions. */
+export const AUDIT_ACTIONS = ['READ', 'WRITE', 'DELETE', 'EXPORT'] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** The tree of events that concern no covered entity. */
+export const PLATFORM_TREE = 'platform';
+
+const OpaqueId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+
+/**
+ * One line of the audit log: who did what to which PHI, when, why, and how it ended (45 CFR 164.312(b)).
+ * Opaque ids, words of closed lists, and numbers only: never a PHI value and never a caller's free text, because a
+ * locked log cannot be cleaned. The same shape in the table and on the wire.
+ */
+export const AuditEventSchema = z.strictObject({
+  id: z.ulid().meta({ description: 'Sorts by time, and names the event for ever.' }),
+  recorded_at: z.iso.datetime({ precision: 3 }),
+  request_id: z.uuid(),
+  source: z.enum(['system', 'manual', 'aws']),
+  covered_entity_id: z
+    .union([z.uuid(), z.literal(PLATFORM_TREE)])
+    .meta({ description: 'The covered entity, or `platform` where none is concerned.' }),
+  patient_id: z.uuid().optional(),
+  user_id: OpaqueId,
+  roles: z.array(z.string().max(32)).readonly(),
+  session_id: z.uuid().optional(),
+  actor_scope: z
+    .enum(['tenant', 'platform', 'system'])
+    .meta({ description: '`platform`: an operator acted on the entity’s data.' }),
+  action: z.enum(AUDIT_ACTIONS),
+  operation: OpaqueId.meta({ description: 'The operation id of the route, or of a system operation.' }),
+  resource_type: OpaqueId,
+  resource_id: OpaqueId.optional(),
+  phi_fields_accessed: z.array(OpaqueId).readonly(),
+  phi_category: z.enum(PHI_CATEGORIES).optional(),
+  purpose: z.enum(PURPOSES).optional(),
+  outcome: z.enum(['success', 'denied', 'failure']),
+  status_code: z
+    .int()
+    .min(100)
+    .max(599)
+    .meta({ description: 'As about to be sent. Over-reporting is allowed, under-reporting never.' }),
+  reason_code: OpaqueId.optional().meta({ description: 'The problem code, where the outcome is not `success`.' }),
+  baa_id: z.uuid().optional(),
+  baa_state: z.enum(['active', 'ended']).optional().meta({
+    description: '`ended`: access that 45 CFR 164.504(e)(2)(ii)(J) leaves open after the agreement’s end.',
+  }),
+  key_version: z.int().min(1).optional(),
+  ip_address: z.string().max(45).optional(),
+  user_agent: z.string().max(32).optional().meta({ description: 'Product and major version out of a closed list.' }),
+  duration_ms: z.number().min(0),
+  retention_years: z.int().min(6),
+});
+
+export type AuditEvent = Readonly<z.output<typeof AuditEventSchema>>;
+export type AuditOutcome = AuditEvent['outcome'];

@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import { PHI_CATEGORIES, type PhiCategory } from './phi-category';
+import { refuse, type Refusal } from './result';
+
+/** A business associate agreement on file: 45 CFR 164.502(e), 164.504(e), 164.314(a). Dates are UTC calendar days. */
+export const BaaSchema = z.object({
+  id: z.uuid(),
+  covered_entity_id: z.uuid(),
+  organization_name: z.string().min(1).max(256),
+  signatory_name: z.string().min(1).max(256),
+  signatory_email: z.email().max(254),
+  effective_date: z.iso.date(),
+  expiry_date: z.iso.date(),
+  data_residency_region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/),
+  phi_categories: z.array(z.enum(PHI_CATEGORIES)).min(1).readonly(),
+  signed_document_hash: z.string().regex(/^[0-9a-f]{64}$/),
+  created_at: z.iso.datetime({ precision: 3 }),
+  deactivated_at: z.iso.datetime({ precision: 3 }).optional(),
+  /** When return or destruction of the PHI was recorded: 45 CFR 164.504(e)(2)(ii)(J). */
+  closed_at: z.iso.datetime({ precision: 3 }).optional(),
+});
+
+export type Baa = Readonly<z.output<typeof BaaSchema>>;
+
+export interface BaaQuestion {
+  readonly categories: readonly PhiCategory[];
+  readonly region: string;
+  readonly now: Date;
+  /** A write in flight may land this much later; the gate closes as much earlier than the end of the expiry date. */
+  readonly marginMs: number;
+}
+
+/** Why an agreement does not carry a call; the nearest miss first, for it is the most useful answer. */
+const MISSES = [
+  'baa-category-missing',
+  'baa-region-mismatch',
+  'baa-not-yet-effective',
+  'baa-expired',
+  'baa-deactivated',
+] as const;
+
+type Miss = (typeof MISSES)[number];
+export type BaaRefusal = Miss | 'baa-missing';
+
+const utcDay = (instant: Date): string => instant.toISOString().slice(0, 10);
+
+const hasExpired = (baa: Baa, { now, marginMs }: BaaQuestion): boolean =>
+  utcDay(new Date(now.getTime() + marginMs)) > baa.expiry_date;
+
+const miss = (baa: Baa, question: BaaQuestion): Miss | undefined => {
+  if (baa.deactivated_at !== undefined) return 'baa-deactivated';
+  if (hasExpired(baa, question)) return 'baa-expired';
+  if (utcDay(question.now) < baa.effective_date) return 'baa-not-yet-effective';
+  if (baa.data_residency_region !== question.region) return 'baa-region-mismatch';
+  return question.categories.every((category) => baa.phi_categories.includes(category))
+    ? undefined
+    : 'baa-category-missing';
+};
+
+/**
+ * The gate of guarantee 2: finds an active agreement that carries the call, or says the nearest reason why none does.
+ * Agreements may overlap (renewal); any one that carries the call will do.
+ */
+export const findActiveBaa = (agreements: readonly Baa[], question: BaaQuestion): Baa | Refusal<BaaRefusal> => {
+  const judged = agreements.map((baa) => ({ baa, miss: miss(baa, question) }));
+  const active = judged.find((each) => each.miss === undefined);
+  if (active !== undefined) return active.baa;
+  return refuse(MISSES.find((reason) => judged.some((each) => each.miss === reason)) ?? 'baa-missing');
+};
+
+/**
+ * The agreement under which PHI may still go back to its covered entity: one that ended and is not closed. A business
+ * associate may not lock an entity out of its own PHI (HHS FAQ 2074; 45 CFR 164.504(e)(2)(ii)(J)).
+ */
+export const findEndedBaa = (agreements: readonly Baa[], question: BaaQuestion): Baa | undefined =>
+  agreements.find(
+    (baa) =>
+      baa.closed_at === undefined &&
+      baa.data_residency_region === question.region &&
+      (baa.deactivated_at !== undefined || hasExpired(baa, question)),
+  );

@@ -1,0 +1,45 @@
+import { inspect } from 'node:util';
+
+const REDACTED = '[PHI]';
+
+/**
+ * PHI in the clear, in a box that shows nothing: not in JSON, not in a template literal, not in `util.inspect`.
+ * It is opened in two places only, which a lint rule enforces: by the envelope that seals it, and by the audit trail,
+ * once the event that describes the release is durable (guarantee 1).
+ */
+export class Plaintext<T> {
+  readonly #value: T;
+
+  private constructor(value: T) {
+    this.#value = value;
+  }
+
+  static of<T>(value: T): Plaintext<T> {
+    return new Plaintext(value);
+  }
+
+  /** Reshapes what is inside, still inside a box. */
+  map<U>(reshape: (value: T) => U): Plaintext<U> {
+    return new Plaintext(reshape(this.#value));
+  }
+
+  toJSON(): string {
+    return REDACTED;
+  }
+
+  toString(): string {
+    return REDACTED;
+  }
+
+  [inspect.custom](): string {
+    return REDACTED;
+  }
+
+  /** Not for use but by `revealPlaintext`. */
+  static open<T>(box: Plaintext<T>): T {
+    return box.#value;
+  }
+}
+
+/** Opens the box. For `shared/crypto/value-envelope.ts` and `shared/ports/audit-trail.ts` alone. */
+export const revealPlaintext = <T>(box: Plaintext<T>): T => Plaintext.open(box);

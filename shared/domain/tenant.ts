@@ -1,0 +1,34 @@
+import type { Tenancy } from './actor';
+import { PLATFORM_TREE } from './audit-event';
+import { refuse, type Refusal } from './result';
+
+/** The covered entity (or the platform's own tree) that a call concerns. */
+export interface ResolvedTenant {
+  readonly tree: string;
+}
+
+/**
+ * Which covered entity a call concerns. A user of an entity is confined to it: another one named is a thing that does
+ * not exist (404, never 403). A platform operator must name one.
+ */
+export const resolveTenant = (
+  tenancy: Tenancy,
+  scope: 'entity' | 'none',
+  named: string | undefined,
+): ResolvedTenant | Refusal<'not-found' | 'covered-entity-required' | 'tenant-missing'> => {
+  switch (tenancy.kind) {
+    case 'unassigned':
+      return refuse('tenant-missing');
+    case 'tenant':
+      return named === undefined || named.toLowerCase() === tenancy.covered_entity_id.toLowerCase()
+        ? { tree: tenancy.covered_entity_id }
+        : refuse('not-found');
+    case 'platform':
+      if (scope === 'none') return { tree: PLATFORM_TREE };
+      return named === undefined ? refuse('covered-entity-required') : { tree: named };
+  }
+};
+
+/** The tree that takes a refusal's event when the call never got as far as its tenant. */
+export const homeTree = (tenancy: Tenancy): string =>
+  tenancy.kind === 'tenant' ? tenancy.covered_entity_id : PLATFORM_TREE;

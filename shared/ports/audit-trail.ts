@@ -1,0 +1,63 @@
+import type { AuditEvent } from '../domain/audit-event';
+import { Plaintext, revealPlaintext } from '../domain/plaintext';
+
+/** One event, or one per patient where a call touches several. */
+export type AuditEvents = readonly [AuditEvent, ...AuditEvent[]];
+
+/** A change that a store prepared. It happens together with its audit events or not at all (`AuditTrail.commit`). */
+export interface Mutation {
+  readonly kind: 'mutation';
+}
+
+class AuditedValue<T> {
+  constructor(readonly body: T) {}
+}
+
+/**
+ * A response body whose audit event is durable. Nothing but the audit trail makes one, and the pipeline responds with
+ * nothing else, so that an unaudited release does not compile.
+ */
+export type Audited<T> = AuditedValue<T>;
+
+/** Whether a value came through the audit trail; what the types promise, checked once more as the response leaves. */
+export const isAudited = (value: unknown): value is Audited<unknown> => value instanceof AuditedValue;
+
+/**
+ * The audit trail, guarantee 1: no audit, no PHI (45 CFR 164.312(b)). Adapters say how events become durable.
+ */
+export abstract class AuditTrail {
+  /**
+   * Makes the events durable, all or none.
+   * @throws DependencyUnavailableError when they may not be: refused, throttled, timed out, or outcome unknown.
+   */
+  protected abstract append(events: AuditEvents): Promise<void>;
+
+  /**
+   * Makes the events durable together with the mutations, in one transaction.
+   * @returns `conflict` when the condition of a mutation did not hold; then nothing happened.
+   * @throws DependencyUnavailableError when the outcome is unknown or the trail cannot be written.
+   */
+  protected abstract transact(mutations: readonly Mutation[], events: AuditEvents): Promise<'committed' | 'conflict'>;
+
+  /** Opens the box once the events are durable, never before. @throws DependencyUnavailableError */
+  async release<T>(events: AuditEvents, phi: Plaintext<T>): Promise<Audited<T>> {
+    await this.append(events);
+    return new AuditedValue(revealPlaintext(phi));
+  }
+
+  /** Answers with a body that is not PHI. @throws DependencyUnavailableError */
+  answer<T>(events: AuditEvents, body: T): Promise<Audited<T>> {
+    return this.release(events, Plaintext.of(body));
+  }
+
+  /** Records events that no body follows, such as refusals. @throws DependencyUnavailableError */
+  async record(events: AuditEvents): Promise<void> {
+    await this.append(events);
+  }
+
+  /** Changes something and records it, both or neither. @throws DependencyUnavailableError */
+  async commit<T>(mutations: readonly Mutation[], events: AuditEvents, body: T): Promise<Audited<T> | 'conflict'> {
+    const outcome = await this.transact(mutations, events);
+    return outcome === 'conflict' ? 'conflict' : new AuditedValue(body);
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * A dependency cannot be used now, or its answer is unknown: 503 with `Retry-After`, nothing released, nothing assumed.
+ * `dependency` is a word of ours for logs and metrics, never sent to a client.
+ */
+export class DependencyUnavailableError extends Error {
+  override readonly name = 'DependencyUnavailableError';
+
+  constructor(
+    readonly dependency: 'audit' | 'baa' | 'kms' | 'secrets' | 'sessions' | 'tenant-keys' | 'configuration',
+    options?: ErrorOptions,
+  ) {
+    super(`${dependency} unavailable`, options);
+  }
+}
