@@ -94,14 +94,14 @@ export class Exchange {
   }
 
   /** The request in its route's form. @throws Refused */
-  get parsed(): ParsedRequest {
+  request(): ParsedRequest {
     this.#parsing ??= parse(this.event, this.route);
     if ('refused' in this.#parsing) throw this.#parsing.refused;
     return this.#parsing.request;
   }
 
   /** The covered entity concerned, or the platform's tree. @throws Refused */
-  get tree(): string {
+  tree(): string {
     return accepted(resolveTenant(this.caller.tenancy, this.route.scope, this.#namedEntity())).tree;
   }
 
@@ -128,6 +128,8 @@ export class Exchange {
   }
 
   #namedEntity(): string | undefined {
-    return textMember(this.parsed.body, 'covered_entity_id') ?? textMember(this.parsed.query, 'covered_entity_id');
+    return (
+      textMember(this.request().body, 'covered_entity_id') ?? textMember(this.request().query, 'covered_entity_id')
+    );
   }
 }

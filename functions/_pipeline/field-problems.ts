@@ -37,10 +37,13 @@ const codeOf = (issue: Issue, value: unknown): string => {
     case 'invalid_key':
       return 'invalid-name';
     case 'custom': {
-      const code: unknown = issue.params?.['code'];
+      const code: unknown = issue.params?.code;
       return typeof code === 'string' ? code : 'invalid';
     }
-    default:
+    case 'invalid_format':
+    case 'invalid_union':
+    case 'invalid_element':
+    case 'not_multiple_of':
       return 'invalid-format';
   }
 };

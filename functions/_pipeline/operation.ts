@@ -22,7 +22,9 @@ import { roleCheck } from './steps/role-check';
 import { sessionCheck } from './steps/session-check';
 import { asMiddleware } from './steps/step';
 
-type Part<R, K extends 'body' | 'query' | 'path'> = R extends { request: Readonly<Record<K, infer S extends z.ZodType>> }
+type Part<R, K extends 'body' | 'query' | 'path'> = R extends {
+  request: Readonly<Record<K, infer S extends z.ZodType>>;
+}
   ? z.output<S>
   : undefined;
 
@@ -60,7 +62,11 @@ export interface OperationDefinition<Id extends OperationId, Deps, Prepared = un
 const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
 
 /** The response of an audited body. Its schema is applied once more, so that no field beyond the contract leaves. */
-export const respond = (route: RouteDefinition, requestId: string, audited: Audited<unknown>): APIGatewayProxyResult => {
+export const respond = (
+  route: RouteDefinition,
+  requestId: string,
+  audited: Audited<unknown>,
+): APIGatewayProxyResult => {
   const body = JSON.stringify(route.response.body.parse(audited.body));
   if (Buffer.byteLength(body) > MAX_RESPONSE_BYTES) throw new Error('response too large');
   return {
@@ -80,11 +86,14 @@ export const pipeline = <Id extends OperationId, Deps, Prepared>(
   dependencies: () => Deps,
 ): ((exchange: Exchange, context: Context) => Promise<APIGatewayProxyResult>) => {
   // The route's schemas made these parts: the one place where their static types come back.
-  const partsOf = ({ parsed: { body, query, path } }: Exchange) => ({ body, query, path }) as RequestParts<Id>;
+  const partsOf = (exchange: Exchange) => {
+    const { body, query, path } = exchange.request();
+    return { body, query, path } as RequestParts<Id>;
+  };
   const { prepare, categories = () => PHI_CATEGORIES } = definition;
   const handle = async (exchange: Exchange): Promise<APIGatewayProxyResult> => {
     const prepared = await exchange.startedReads.prepared;
-    const input = { ...partsOf(exchange), call: exchange.call(exchange.tree), prepared };
+    const input = { ...partsOf(exchange), call: exchange.call(exchange.tree()), prepared };
     const result = await definition.handle(input as OperationInput<Id, Prepared>, dependencies());
     if (isRefusal(result)) throw new Refused(result.refused);
     if (!isAudited(result)) throw new Error('not audited');

@@ -25,7 +25,7 @@ export interface ParsedRequest {
 /** A header by its name in any case: API Gateway keeps the client's spelling. */
 export const header = (event: APIGatewayProxyEvent, name: string): string | undefined => {
   const wanted = name.toLowerCase();
-  return Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === wanted)?.[1];
+  return Object.entries({ ...event.headers }).find(([key]) => key.toLowerCase() === wanted)?.[1];
 };
 
 const bodyBytes = (event: APIGatewayProxyEvent): Buffer =>

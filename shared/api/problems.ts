@@ -55,7 +55,8 @@ export const problems = {
   'baa-expired': {
     status: 403,
     title: 'The business associate agreement has expired.',
-    detail: 'Renew the agreement. Until return or destruction is recorded, the entity’s admin may decrypt with purpose `return`.',
+    detail:
+      'Renew the agreement. Until return or destruction is recorded, the entity’s admin may decrypt with purpose `return`.',
   },
   'baa-deactivated': {
     status: 403,
@@ -75,7 +76,8 @@ export const problems = {
   'purpose-required': {
     status: 403,
     title: 'A purpose of use is required.',
-    detail: 'State it in the header `X-Purpose-Of-Use` or the body field `purpose`; `emergency` needs an emergency grant.',
+    detail:
+      'State it in the header `X-Purpose-Of-Use` or the body field `purpose`; `emergency` needs an emergency grant.',
   },
   'purpose-not-permitted': {
     status: 403,

@@ -29,7 +29,12 @@ export type PhiCall = Call & { readonly grant: BaaGrant };
 
 /** What an operation adds to the event of its call. */
 export type EventFacts = Pick<AuditEvent, 'outcome' | 'status_code'> &
-  Partial<Pick<AuditEvent, 'patient_id' | 'resource_id' | 'phi_fields_accessed' | 'phi_category' | 'key_version' | 'reason_code'>>;
+  Partial<
+    Pick<
+      AuditEvent,
+      'patient_id' | 'resource_id' | 'phi_fields_accessed' | 'phi_category' | 'key_version' | 'reason_code'
+    >
+  >;
 
 export interface EventSources {
   readonly clock: Clock;

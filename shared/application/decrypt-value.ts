@@ -1,6 +1,6 @@
 import { openValue } from '../crypto/value-envelope';
 import { parseToken, type ValueToken } from '../crypto/value-token';
-import { type PhiCategory } from '../domain/phi-category';
+import type { PhiCategory } from '../domain/phi-category';
 import type { Plaintext } from '../domain/plaintext';
 import { refuse, type Refusal } from '../domain/result';
 import type { Audited } from '../ports/audit-trail';
@@ -12,7 +12,11 @@ export interface DecryptValue {
   readonly context: Readonly<Record<string, string>>;
 }
 
-type Opened = { readonly phi: Plaintext<string>; readonly category: PhiCategory | undefined; readonly version: number };
+interface Opened {
+  readonly phi: Plaintext<string>;
+  readonly category: PhiCategory | undefined;
+  readonly version: number;
+}
 
 const open = async (
   deps: EnvelopeDependencies,

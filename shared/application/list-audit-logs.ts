@@ -36,9 +36,7 @@ export const readAuditLog = async (
   const before = cursor === undefined ? undefined : parseCursor(key, binding, cursor);
   if (cursor !== undefined && before === undefined) return refuse('invalid-cursor');
   const { events, next } = await log.read({ tree, before, limit });
-  return next === undefined
-    ? { items: events }
-    : { items: events, next_cursor: formatCursor(key, binding, next) };
+  return next === undefined ? { items: events } : { items: events, next_cursor: formatCursor(key, binding, next) };
 };
 
 /** Answers with a page; reading the log is itself an event (45 CFR 164.312(b)). @throws DependencyUnavailableError */
@@ -47,6 +45,4 @@ export const answerAuditLog = async (
   call: Call,
   page: AuditLogPageBody | Refusal<'invalid-cursor'>,
 ): Promise<Audited<AuditLogPageBody> | Refusal<'invalid-cursor'>> =>
-  isRefusal(page)
-    ? page
-    : deps.audit.answer([auditEvent(call, { outcome: 'success', status_code: 200 }, deps)], page);
+  isRefusal(page) ? page : deps.audit.answer([auditEvent(call, { outcome: 'success', status_code: 200 }, deps)], page);

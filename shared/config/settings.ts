@@ -8,7 +8,10 @@ const tableName = z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/);
 /** `["us-east-1","us-west-2"]`, EP-050's form. */
 const RegionList = z.string().transform((text, context): readonly string[] => {
   try {
-    return z.array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/)).min(1).parse(JSON.parse(text));
+    return z
+      .array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/))
+      .min(1)
+      .parse(JSON.parse(text));
   } catch {
     context.addIssue({ code: 'custom', message: 'must be a JSON array of Region names' });
     return z.NEVER;
@@ -20,7 +23,12 @@ export const SettingsSchema = z.object({
   AWS_REGION: z.string(),
   HIPAA_ENABLED: z.enum(['true', 'false']).default('true'),
   HIPAA_ALLOWED_REGIONS: RegionList,
-  HIPAA_AUDIT_LOG_RETENTION_YEARS: z.coerce.number().int().min(MINIMUM_RETENTION_YEARS).max(100).default(MINIMUM_RETENTION_YEARS),
+  HIPAA_AUDIT_LOG_RETENTION_YEARS: z.coerce
+    .number()
+    .int()
+    .min(MINIMUM_RETENTION_YEARS)
+    .max(100)
+    .default(MINIMUM_RETENTION_YEARS),
   AUDIT_TABLE_NAME: tableName,
   AUDIT_DAYS_TABLE_NAME: tableName,
   BAA_TABLE_NAME: tableName,

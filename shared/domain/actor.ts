@@ -40,7 +40,9 @@ const uuid = (claims: AuthorizerClaims, name: string): string | undefined => {
 
 /** Seconds since the epoch, or the authorizer's `Fri Jul 29 18:52:53 UTC 2016`, which it writes for `exp` and `iat`. */
 const instant = (value: string): Date | undefined => {
-  const date = /^\d{1,12}$/.test(value) ? new Date(Number(value) * 1000) : new Date(value.replace(/ UTC (\d{4})$/, ' $1 UTC'));
+  const date = /^\d{1,12}$/.test(value)
+    ? new Date(Number(value) * 1000)
+    : new Date(value.replace(/ UTC (\d{4})$/, ' $1 UTC'));
   return Number.isNaN(date.getTime()) ? undefined : date;
 };
 
@@ -55,7 +57,10 @@ const tenancyOf = (claims: AuthorizerClaims, groups: readonly string[]): Tenancy
  * Reads the actor from the authorizer's claims, and checks again what the authorizer does not: that it is an access
  * token, of our app client, with our scope, and not expired (person or entity authentication, 45 CFR 164.312(d)).
  */
-export const authenticate = (claims: AuthorizerClaims, expected: TokenExpectation): Actor | Refusal<'unauthenticated'> => {
+export const authenticate = (
+  claims: AuthorizerClaims,
+  expected: TokenExpectation,
+): Actor | Refusal<'unauthenticated'> => {
   const userId = uuid(claims, 'sub');
   const sessionId = uuid(claims, 'origin_jti');
   const signedInAt = instant(text(claims, 'auth_time'));

@@ -6,5 +6,5 @@ export interface Refusal<Code extends string> {
 export const refuse = <Code extends string>(code: Code): Refusal<Code> => ({ refused: code });
 
 /** Whether a result is a refusal. */
-export const isRefusal = <T extends object, Code extends string>(result: T | Refusal<Code>): result is Refusal<Code> =>
+export const isRefusal = <Code extends string>(result: object | Refusal<Code>): result is Refusal<Code> =>
   'refused' in result;

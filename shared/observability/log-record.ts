@@ -54,8 +54,7 @@ export const loggedError = (error: unknown): LoggedError | undefined => {
   return { name: identifier(error.name), frames: frames(error.stack), ...cause };
 };
 
-const word = (value: unknown): string | undefined =>
-  typeof value === 'string' ? value.slice(0, LONGEST) : undefined;
+const word = (value: unknown): string | undefined => (typeof value === 'string' ? value.slice(0, LONGEST) : undefined);
 const number = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 const words = (value: unknown): readonly string[] | undefined =>

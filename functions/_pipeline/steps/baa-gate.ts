@@ -13,23 +13,23 @@ export type CategoriesOf = (exchange: Exchange) => readonly PhiCategory[];
 export const baaGate =
   (categoriesOf: CategoriesOf): Step =>
   async (exchange) => {
-  const { route, deps, parsed, started_at } = exchange;
-  if (route.baa === 'none') return;
-  const agreements = (await exchange.startedReads.agreements) ?? [];
-  const grant = accepted(
-    passBaaGate({
-      actor: exchange.caller,
-      action: exchange.call(exchange.tree).action,
-      purpose: parsed.purpose,
-      agreements,
-      question: {
-        categories: categoriesOf(exchange),
-        region: deps.region,
-        now: started_at,
-        marginMs: route.timeoutSeconds * SECOND,
-      },
-    }),
-  );
-  exchange.grant = grant;
-  if (grant.state === 'ended') deps.metrics.count('AccessAfterBaaEnd');
-};
+    const { route, deps, started_at } = exchange;
+    if (route.baa === 'none') return;
+    const agreements = (await exchange.startedReads.agreements) ?? [];
+    const grant = accepted(
+      passBaaGate({
+        actor: exchange.caller,
+        action: exchange.call(exchange.tree()).action,
+        purpose: exchange.request().purpose,
+        agreements,
+        question: {
+          categories: categoriesOf(exchange),
+          region: deps.region,
+          now: started_at,
+          marginMs: route.timeoutSeconds * SECOND,
+        },
+      }),
+    );
+    exchange.grant = grant;
+    if (grant.state === 'ended') deps.metrics.count('AccessAfterBaaEnd');
+  };

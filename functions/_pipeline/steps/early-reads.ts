@@ -15,7 +15,7 @@ const inBackground = <T>(promise: Promise<T>): Promise<T> => {
 /** The tree, if what can be told without a read lets the call go on. */
 const admittedTree = (exchange: Exchange): string | undefined => {
   try {
-    return roleRefusal(exchange) === undefined ? exchange.tree : undefined;
+    return roleRefusal(exchange) === undefined ? exchange.tree() : undefined;
   } catch (error) {
     if (error instanceof Refused) return undefined;
     throw error;

@@ -23,7 +23,7 @@ const statusOf = (code: ProblemCode): number => {
 /** The tree of a refusal's event: the call's own, or the actor's home where the call never got that far. */
 const treeOf = (exchange: Exchange): string => {
   try {
-    return exchange.tree;
+    return exchange.tree();
   } catch {
     return homeTree(exchange.caller.tenancy);
   }

@@ -3,6 +3,6 @@ import { passed } from '../refused';
 import type { Step } from './step';
 
 /** A purpose of use is stated, and is open to the caller. */
-export const purposeCheck: Step = ({ route, parsed, grant }) => {
-  passed(checkPurpose(route.purpose, parsed.purpose, grant));
+export const purposeCheck: Step = (exchange) => {
+  passed(checkPurpose(exchange.route.purpose, exchange.request().purpose, exchange.grant));
 };

@@ -42,9 +42,11 @@ export const toAuditItem = (event: AuditEvent): Item =>
     { removeUndefinedValues: true },
   );
 
+/** What an item has besides its event. */
+const KEY_ATTRIBUTES = new Set(['pk', 'user_pk', 'patient_pk', 'expires_at']);
+
 /** The event of an item. @throws ZodError when the item is none of ours; its values are not in the message. */
 export const fromAuditItem = (item: Item): AuditEvent => {
-  const { pk, user_pk, patient_pk, expires_at, ...event } = unmarshall(item);
-  void [pk, user_pk, patient_pk, expires_at];
-  return AuditEventSchema.parse(event);
+  const stored = Object.entries(unmarshall(item)).filter(([name]) => !KEY_ATTRIBUTES.has(name));
+  return AuditEventSchema.parse(Object.fromEntries(stored));
 };

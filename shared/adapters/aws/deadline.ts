@@ -8,7 +8,12 @@ const current = new AsyncLocalStorage<AbortSignal>();
  */
 export const withDeadline = async <T>(ms: number, work: () => Promise<T>): Promise<T> => {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), Math.max(0, ms));
+  const timer = setTimeout(
+    () => {
+      controller.abort();
+    },
+    Math.max(0, ms),
+  );
   try {
     return await current.run(controller.signal, work);
   } finally {

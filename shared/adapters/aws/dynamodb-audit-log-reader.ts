@@ -69,7 +69,9 @@ export class DynamoDbAuditLogReader implements AuditLogReader {
 
   async #eventsOf(tree: string, day: string, before: string | undefined, limit: number): Promise<AuditEvent[]> {
     const shards = Array.from({ length: SHARDS }, (_, shard) => shard);
-    const found = await Promise.all(shards.map((shard) => this.#query(auditPartition(tree, day, shard), before, limit)));
+    const found = await Promise.all(
+      shards.map((shard) => this.#query(auditPartition(tree, day, shard), before, limit)),
+    );
     return found.flat();
   }
 
@@ -106,6 +108,6 @@ export class DynamoDbAuditLogReader implements AuditLogReader {
       untilDeadline(),
     );
     const [item] = Items;
-    return item === undefined ? undefined : String(unmarshall(item)['day']);
+    return item === undefined ? undefined : String(unmarshall(item).day);
   }
 }

@@ -50,7 +50,8 @@ export class DynamoDbSessionStore implements SessionStore {
           Key: { pk: { S: `session#${actor.session_id}` } },
           UpdateExpression: 'SET last_used_at = :at, user_id = :user, expires_at = :expires',
           // A clock behind another instance's must not take the later use back.
-          ConditionExpression: 'attribute_not_exists(revoked_at) AND (attribute_not_exists(last_used_at) OR last_used_at < :at)',
+          ConditionExpression:
+            'attribute_not_exists(revoked_at) AND (attribute_not_exists(last_used_at) OR last_used_at < :at)',
           ExpressionAttributeValues: {
             ':at': { S: at.toISOString() },
             ':user': { S: actor.user_id },

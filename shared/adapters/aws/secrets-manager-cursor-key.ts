@@ -24,7 +24,8 @@ export class SecretsManagerCursorKey implements CursorKeySource {
         new GetSecretValueCommand({ SecretId: this.#secretArn }),
         untilDeadline(),
       );
-      if (SecretString === undefined || SecretString.length < MIN_LENGTH) throw new DependencyUnavailableError('secrets');
+      if (SecretString === undefined || SecretString.length < MIN_LENGTH)
+        throw new DependencyUnavailableError('secrets');
       return createSecretKey(createHash('sha256').update(SecretString).digest());
     });
   }

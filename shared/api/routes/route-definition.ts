@@ -23,9 +23,7 @@ export type Capability = (typeof CAPABILITIES)[number];
 
 /** Who may call: anybody (`public` must be said), any signed-in user about themselves (`self`), or holders of a role. */
 export type Access =
-  | { readonly kind: 'public' }
-  | { readonly kind: 'self' }
-  | { readonly kind: 'roles'; readonly roles: readonly Role[] };
+  { readonly kind: 'public' } | { readonly kind: 'self' } | { readonly kind: 'roles'; readonly roles: readonly Role[] };
 
 /** A body that is not JSON, such as a signed note or a CSV file, is `text`. */
 export interface ResponseDefinition {

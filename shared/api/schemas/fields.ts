@@ -23,7 +23,9 @@ export const Category = z.enum(PHI_CATEGORIES).meta({
   description: 'The category of PHI; none stands for all four, and the agreement must then cover all four.',
 });
 
-export const PurposeOfUse = z.enum(PURPOSES).meta({ description: 'The purpose of use, as an alternative to the header.' });
+export const PurposeOfUse = z
+  .enum(PURPOSES)
+  .meta({ description: 'The purpose of use, as an alternative to the header.' });
 
 /** A PHI value in the clear. Lone surrogates are refused: UTF-8 could not give them back. */
 export const PhiValue = z
@@ -39,7 +41,7 @@ const CONTEXT_PAIRS = 8;
 export const Context = z
   .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,63}$/), z.string().max(256).refine(wellFormed))
   .refine((pairs) => Object.keys(pairs).length <= CONTEXT_PAIRS, { params: { code: 'too-many' } })
-  .refine((pairs) => pairs['patient_id'] === undefined || z.uuid().safeParse(pairs['patient_id']).success, {
+  .refine((pairs) => pairs.patient_id === undefined || z.uuid().safeParse(pairs.patient_id).success, {
     params: { code: 'not-a-uuid' },
   })
   .meta({

@@ -1,0 +1,24 @@
+import type { Actor } from '../../domain/actor';
+import type { SessionRecord } from '../../domain/session';
+import type { SessionStore } from '../../ports/session-store';
+
+/** Sessions in memory. */
+export class MemorySessionStore implements SessionStore {
+  readonly #lastUses = new Map<string, Date>();
+  readonly revokedSessions = new Map<string, Date>();
+  readonly revokedUsers = new Map<string, Date>();
+
+  read(actor: Actor): Promise<SessionRecord> {
+    return Promise.resolve({
+      last_used_at: this.#lastUses.get(actor.session_id),
+      revoked_at: this.revokedSessions.get(actor.session_id),
+      user_revoked_before: this.revokedUsers.get(actor.user_id),
+    });
+  }
+
+  touch(actor: Actor, at: Date): Promise<void> {
+    const last = this.#lastUses.get(actor.session_id);
+    if (last === undefined || last < at) this.#lastUses.set(actor.session_id, at);
+    return Promise.resolve();
+  }
+}
