@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, HIPAASecurityChecks } from 'cdk-nag';
+import { bundleHandlers, ROOT } from './bundle/bundle-handlers';
+import { ConfigurationError, parseDeploymentConfig } from './config/deployment-config';
+import { assertRegionApproved } from './guards/region-guard';
+import { ReportedNagPack } from './guards/reported-nag-pack';
+import { addPhiduciaStacks } from './stacks/phiducia-stacks';
+
+/** What `cdk synth` and `cdk deploy` run. */
+const synthesise = (): void => {
+  const app = new App({ autoSynth: false });
+  const cdkJson: unknown = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
+  const config = parseDeploymentConfig((name) => app.node.tryGetContext(name) as unknown, cdkJson);
+  // Before the bundles, which take seconds; the stacks ask again.
+  assertRegionApproved(config);
+  addPhiduciaStacks(app, config, bundleHandlers());
+  Validations.of(app).addPlugins(
+    new ReportedNagPack(new HIPAASecurityChecks(app)),
+    new ReportedNagPack(new AwsSolutionsChecks(app)),
+  );
+  app.synth();
+};
+
+try {
+  synthesise();
+} catch (error) {
+  if (!(error instanceof ConfigurationError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,71 @@
+import * as z from 'zod';
+
+/** A sentence for the person who runs `cdk`: the deployment as asked for cannot be made. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+/** What a deployment is made of. Nothing else in `infra/` reads the CDK context. */
+export interface DeploymentConfig {
+  /** Names the stacks. It is not the API Gateway stage, which is always `api`. */
+  readonly stage: string;
+  readonly region: string;
+  /** The Regions in which PHI may be, from cdk.json alone (guarantee 3). */
+  readonly approvedRegions: readonly string[];
+}
+
+const regionName = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
+const StageSchema = z.string().regex(/^[a-z][a-z0-9]{0,15}$/);
+const RegionSchema = z.string().regex(regionName);
+const ApprovedRegionsSchema = z.array(z.string().regex(regionName)).min(1);
+const CdkJsonSchema = z.object({ context: z.object({ approvedRegions: z.unknown() }) });
+
+const parse = <T>(schema: z.ZodType<T>, value: unknown, message: string): T => {
+  const result = schema.safeParse(value);
+  if (!result.success) throw new ConfigurationError(message);
+  return result.data;
+};
+
+const sameList = (left: readonly string[], right: unknown): boolean =>
+  Array.isArray(right) && right.length === left.length && left.every((region, index) => region === right[index]);
+
+/**
+ * The list from cdk.json, and a check that the context still says the same: `-c` passes strings, and
+ * cdk.context.json and ~/.cdk.json could otherwise put another list in front of the reviewed one.
+ */
+const approvedRegionsOf = (cdkJson: unknown, contextValue: unknown): readonly string[] => {
+  const file = CdkJsonSchema.safeParse(cdkJson);
+  const approvedRegions = parse(
+    ApprovedRegionsSchema,
+    file.success ? file.data.context.approvedRegions : undefined,
+    'The context "approvedRegions" in cdk.json must be a non-empty array of Region names; nothing was synthesised.',
+  );
+  if (!sameList(approvedRegions, contextValue)) {
+    throw new ConfigurationError(
+      'The approved Regions stand in cdk.json alone and cannot be given or changed with -c, cdk.context.json, or ' +
+        '~/.cdk.json; nothing was synthesised.',
+    );
+  }
+  return approvedRegions;
+};
+
+/**
+ * Parses what the CDK context says.
+ * @param contextValue reads one context value, such as `app.node.tryGetContext`
+ * @param cdkJson the parsed cdk.json of this repository
+ * @throws ConfigurationError with one sentence
+ */
+export const parseDeploymentConfig = (contextValue: (name: string) => unknown, cdkJson: unknown): DeploymentConfig => ({
+  stage: parse(
+    StageSchema,
+    contextValue('stage'),
+    'The context "stage" must be 1 to 16 lower-case letters and digits, beginning with a letter; nothing was synthesised.',
+  ),
+  region: parse(
+    RegionSchema,
+    contextValue('region'),
+    'The context "region" must be the name of an AWS Region, such as us-east-1; nothing was synthesised.',
+  ),
+  approvedRegions: approvedRegionsOf(cdkJson, contextValue('approvedRegions')),
+});

@@ -1,0 +1,49 @@
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import type { OperationId } from '../../shared/api/routes/routes';
+import { BundledFunction } from './bundled-function';
+import { capabilityGrants, type GrantResources } from './capability-grants';
+import type { DeployableFunction, DeployableFunctions } from './deployable-functions';
+import { EncryptedLogGroup } from './encrypted-log-group';
+
+export interface ApiFunctionsProps {
+  readonly functions: DeployableFunctions;
+  readonly grantResources: GrantResources;
+  readonly routeEnvironment: Readonly<Record<string, string>>;
+  readonly otherEnvironment: Readonly<Record<string, string>>;
+  readonly encryptionKey: IKey;
+  readonly approvedRegions: readonly string[];
+}
+
+/** The functions behind the API, one per route and one for wrong methods, with one encrypted log group. */
+export class ApiFunctions extends Construct {
+  readonly methodNotAllowed: IFunction;
+  private readonly byOperation = new Map<OperationId, IFunction>();
+
+  constructor(scope: Construct, id: string, props: ApiFunctionsProps) {
+    super(scope, id);
+    const { logGroup } = new EncryptedLogGroup(this, 'Logs', { encryptionKey: props.encryptionKey });
+    const make = (deployable: DeployableFunction, environment: Readonly<Record<string, string>>): IFunction =>
+      new BundledFunction(this, deployable.definition.id, {
+        deployable,
+        environment,
+        grants: deployable.definition.capabilities.flatMap((name) => capabilityGrants[name](props.grantResources)),
+        logGroup,
+        approvedRegions: props.approvedRegions,
+      }).function;
+    for (const deployable of props.functions.ofKind('route')) {
+      const { operationId } = deployable.definition;
+      if (operationId === undefined) throw new Error(`The route function ${deployable.definition.id} has no route.`);
+      this.byOperation.set(operationId, make(deployable, props.routeEnvironment));
+    }
+    this.methodNotAllowed = make(props.functions.byId('MethodNotAllowed'), props.otherEnvironment);
+  }
+
+  /** @throws Error for a route without a function */
+  readonly of = (operationId: OperationId): IFunction => {
+    const found = this.byOperation.get(operationId);
+    if (found === undefined) throw new Error(`The route ${operationId} has no function.`);
+    return found;
+  };
+}

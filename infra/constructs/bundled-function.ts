@@ -1,0 +1,63 @@
+import { Duration } from 'aws-cdk-lib';
+import { Architecture, Code, Function, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { acknowledge } from '../guards/acknowledge';
+import type { Grant } from './capability-grants';
+import type { DeployableFunction } from './deployable-functions';
+import { FunctionRole } from './function-role';
+
+export interface BundledFunctionProps {
+  readonly deployable: DeployableFunction;
+  readonly grants: readonly Grant[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logGroup: ILogGroup;
+  readonly approvedRegions: readonly string[];
+}
+
+/** One function of `shared/api/functions.ts`: the bundle that the local stack runs, byte for byte, and a role of its own. */
+export class BundledFunction extends Construct {
+  readonly function: Function;
+
+  constructor(scope: Construct, id: string, props: BundledFunctionProps) {
+    super(scope, id);
+    const { definition, directory } = props.deployable;
+    this.function = new Function(this, 'Function', {
+      description: `Phiducia: ${definition.id}`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(directory),
+      timeout: Duration.seconds(definition.timeoutSeconds),
+      memorySize: definition.memoryMb,
+      environment: { ...props.environment },
+      tracing: Tracing.ACTIVE,
+      logGroup: props.logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      role: new FunctionRole(this, 'Access', {
+        functionId: definition.id,
+        grants: props.grants,
+        logGroup: props.logGroup,
+        approvedRegions: props.approvedRegions,
+      }).role,
+    });
+    this.acknowledgeFindings();
+  }
+
+  private acknowledgeFindings(): void {
+    acknowledge(
+      this.function,
+      'hipaa',
+      'LambdaDLQ',
+      'It is invoked synchronously, so no dead-letter queue would ever receive its event; an event may hold PHI, and a ' +
+        'queue would keep it (guarantee 5).',
+    );
+    acknowledge(
+      this.function,
+      'hipaa',
+      'LambdaConcurrency',
+      'Reserved concurrency is set by context when the quota of the account holds it; a new account’s does not. The ' +
+        'gateway throttles each method.',
+    );
+  }
+}

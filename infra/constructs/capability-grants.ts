@@ -1,0 +1,103 @@
+import type { Capability } from '../../shared/api/routes/route-definition';
+import { type TableName, tables } from '../../shared/config/tables';
+import { ENCRYPTION_CONTEXT_APP } from './phi-key';
+
+/** The names of what capabilities are about. */
+export interface GrantResources {
+  readonly region: string;
+  readonly tableArns: Readonly<Record<TableName, string>>;
+  readonly dataKeyArn: string;
+  readonly phiKeyArn: string;
+  readonly cursorKeySecretArn: string;
+}
+
+/** One Allow statement: exact actions on exact resources. */
+export interface Grant {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+const READ_KEY_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey'] as const;
+const WRITE_KEY_ACTIONS = [
+  ...READ_KEY_ACTIONS,
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+] as const;
+
+/** The data key, through a service alone: a function cannot use it on bytes of its own. */
+const dataKeyThrough = (service: string, actions: readonly string[], resources: GrantResources): Grant => ({
+  actions,
+  resources: [resources.dataKeyArn],
+  conditions: { StringEquals: { 'kms:ViaService': `${service}.${resources.region}.amazonaws.com` } },
+});
+
+const reading = (resources: GrantResources, ...grants: readonly Grant[]): readonly Grant[] => [
+  ...grants,
+  dataKeyThrough('dynamodb', READ_KEY_ACTIONS, resources),
+];
+
+const writing = (resources: GrantResources, ...grants: readonly Grant[]): readonly Grant[] => [
+  ...grants,
+  dataKeyThrough('dynamodb', WRITE_KEY_ACTIONS, resources),
+];
+
+const indexArns = (table: TableName, arn: string): readonly string[] =>
+  Object.keys(tables[table].indexes).map((index) => `${arn}/index/${index}`);
+
+/** The PHI key, for tenant keys alone: the context names our app, a covered entity, and a version, and nothing else. */
+const phiKey = (action: string, { phiKeyArn }: GrantResources): Grant => ({
+  actions: [action],
+  resources: [phiKeyArn],
+  conditions: {
+    StringEquals: { 'kms:EncryptionContext:app': ENCRYPTION_CONTEXT_APP },
+    'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['app', 'covered_entity_id', 'key_version'] },
+    Null: { 'kms:EncryptionContext:covered_entity_id': 'false', 'kms:EncryptionContext:key_version': 'false' },
+  },
+});
+
+/**
+ * What each capability of the route table allows (minimum necessary and access control, 45 CFR 164.312(a)(1)).
+ * A transaction needs the same rights as the single writes in it, so `audit:append` is `PutItem` and nothing else.
+ */
+export const capabilityGrants: Readonly<Record<Capability, (resources: GrantResources) => readonly Grant[]>> = {
+  'audit:append': (resources) =>
+    writing(resources, {
+      actions: ['dynamodb:PutItem'],
+      resources: [resources.tableArns.audit, resources.tableArns['audit-days']],
+    }),
+  'audit:read': (resources) =>
+    reading(
+      resources,
+      {
+        actions: ['dynamodb:GetItem'],
+        resources: [resources.tableArns.audit, resources.tableArns['audit-days']],
+      },
+      {
+        actions: ['dynamodb:Query'],
+        resources: [
+          resources.tableArns.audit,
+          ...indexArns('audit', resources.tableArns.audit),
+          resources.tableArns['audit-days'],
+        ],
+      },
+    ),
+  'baa:read': (resources) => reading(resources, { actions: ['dynamodb:Query'], resources: [resources.tableArns.baa] }),
+  'session:check': (resources) =>
+    writing(resources, {
+      actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      resources: [resources.tableArns.sessions],
+    }),
+  'tenant-key:read': (resources) =>
+    reading(resources, { actions: ['dynamodb:GetItem'], resources: [resources.tableArns.keys] }),
+  'tenant-key:create': (resources) =>
+    writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.keys] }),
+  'phi-key:generate-data-key': (resources) => [phiKey('kms:GenerateDataKey', resources)],
+  'phi-key:decrypt': (resources) => [phiKey('kms:Decrypt', resources)],
+  'cursor-key:read': (resources) => [
+    { actions: ['secretsmanager:GetSecretValue'], resources: [resources.cursorKeySecretArn] },
+    dataKeyThrough('secretsmanager', ['kms:Decrypt'], resources),
+  ],
+};

@@ -1,0 +1,45 @@
+import { Stack } from 'aws-cdk-lib';
+import type { IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { TableName } from '../../shared/config/tables';
+import type { GrantResources } from './capability-grants';
+import type { EnvironmentResources } from './function-environment';
+
+/** What functions work on. */
+export interface CustodyResources {
+  readonly tables: Readonly<Record<TableName, ITable>>;
+  readonly dataKey: IKey;
+  readonly phiKey: IKey;
+  readonly cursorKeySecret: ISecret;
+  readonly client: IUserPoolClient;
+}
+
+const eachTable = (
+  tables: CustodyResources['tables'],
+  property: (table: ITable) => string,
+): Readonly<Record<TableName, string>> => ({
+  audit: property(tables.audit),
+  'audit-days': property(tables['audit-days']),
+  baa: property(tables.baa),
+  keys: property(tables.keys),
+  sessions: property(tables.sessions),
+});
+
+/** The ARNs that capabilities turn into permissions. */
+export const grantResourcesOf = (stack: Stack, resources: CustodyResources): GrantResources => ({
+  region: stack.region,
+  tableArns: eachTable(resources.tables, ({ tableArn }) => tableArn),
+  dataKeyArn: resources.dataKey.keyArn,
+  phiKeyArn: resources.phiKey.keyArn,
+  cursorKeySecretArn: resources.cursorKeySecret.secretArn,
+});
+
+/** The names that functions find in their environment. */
+export const environmentResourcesOf = (resources: CustodyResources): EnvironmentResources => ({
+  tableNames: eachTable(resources.tables, ({ tableName }) => tableName),
+  phiKeyArn: resources.phiKey.keyArn,
+  cursorKeySecretArn: resources.cursorKeySecret.secretArn,
+  userPoolClientId: resources.client.userPoolClientId,
+});

@@ -1,0 +1,33 @@
+import type { Settings, SettingName } from '../../shared/config/settings';
+import { type TableName, tables } from '../../shared/config/tables';
+
+/** What the settings of a function are made of. */
+export interface EnvironmentResources {
+  readonly tableNames: Readonly<Record<TableName, string>>;
+  readonly phiKeyArn: string;
+  readonly cursorKeySecretArn: string;
+  readonly userPoolClientId: string;
+}
+
+/** What every function is told, so that it refuses to start in a Region that is not approved (guarantee 3). */
+export const residencyEnvironment = (
+  approvedRegions: readonly string[],
+): Readonly<Pick<Record<SettingName, string>, 'HIPAA_ENABLED' | 'HIPAA_ALLOWED_REGIONS'>> => ({
+  HIPAA_ENABLED: 'true' satisfies Settings['HIPAA_ENABLED'],
+  HIPAA_ALLOWED_REGIONS: JSON.stringify(approvedRegions),
+});
+
+/** The settings of a route's function. Names and ARNs only: no secret stands in an environment. */
+export const routeEnvironment = (
+  { tableNames, phiKeyArn, cursorKeySecretArn, userPoolClientId }: EnvironmentResources,
+  approvedRegions: readonly string[],
+): Readonly<Record<string, string>> => {
+  const names = Object.keys(tables) as TableName[];
+  return {
+    ...residencyEnvironment(approvedRegions),
+    ...Object.fromEntries(names.map((name) => [tables[name].environmentVariable, tableNames[name]])),
+    PHI_KEY_ARN: phiKeyArn,
+    CURSOR_KEY_SECRET_ARN: cursorKeySecretArn,
+    USER_POOL_CLIENT_ID: userPoolClientId,
+  } satisfies Partial<Record<SettingName, string>> & Record<string, string>;
+};

@@ -1,0 +1,30 @@
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import type { StoredUser } from './stored-user-pool';
+
+type PasswordHash = NonNullable<StoredUser['password']>;
+
+const HASH_BYTES = 32;
+/** Compared with when there is no such user, so that it takes the same time. */
+const NOBODY: PasswordHash = {
+  salt: Buffer.alloc(16).toString('base64'),
+  hash: Buffer.alloc(HASH_BYTES).toString('base64'),
+};
+
+export async function hashPassword(password: string): Promise<PasswordHash> {
+  const salt = randomBytes(16);
+  return { salt: salt.toString('base64'), hash: (await derive(password, salt)).toString('base64') };
+}
+
+/** False, after the same work, when there is nothing to compare with. */
+export async function passwordFits(password: string, stored: PasswordHash | undefined): Promise<boolean> {
+  const { salt, hash } = stored ?? NOBODY;
+  const derived = await derive(password, Buffer.from(salt, 'base64'));
+  return timingSafeEqual(derived, Buffer.from(hash, 'base64')) && stored !== undefined;
+}
+
+/** scrypt with Node's defaults (N = 16384, r = 8, p = 1). */
+function derive(password: string, salt: Buffer): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    scrypt(password.normalize('NFC'), salt, HASH_BYTES, (error, key) => { error ? reject(error) : resolve(key); });
+  });
+}

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+
+export const FAULT_SERVICES = ['dynamodb', 'kms', 's3', 'secretsmanager'] as const;
+export type FaultService = (typeof FAULT_SERVICES)[number];
+
+/**
+ * A fault that an engine plays instead of, or after, its work:
+ * - an AWS error name: that error, nothing done;
+ * - `hang`: no answer until somebody closes the connection, nothing done;
+ * - `reset`: the connection is reset, nothing done;
+ * - `lost_reply`: the work is done, then the connection is reset, so that the caller does not know.
+ */
+export const FaultInput = z.strictObject({
+  service: z.enum(FAULT_SERVICES),
+  /** API name, such as `TransactWriteItems`, or `*`. */
+  operation: z.string().regex(/^(\*|[A-Z][A-Za-z0-9]{1,63})$/),
+  /** Logical table name (audit, baa, patients, …); absent: any request of the operation. */
+  table: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{1,255}$/)
+    .optional(),
+  error: z.union([z.enum(['hang', 'reset', 'lost_reply']), z.string().regex(/^[A-Z][A-Za-z0-9]{2,79}$/)]),
+  /** 0 = until cleared, n = n times. */
+  count: z.int().min(0).max(1_000_000),
+});
+
+export type Fault = Readonly<z.output<typeof FaultInput>>;
+
+/** A request as the registry matches it; `tables` are logical names. */
+export interface FaultTarget {
+  readonly service: FaultService;
+  readonly operation: string;
+  readonly tables?: readonly string[];
+}

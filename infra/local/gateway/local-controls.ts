@@ -1,0 +1,124 @@
+import type { IncomingMessage } from 'node:http';
+import * as z from 'zod';
+import { SECURITY_HEADERS } from '../../../shared/api/problems';
+import type { Engines } from '../engines/engines';
+import type { CallCounts } from '../engines/http/call-counter';
+import type { FaultRegistry } from '../engines/faults/fault-registry';
+import type { MovedClock } from '../moved-clock';
+import type { ApiRequest } from './api-handler';
+import { problemReply, renderProblem } from './gateway-problem';
+import type { HttpReply } from './http-reply';
+import { readBody } from './read-body';
+
+/** Everything below this path is for whoever tests the local stack. It is not part of the API and is never deployed. */
+export const CONTROLS_PATH = '/__local';
+
+const MAX_BODY_BYTES = 65_536;
+/** A hundred years either way. */
+const MAX_OFFSET_MS = 100 * 366 * 24 * 3_600_000;
+
+const ClockInput = z.strictObject({ offset_ms: z.int().min(-MAX_OFFSET_MS).max(MAX_OFFSET_MS) });
+
+export interface LocalControlsOptions {
+  readonly faults: FaultRegistry;
+  readonly clock: MovedClock;
+  readonly engines: Pick<Engines, 'dynamodb' | 'kms' | 'secretsManager' | 's3' | 'cognito'>;
+  readonly instanceCounts: () => Readonly<Record<string, number>>;
+}
+
+type Operation = (call: ApiRequest, body: unknown) => HttpReply;
+
+const json = (status: number, value: unknown, requestId: string): HttpReply => ({
+  status,
+  headers: { ...SECURITY_HEADERS, 'Content-Type': 'application/json', 'X-Request-Id': requestId },
+  body: status === 204 ? '' : JSON.stringify(value),
+});
+
+const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+
+/**
+ * A web page in the developer's browser must not switch faults: neither by DNS rebinding (then `Host` names the page's
+ * own host) nor across origins (then `Origin` is not this server's).
+ */
+const isLocalCaller = ({ headers: { host, origin } }: IncomingMessage): boolean =>
+  host !== undefined && LOOPBACK_HOST.test(host) && (origin === undefined || origin === `http://${host}`);
+
+const wrongBody = (
+  requestId: string,
+  errors: readonly { readonly path: string; readonly code: string }[],
+): HttpReply => {
+  const reply = problemReply('invalid-request', requestId);
+  return { ...reply, body: JSON.stringify({ ...(JSON.parse(String(reply.body)) as object), errors }) };
+};
+
+const callCounts = (engines: LocalControlsOptions['engines']): Readonly<Record<string, CallCounts>> => ({
+  dynamodb: engines.dynamodb.callCounts(),
+  kms: engines.kms.callCounts(),
+  s3: engines.s3.callCounts(),
+  secretsmanager: engines.secretsManager.callCounts(),
+  cognito: engines.cognito.callCounts(),
+});
+
+const operationsOf = (options: LocalControlsOptions): Readonly<Record<string, Readonly<Record<string, Operation>>>> => {
+  const { faults, clock } = options;
+  const clockView = () => ({ offset_ms: clock.offsetMs, now: clock.now().toISOString() });
+  return {
+    '/faults': {
+      GET: ({ requestId }) => json(200, { items: faults.list() }, requestId),
+      POST: ({ requestId }, body) => {
+        const added = faults.add(body);
+        return added.ok ? json(201, added.fault, requestId) : wrongBody(requestId, added.errors);
+      },
+      DELETE: ({ requestId }) => {
+        faults.clear();
+        return json(204, undefined, requestId);
+      },
+    },
+    '/clock': {
+      GET: ({ requestId }) => json(200, clockView(), requestId),
+      POST: ({ requestId }, body) => {
+        const input = ClockInput.safeParse(body);
+        if (!input.success) {
+          return wrongBody(
+            requestId,
+            input.error.issues.map(({ path, code }) => ({ path: path.join('.'), code })),
+          );
+        }
+        clock.move(input.data.offset_ms);
+        return json(200, clockView(), requestId);
+      },
+    },
+    '/engines': { GET: ({ requestId }) => json(200, callCounts(options.engines), requestId) },
+    '/instances': { GET: ({ requestId }) => json(200, options.instanceCounts(), requestId) },
+  };
+};
+
+/** Faults, clock, and counters of the local stack, for callers on this machine only. */
+export const localControls = (
+  options: LocalControlsOptions,
+): ((call: ApiRequest) => Promise<HttpReply | undefined>) => {
+  const operations = operationsOf(options);
+  return async (call) => {
+    const { request, requestId, path } = call;
+    if (!isLocalCaller(request)) {
+      const detail = 'These controls answer programs on this machine only, not web pages.';
+      return renderProblem('local-only', { status: 403, title: 'Not from here.', detail }, requestId);
+    }
+    const methods = operations[path.slice(CONTROLS_PATH.length)];
+    if (methods === undefined) return problemReply('not-found', requestId);
+    const operation = methods[request.method ?? ''];
+    if (operation === undefined) {
+      const reply = problemReply('method-not-allowed', requestId);
+      return { ...reply, headers: { ...reply.headers, Allow: Object.keys(methods).join(', ') } };
+    }
+    const body = await readBody(request, MAX_BODY_BYTES);
+    if (body === 'aborted') return undefined;
+    if (body === 'too-large') return problemReply('body-too-large', requestId);
+    try {
+      return operation(call, body.byteLength === 0 ? undefined : JSON.parse(body.toString('utf8')));
+    } catch (error) {
+      if (error instanceof SyntaxError) return problemReply('malformed-request', requestId);
+      throw error;
+    }
+  };
+};

@@ -1,0 +1,161 @@
+import { functionDefinitions } from '../../shared/api/functions';
+import { CAPABILITIES, type Capability } from '../../shared/api/routes/route-definition';
+import { type StackName, templateOf } from './support/assembly';
+import { referenced, resource, resourceName, resourcesOfType, type Statement, statementsOf } from './support/template';
+
+const stackOf = (id: string): StackName => (id === 'PreTokenGeneration' ? 'Identity' : 'Api');
+const prefixOf = (id: string): string => (id === 'PreTokenGeneration' ? id : `Functions${id}`);
+const exporters = [templateOf('Data'), templateOf('Identity')];
+
+/** The statements of the one managed policy that the function's role has. */
+const statements = (id: string): readonly Statement[] => {
+  const template = templateOf(stackOf(id));
+  const role = referenced(resource(template, 'AWS::Lambda::Function', `${prefixOf(id)}Function`).properties['Role']);
+  const { ManagedPolicyArns: policies, Policies: inline } = (template.Resources[role ?? '']?.Properties ?? {}) as {
+    readonly ManagedPolicyArns?: readonly unknown[];
+    readonly Policies?: unknown;
+  };
+  expect(policies).toHaveLength(1);
+  expect(inline).toBeUndefined();
+  const policy = template.Resources[referenced(policies?.[0]) ?? ''];
+  return statementsOf(policy?.Properties?.['PolicyDocument']);
+};
+
+/** Each allowed action with each of its resources, and under which condition keys. */
+const allowed = (id: string): readonly string[] =>
+  statements(id)
+    .filter(({ effect }) => effect === 'Allow')
+    .flatMap(({ actions, resources, conditions }) =>
+      actions.flatMap((action) => resources.map((arn) => [action, arn, conditions] as const)),
+    )
+    .map(([action, arn, conditions]) => `${action} on ${resourceName(arn, exporters)}${conditionText(conditions)}`);
+
+const conditionText = (conditions: Statement['conditions']): string => {
+  if (conditions === undefined) return '';
+  const service = conditions['StringEquals']?.['kms:ViaService'];
+  return service === undefined ? ' in our encryption context' : ` through ${String(service).split('.')[0]}`;
+};
+
+const through = (service: string, actions: readonly string[]): readonly string[] =>
+  actions.map((action) => `${action} on DataKey through ${service}`);
+
+const READ_TABLE = through('dynamodb', ['kms:Decrypt', 'kms:DescribeKey']);
+const WRITE_TABLE = [
+  ...READ_TABLE,
+  ...through('dynamodb', ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo']),
+];
+
+/** What each capability allows, said a second time: a change of the grants must be made here as well. */
+const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
+  'audit:append': ['dynamodb:PutItem on TablesAuditTable', 'dynamodb:PutItem on TablesAuditDaysTable', ...WRITE_TABLE],
+  'audit:read': [
+    'dynamodb:GetItem on TablesAuditTable',
+    'dynamodb:GetItem on TablesAuditDaysTable',
+    'dynamodb:Query on TablesAuditTable',
+    'dynamodb:Query on TablesAuditTable/index/by-patient',
+    'dynamodb:Query on TablesAuditTable/index/by-user',
+    'dynamodb:Query on TablesAuditDaysTable',
+    ...READ_TABLE,
+  ],
+  'baa:read': ['dynamodb:Query on TablesBaaTable', ...READ_TABLE],
+  'session:check': [
+    'dynamodb:GetItem on TablesSessionsTable',
+    'dynamodb:UpdateItem on TablesSessionsTable',
+    ...WRITE_TABLE,
+  ],
+  'tenant-key:read': ['dynamodb:GetItem on TablesKeysTable', ...READ_TABLE],
+  'tenant-key:create': ['dynamodb:PutItem on TablesKeysTable', ...WRITE_TABLE],
+  'phi-key:generate-data-key': ['kms:GenerateDataKey on PhiKey in our encryption context'],
+  'phi-key:decrypt': ['kms:Decrypt on PhiKey in our encryption context'],
+  'cursor-key:read': [
+    'secretsmanager:GetSecretValue on CursorKeySecret',
+    ...through('secretsmanager', ['kms:Decrypt']),
+  ],
+};
+
+const always = (id: string): readonly string[] => {
+  const logs = id === 'PreTokenGeneration' ? 'FunctionLogsLogGroup' : 'FunctionsLogsLogGroup';
+  return [
+    `logs:CreateLogStream on ${logs}`,
+    `logs:PutLogEvents on ${logs}`,
+    'xray:PutTelemetryRecords on *',
+    'xray:PutTraceSegments on *',
+  ];
+};
+
+const ids = functionDefinitions.map(({ id }) => id);
+
+describe('164.312(a)(1), minimum necessary: a function may do what its route’s capabilities say', () => {
+  it('every capability is held by some function', () => {
+    const held = new Set(functionDefinitions.flatMap(({ capabilities }) => capabilities));
+
+    expect(CAPABILITIES.filter((capability) => !held.has(capability))).toEqual([]);
+  });
+
+  it.each(functionDefinitions.map(({ id, capabilities }) => [id, capabilities] as const))(
+    '%s: exactly its capabilities, its log group, and tracing',
+    (id, capabilities) => {
+      const expected = new Set([...capabilities.flatMap((capability) => EXPECTED[capability]), ...always(id)]);
+
+      expect([...new Set(allowed(id))].sort()).toEqual([...expected].sort());
+    },
+  );
+
+  it.each(ids)('%s: no wildcard in an allowed action or resource, but for X-Ray, which has no resources', (id) => {
+    const wildcards = allowed(id).filter((permission) => permission.includes('*'));
+
+    expect(wildcards).toEqual(['xray:PutTelemetryRecords on *', 'xray:PutTraceSegments on *']);
+  });
+
+  it('each function has a role of its own', () => {
+    const roles = (['Api', 'Identity'] as const).flatMap((stack) =>
+      resourcesOfType(templateOf(stack), 'AWS::Lambda::Function').map(({ properties }) =>
+        referenced(properties['Role']),
+      ),
+    );
+
+    expect(new Set(roles).size).toBe(ids.length);
+  });
+});
+
+describe('164.312(b), (c)(1): no function may change or remove an audit event', () => {
+  it.each(ids)('%s', (id) => {
+    const onAudit = allowed(id).filter((permission) => / on TablesAudit/.test(permission));
+
+    expect(onAudit.filter((permission) => !/^dynamodb:(PutItem|GetItem|Query) /.test(permission))).toEqual([]);
+  });
+});
+
+describe('164.312(a)(2)(iv): the PHI key serves tenant keys alone', () => {
+  it.each(['EncryptValue', 'DecryptValue'])(
+    '%s: for our app, a covered entity, and a version, and nothing else',
+    (id) => {
+      const uses = statements(id).filter(({ resources }) =>
+        resources.some((arn) => resourceName(arn, exporters) === 'PhiKey'),
+      );
+
+      expect(uses.length).toBeGreaterThan(0);
+      for (const { conditions } of uses) {
+        expect(conditions).toEqual({
+          StringEquals: { 'kms:EncryptionContext:app': 'phiducia' },
+          'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['app', 'covered_entity_id', 'key_version'] },
+          Null: { 'kms:EncryptionContext:covered_entity_id': 'false', 'kms:EncryptionContext:key_version': 'false' },
+        });
+      }
+    },
+  );
+});
+
+describe('guarantee 3: IAM denies every Region off the list', () => {
+  it.each(ids)('%s', (id) => {
+    expect(statements(id).filter(({ effect }) => effect === 'Deny')).toEqual([
+      {
+        effect: 'Deny',
+        actions: ['*'],
+        resources: ['*'],
+        principal: undefined,
+        conditions: { StringNotEquals: { 'aws:RequestedRegion': ['us-east-1', 'us-west-2'] } },
+      },
+    ]);
+  });
+});

@@ -1,0 +1,130 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Aspects, Stack } from 'aws-cdk-lib';
+import { ConfigurationError, parseDeploymentConfig } from '../../infra/config/deployment-config';
+import { ApprovedRegionAspect } from '../../infra/guards/approved-region-aspect';
+import { assertRegionApproved } from '../../infra/guards/region-guard';
+import { addPhiduciaStacks } from '../../infra/stacks/phiducia-stacks';
+import { cdkSynth, ROOT } from './support/run-cdk';
+
+const approvedRegions = ['us-east-1', 'us-west-2'];
+const cdkJson = { context: { approvedRegions } };
+const context =
+  (values: Readonly<Record<string, unknown>>) =>
+  (name: string): unknown =>
+    ({ stage: 'dev', region: 'us-east-1', approvedRegions, ...values })[name];
+
+const temporaryDirectory = (): string => mkdtempSync(join(tmpdir(), 'phiducia-synth-'));
+
+describe('guarantee 3: synthesis fails for a Region that is not approved', () => {
+  it('cdk synth -c region=eu-west-1 exits 1 with one sentence and writes no template', () => {
+    const outdir = temporaryDirectory();
+
+    const { exitCode, output } = cdkSynth(outdir, ['-c', 'region=eu-west-1']);
+
+    expect(exitCode).toBe(1);
+    expect(output).toContain(
+      'Region eu-west-1 is not approved for PHI (approvedRegions in cdk.json: us-east-1, us-west-2); ' +
+        'nothing was synthesised.',
+    );
+    expect(output).not.toMatch(/^\s+at /m);
+    expect(readdirSync(outdir).filter((name) => name.endsWith('.template.json'))).toEqual([]);
+  });
+
+  it('cdk synth -c approvedRegions=… cannot widen the list', () => {
+    const outdir = temporaryDirectory();
+
+    const { exitCode, output } = cdkSynth(outdir, ['-c', 'region=eu-west-1', '-c', 'approvedRegions=["eu-west-1"]']);
+
+    expect(exitCode).toBe(1);
+    expect(output).toContain('The approved Regions stand in cdk.json alone');
+    expect(readdirSync(outdir).filter((name) => name.endsWith('.template.json'))).toEqual([]);
+  });
+
+  it('refuses before a stack is made', () => {
+    const app = new App({ autoSynth: false });
+
+    expect(() => addPhiduciaStacks(app, { stage: 'dev', region: 'eu-west-1', approvedRegions }, [])).toThrow(
+      ConfigurationError,
+    );
+    expect(app.node.children).toEqual([]);
+  });
+
+  it.each(approvedRegions)('accepts %s', (region) => {
+    expect(() => assertRegionApproved({ stage: 'dev', region, approvedRegions })).not.toThrow();
+  });
+});
+
+describe('guarantee 3: the approved Regions stand in cdk.json alone', () => {
+  it('the cdk.json of this repository names them', () => {
+    const file: unknown = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
+
+    expect(file).toMatchObject({ context: { approvedRegions } });
+  });
+
+  it.each([
+    ['is missing', { context: {} }],
+    ['is a string', { context: { approvedRegions: '["us-east-1"]' } }],
+    ['is empty', { context: { approvedRegions: [] } }],
+    ['holds what is no Region', { context: { approvedRegions: ['everywhere'] } }],
+    ['has no context around it', {}],
+  ])('refuses a cdk.json whose list %s', (_, file) => {
+    expect(() => parseDeploymentConfig(context({}), file)).toThrow(
+      'The context "approvedRegions" in cdk.json must be a non-empty array of Region names',
+    );
+  });
+
+  it.each([
+    ['a string from -c', '["us-east-1","us-west-2"]'],
+    ['a wider array from cdk.context.json', [...approvedRegions, 'eu-west-1']],
+    ['another array of the same length', ['us-east-1', 'eu-west-1']],
+    ['nothing', undefined],
+  ])('refuses %s in the context', (_, value) => {
+    expect(() => parseDeploymentConfig(context({ approvedRegions: value }), cdkJson)).toThrow(
+      'The approved Regions stand in cdk.json alone',
+    );
+  });
+
+  it('takes stage and Region from the context', () => {
+    const config = parseDeploymentConfig(context({ stage: 'prod', region: 'us-west-2' }), cdkJson);
+
+    expect(config).toEqual({ stage: 'prod', region: 'us-west-2', approvedRegions });
+  });
+
+  it.each([
+    ['stage', 'Prod'],
+    ['stage', ''],
+    ['stage', undefined],
+    ['region', 'nowhere'],
+    ['region', undefined],
+  ])('refuses the %s %p', (name, value) => {
+    expect(() => parseDeploymentConfig(context({ [name]: value }), cdkJson)).toThrow(`The context "${name}" must be`);
+  });
+});
+
+describe('guarantee 3: the aspect checks the stacks that were made anyway', () => {
+  const synthesising = (env: { readonly region?: string }): (() => void) => {
+    const app = new App({ outdir: temporaryDirectory(), autoSynth: false, builtinCloudFormationValidation: false });
+    new Stack(app, 'Stray', { env });
+    Aspects.of(app).add(new ApprovedRegionAspect(approvedRegions));
+    return () => {
+      for (const { messages } of app.synth().stacks) {
+        const error = messages.find(({ level }) => level === 'error');
+        if (error !== undefined) throw new Error(String(error.entry.data));
+      }
+    };
+  };
+
+  it('refuses a stack in a Region that is not approved', () => {
+    expect(synthesising({ region: 'eu-west-1' })).toThrow('Region eu-west-1 is not approved for PHI');
+  });
+
+  it('refuses a stack whose Region is not known at synthesis', () => {
+    expect(synthesising({})).toThrow('Region that is not known at synthesis is not approved for PHI');
+  });
+
+  it('lets a stack in an approved Region pass', () => {
+    expect(synthesising({ region: 'us-west-2' })).not.toThrow();
+  });
+});

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CdkRun, cdkSynth, ROOT } from './run-cdk';
+import type { Template } from './template';
+
+export type StackName = 'Data' | 'Identity' | 'Api';
+export const STACK_NAMES: readonly StackName[] = ['Data', 'Identity', 'Api'];
+
+/** A cloud assembly on disk, as `cdk synth` wrote it. */
+export interface Assembly {
+  readonly stage: string;
+  readonly directory: string;
+  readonly run: CdkRun;
+}
+
+const CACHE = join(ROOT, '.build', 'test-synth');
+const INPUTS = [
+  ...['app.ts', 'bundle', 'config', 'constructs', 'guards', 'stacks'].map((name) => join('infra', name)),
+  'shared',
+  'functions',
+  'cdk.json',
+  'package-lock.json',
+];
+const LONGEST_SYNTHESIS_MS = 120_000;
+const POLL_MS = 100;
+
+const filesOf = (path: string): readonly string[] =>
+  statSync(path).isDirectory()
+    ? readdirSync(path)
+        .sort()
+        .flatMap((name) => filesOf(join(path, name)))
+    : [path];
+
+/** What an assembly depends on: from other contents comes another assembly. */
+const inputHash = (): string => {
+  const hash = createHash('sha256');
+  for (const file of INPUTS.flatMap((input) => filesOf(join(ROOT, input)))) {
+    hash.update(`${file}\0`).update(readFileSync(file)).update('\0');
+  }
+  return hash.digest('hex').slice(0, 16);
+};
+
+const sleep = (milliseconds: number): void => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+};
+
+/** Takes the lock, or says that another test file has it. A lock of a killed run is broken after two minutes. */
+const tryLock = (lock: string): boolean => {
+  const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
+  if (since !== undefined && Date.now() - since > LONGEST_SYNTHESIS_MS) rmSync(lock, { recursive: true, force: true });
+  try {
+    mkdirSync(lock);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Removes what earlier contents left behind, but nothing that a run beside this one may still read. */
+const removeOldAssemblies = (): void => {
+  for (const name of readdirSync(CACHE)) {
+    const path = join(CACHE, name);
+    if (Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > 10 * LONGEST_SYNTHESIS_MS) {
+      rmSync(path, { recursive: true, force: true });
+    }
+  }
+};
+
+/**
+ * The assembly of a stage, synthesised once for all test files and kept until its inputs change.
+ * The one of `dev` is validated by CDK too.
+ */
+export const synthesised = (stage: 'dev' | 'prod' = 'dev'): Assembly => {
+  mkdirSync(CACHE, { recursive: true });
+  const directory = join(CACHE, `${inputHash()}-${stage}`);
+  const result = `${directory}.json`;
+  const lock = `${directory}.lock`;
+  while (!existsSync(result)) {
+    if (!tryLock(lock)) {
+      sleep(POLL_MS);
+      continue;
+    }
+    try {
+      removeOldAssemblies();
+      if (!existsSync(result)) {
+        const run = cdkSynth(directory, ['-c', `stage=${stage}`], stage === 'dev');
+        // Failures are not kept: what was wrong may have been outside.
+        if (run.exitCode !== 0) return { stage, directory, run };
+        writeFileSync(result, JSON.stringify(run));
+      }
+    } finally {
+      rmSync(lock, { recursive: true, force: true });
+    }
+  }
+  return { stage, directory, run: JSON.parse(readFileSync(result, 'utf8')) as CdkRun };
+};
+
+/** The text of a stack's template. */
+export const templateText = ({ stage, directory, run }: Assembly, stack: StackName): string => {
+  const file = join(directory, `Phiducia-${stage}-${stack}.template.json`);
+  if (!existsSync(file)) throw new Error(`cdk synth wrote no template of ${stack}:\n${run.output}`);
+  return readFileSync(file, 'utf8');
+};
+
+/** The template of a stack. */
+export const templateOf = (stack: StackName, stage: 'dev' | 'prod' = 'dev'): Template =>
+  JSON.parse(templateText(synthesised(stage), stack)) as Template;

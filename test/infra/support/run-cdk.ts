@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export const ROOT = resolve(__dirname, '../../..');
+
+export interface CdkRun {
+  readonly exitCode: number | null;
+  readonly output: string;
+}
+
+/** Neither credentials nor configuration of the person who runs the tests, and no call to find some. */
+const environment = (): NodeJS.ProcessEnv => {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(AWS_|CDK_|JEST_|HOME$|NODE_OPTIONS$)/.test(name),
+  );
+  return {
+    ...Object.fromEntries(inherited),
+    HOME: mkdtempSync(join(tmpdir(), 'phiducia-home-')),
+    AWS_EC2_METADATA_DISABLED: 'true',
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
+  };
+};
+
+/**
+ * Runs `cdk synth` as `npm run synth` does, in an environment without AWS.
+ * @param validation whether CDK validates the templates too, which takes four seconds
+ */
+export const cdkSynth = (outdir: string, args: readonly string[] = [], validation = false): CdkRun => {
+  const cdk = join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [cdk, 'synth', '--quiet', '--no-notices', '-o', outdir, ...args],
+    {
+      cwd: ROOT,
+      encoding: 'utf8',
+      env: { ...environment(), ...(validation ? {} : { CDK_VALIDATION: 'false' }) },
+    },
+  );
+  return { exitCode: status, output: `${stdout}${stderr}` };
+};

@@ -1,0 +1,135 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { Fault } from '../../infra/local/engines/faults/fault';
+import { readRuntime } from '../../infra/local/runtime-file';
+import { DEMO_PASSWORD } from '../../infra/local/seed/demo-users';
+import { signIn, type Tokens } from '../../infra/local/sign-in';
+import { BASE_PATH } from '../../shared/api/routes/routes';
+import { type RequestOptions, sendRequest, type StackResponse } from './stack-request';
+import { type StackProcess, startStackProcess } from './stack-process';
+
+export interface LocalStackOptions {
+  /** Default: a temporary directory that `stop()` removes. */
+  readonly home?: string;
+  /** Settings that functions get instead of the stack's own, such as `{ HIPAA_ENABLED: 'false' }`. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** `--ephemeral`: then a restart begins with nothing. */
+  readonly ephemeral?: boolean;
+}
+
+const Counts = z.record(z.string(), z.record(z.string(), z.number()));
+
+export type LogLine = Readonly<Record<string, unknown>>;
+
+/** A local stack in a process of its own, as `npm start` runs it, on any free port. */
+export class LocalStack {
+  readonly home: string;
+  readonly #options: LocalStackOptions;
+  #process: StackProcess;
+
+  private constructor(home: string, options: LocalStackOptions, process: StackProcess) {
+    this.home = home;
+    this.#options = options;
+    this.#process = process;
+  }
+
+  static async start(options: LocalStackOptions = {}): Promise<LocalStack> {
+    const home = options.home ?? mkdtempSync(join(tmpdir(), 'phiducia-test-'));
+    return new LocalStack(home, options, await startStackProcess({ ...options, home }));
+  }
+
+  /** What the READY line said. The port is another one after a restart. */
+  get ready(): StackProcess['ready'] {
+    return this.#process.ready;
+  }
+
+  get url(): string {
+    return this.#process.ready.url;
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  /** Signs in anew: a session of its own each time. */
+  signIn(email: string, password: string = DEMO_PASSWORD): Promise<Tokens> {
+    const runtime = readRuntime(this.home);
+    if (runtime === undefined) throw new Error(`No stack runs on ${this.home}.`);
+    return signIn(runtime, email, password);
+  }
+
+  async token(email: string, kind: keyof Tokens = 'access'): Promise<string> {
+    return (await this.signIn(email))[kind];
+  }
+
+  /** @param path From the root, such as `/api/v1/health` or `/docs`. */
+  request(method: string, path: string, options: RequestOptions = {}): Promise<StackResponse> {
+    return sendRequest(this.url, method, path, options);
+  }
+
+  /** @param path Below `/api/v1`, such as `/hipaa/encrypt`. */
+  api(method: string, path: string, options: RequestOptions = {}): Promise<StackResponse> {
+    return this.request(method, `${BASE_PATH}${path}`, options);
+  }
+
+  readonly faults = {
+    add: async (fault: Omit<Fault, 'count'> & { readonly count?: number }): Promise<void> => {
+      await this.#control('POST', '/__local/faults', 201, { count: 1, ...fault });
+    },
+    clear: async (): Promise<void> => {
+      await this.#control('DELETE', '/__local/faults', 204);
+    },
+  };
+
+  readonly clock = {
+    /** Moves what functions, tokens, and schedules see; 0 puts it back. */
+    set: async (offsetMs: number): Promise<void> => {
+      await this.#control('POST', '/__local/clock', 200, { offset_ms: offsetMs });
+    },
+  };
+
+  /** Calls that each engine received since the start, by operation. */
+  async callCounts(): Promise<z.output<typeof Counts>> {
+    return Counts.parse((await this.#control('GET', '/__local/engines', 200)).json);
+  }
+
+  /** Everything logged so far, this start's and earlier ones'. */
+  logText(): string {
+    return readFileSync(this.ready.log, 'utf8');
+  }
+
+  /** @throws SyntaxError where a line is not JSON */
+  logLines(): readonly LogLine[] {
+    const lines = this.logText().split('\n');
+    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as LogLine);
+  }
+
+  /** Ends the process at once and waits for its end; the data stays. */
+  async kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT' = 'SIGKILL'): Promise<number | null> {
+    return this.#process.end(signal);
+  }
+
+  /** Stops what runs, if anything does, and starts again on the same data. */
+  async restart(settings = this.#options.settings): Promise<void> {
+    await this.#process.end('SIGTERM');
+    this.#process = await startStackProcess({ ...this.#options, settings, home: this.home });
+  }
+
+  /** Stops the stack and removes its data, unless the home was given. */
+  async stop(): Promise<void> {
+    await this.#process.end('SIGTERM');
+    if (this.#options.home === undefined) rmSync(this.home, { recursive: true, force: true });
+  }
+
+  async #control(method: string, path: string, expected: number, json?: unknown): Promise<StackResponse> {
+    const response = await this.request(method, path, { json });
+    if (response.status !== expected)
+      throw new Error(`${method} ${path} answered ${response.status}: ${response.text}`);
+    return response;
+  }
+}
+
+/** Starts a stack for a test; end it with `stop()`. */
+export const startLocalStack = (options: LocalStackOptions = {}): Promise<LocalStack> => LocalStack.start(options);

@@ -1,0 +1,79 @@
+import { createSecretKey, hkdfSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { commitsTo, deriveKey } from '../../../shared/crypto/derived-key';
+
+const VECTORS = join(resolve(__dirname, '../../vectors/rfc5869'), 'rfc-5869-HKDF-SHA256.txt');
+
+const hex = (text: string): Buffer => Buffer.from(text, 'hex');
+const keyOf = (bytes: Uint8Array) => createSecretKey(bytes);
+
+const vectors = readFileSync(VECTORS, 'utf8')
+  .split(/^COUNT = /m)
+  .slice(1)
+  .map((block) => {
+    const field = (name: string): string => new RegExp(`^${name} *= *([0-9a-f]*)$`, 'm').exec(block)?.[1] ?? '';
+    return { ikm: field('IKM'), salt: field('salt'), info: field('info'), okm: field('OKM') };
+  });
+
+describe('HKDF-SHA-256 (RFC 5869), as Node.js computes it from a KeyObject', () => {
+  it('has its three published cases', () => {
+    expect(vectors).toHaveLength(3);
+  });
+
+  it.each(vectors)('derives $okm', ({ ikm, salt, info, okm }) => {
+    const derived = hkdfSync('sha256', keyOf(hex(ikm)), hex(salt), hex(info), okm.length / 2);
+    expect(Buffer.from(derived).toString('hex')).toBe(okm);
+  });
+});
+
+describe('the derived key of a tenant key and a salt', () => {
+  const tenantKey = keyOf(Buffer.alloc(32, 7));
+  const salt = Buffer.alloc(16, 9);
+
+  it('is the first 32 bytes of HKDF with the format version as info, the commitment the next 32', () => {
+    const okm = Buffer.from(hkdfSync('sha256', Buffer.alloc(32, 7), salt, Buffer.from('phi.v1'), 64));
+    const { key, commitment } = deriveKey(tenantKey, salt);
+    expect(key.export().equals(okm.subarray(0, 32))).toBe(true);
+    expect(Buffer.from(commitment).equals(okm.subarray(32))).toBe(true);
+  });
+
+  it.each([
+    ['salt', tenantKey, Buffer.alloc(16, 10)],
+    ['tenant key', keyOf(Buffer.alloc(32, 8)), salt],
+  ])('is another, with another commitment, for another %s', (_, otherKey, otherSalt) => {
+    const [one, other] = [deriveKey(tenantKey, salt), deriveKey(otherKey, otherSalt)];
+    expect(one.key.equals(other.key)).toBe(false);
+    expect(commitsTo(one, other.commitment)).toBe(false);
+  });
+
+  it('is the same again for the same salt, on every instance', () => {
+    expect(deriveKey(tenantKey, salt).key.equals(deriveKey(keyOf(Buffer.alloc(32, 7)), salt).key)).toBe(true);
+  });
+
+  it('never shows the key as its commitment', () => {
+    const { key, commitment } = deriveKey(tenantKey, salt);
+    expect(key.export().equals(commitment)).toBe(false);
+  });
+});
+
+describe('the commitment to one key', () => {
+  const derived = deriveKey(keyOf(Buffer.alloc(32, 7)), Buffer.alloc(16, 9));
+
+  it('accepts itself', () => {
+    expect(commitsTo(derived, Uint8Array.from(derived.commitment))).toBe(true);
+  });
+
+  it('refuses every single changed bit', () => {
+    for (let bit = 0; bit < 256; bit += 1) {
+      const changed = Buffer.from(derived.commitment);
+      changed.writeUInt8(changed.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+      expect(commitsTo(derived, changed)).toBe(false);
+    }
+  });
+
+  it.each([0, 31, 33])('refuses %i bytes instead of throwing', (length) => {
+    const bytes = Buffer.concat([derived.commitment, Buffer.alloc(1)]).subarray(0, length);
+    expect(commitsTo(derived, bytes)).toBe(false);
+  });
+});

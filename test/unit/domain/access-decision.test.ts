@@ -1,0 +1,112 @@
+import { type BaaGateInput, checkPurpose, checkRole, passBaaGate } from '../../../shared/domain/access-decision';
+import { PURPOSES, type Purpose } from '../../../shared/domain/purpose';
+import { ROLES } from '../../../shared/domain/roles';
+import { NOON } from '../../support/movable-clock';
+import { agreement, platformAdmin, REGION, tenantAdmin } from '../../support/synthetic-parties';
+
+describe('164.308(a)(4), 164.312(a)(1) access control: roles', () => {
+  it.each(ROLES.flatMap((held) => ROLES.map((asked) => [held, asked] as const)))(
+    '%s: a route for %s alone opens only to that role',
+    (held, asked) => {
+      expect(checkRole(tenantAdmin({ roles: [held] }), [asked])).toEqual(
+        held === asked ? undefined : { refused: 'role-required' },
+      );
+    },
+  );
+
+  it.each([
+    ['no role', [], ROLES, { refused: 'role-required' }],
+    ['a route for nobody', ROLES, [], { refused: 'role-required' }],
+    ['one of several held, one of several asked', ['auditor', 'admin'], ['developer', 'admin'], undefined],
+  ] as const)('%s', (_, held, asked, expected) => {
+    expect(checkRole(tenantAdmin({ roles: held }), asked)).toEqual(expected);
+  });
+});
+
+const EXPIRED = agreement({ expiry_date: '2026-03-09' });
+const gate = (changes: Partial<BaaGateInput>): BaaGateInput => ({
+  actor: tenantAdmin(),
+  action: 'READ',
+  purpose: 'return',
+  agreements: [EXPIRED],
+  question: { categories: ['diagnosis'], region: REGION, now: NOON, marginMs: 0 },
+  ...changes,
+});
+
+describe('164.504(e)(2)(ii)(J) after the end, the entity’s own admin alone takes its PHI back', () => {
+  it('opens to a read by that admin with the purpose return', () => {
+    expect(passBaaGate(gate({}))).toEqual({ baa: EXPIRED, state: 'ended' });
+  });
+
+  it.each([
+    ['the purpose is absent', { purpose: undefined }],
+    ...PURPOSES.filter((purpose) => purpose !== 'return').map((purpose) => [`the purpose is ${purpose}`, { purpose }]),
+    ['something is written', { action: 'WRITE' }],
+    ['something is deleted', { action: 'DELETE' }],
+    ['something is exported', { action: 'EXPORT' }],
+    ['a platform operator asks', { actor: platformAdmin() }],
+    ['an account of nowhere asks', { actor: tenantAdmin({ tenancy: { kind: 'unassigned' } }) }],
+    ['the caller is no admin', { actor: tenantAdmin({ roles: ['clinician', 'developer', 'auditor'] }) }],
+    ['the caller has no role', { actor: tenantAdmin({ roles: [] }) }],
+  ] as const)('stays shut when %s', (_, changes) => {
+    expect(passBaaGate(gate(changes as Partial<BaaGateInput>))).toEqual({ refused: 'baa-expired' });
+  });
+
+  it('stays shut once return or destruction is recorded', () => {
+    const closed = { ...EXPIRED, closed_at: '2026-03-10T00:00:00.000Z' };
+    expect(passBaaGate(gate({ agreements: [closed] }))).toEqual({ refused: 'baa-expired' });
+  });
+
+  it('stays shut where there never was an agreement', () => {
+    expect(passBaaGate(gate({ agreements: [] }))).toEqual({ refused: 'baa-missing' });
+  });
+
+  it('says that the agreement is active where one is, whatever the purpose', () => {
+    const active = agreement();
+    expect(passBaaGate(gate({ agreements: [EXPIRED, active] }))).toEqual({ baa: active, state: 'active' });
+  });
+});
+
+describe('purpose of use: the whole table', () => {
+  const ACTIVE = { baa: agreement(), state: 'active' } as const;
+  const ENDED = { baa: EXPIRED, state: 'ended' } as const;
+  const GRANTS = [undefined, ACTIVE, ENDED] as const;
+  const REQUIRED = { refused: 'purpose-required' };
+  const NOT_PERMITTED = { refused: 'purpose-not-permitted' };
+
+  const ordinary: readonly Purpose[] = [
+    'treatment',
+    'payment',
+    'operations',
+    'research',
+    'public_health',
+    'patient_request',
+    'legal',
+  ];
+
+  // Rule, purpose, and what is decided without a grant, under an active agreement, and after its end.
+  const table: readonly (readonly ['required' | 'optional' | 'none', Purpose | undefined, readonly unknown[]])[] = [
+    ['required', undefined, [REQUIRED, REQUIRED, REQUIRED]],
+    ['optional', undefined, [undefined, undefined, undefined]],
+    ['none', undefined, [undefined, undefined, undefined]],
+    ...ordinary.flatMap((purpose) =>
+      (['required', 'optional', 'none'] as const).map(
+        (rule) => [rule, purpose, [undefined, undefined, undefined]] as const,
+      ),
+    ),
+    ['required', 'return', [NOT_PERMITTED, NOT_PERMITTED, undefined]],
+    ['optional', 'return', [NOT_PERMITTED, NOT_PERMITTED, undefined]],
+    ['none', 'return', [undefined, undefined, undefined]],
+    ['required', 'emergency', [REQUIRED, REQUIRED, REQUIRED]],
+    ['optional', 'emergency', [REQUIRED, REQUIRED, REQUIRED]],
+    ['none', 'emergency', [undefined, undefined, undefined]],
+  ];
+
+  it('names every purpose under every rule', () => {
+    expect(new Set(table.map(([rule, purpose]) => `${rule} ${purpose ?? ''}`)).size).toBe(3 * (PURPOSES.length + 1));
+  });
+
+  it.each(table)('rule %s, purpose %s: without a grant, active, ended', (rule, purpose, decisions) => {
+    expect(GRANTS.map((grant) => checkPurpose(rule, purpose, grant))).toEqual(decisions);
+  });
+});
