@@ -29,14 +29,14 @@ type Part<R, K extends 'body' | 'query' | 'path'> = R extends {
   : undefined;
 
 /** The parts of a request as its route's schemas type them. */
-export interface RequestParts<Id extends OperationId> {
+interface RequestParts<Id extends OperationId> {
   readonly body: Part<Routes[Id], 'body'>;
   readonly query: Part<Routes[Id], 'query'>;
   readonly path: Part<Routes[Id], 'path'>;
 }
 
 /** What a handler gets once the call has passed every check. */
-export interface OperationInput<Id extends OperationId, Prepared> extends RequestParts<Id> {
+interface OperationInput<Id extends OperationId, Prepared> extends RequestParts<Id> {
   readonly call: Routes[Id]['baa'] extends 'required' ? PhiCall : Call;
   readonly prepared: Prepared;
 }
@@ -62,7 +62,7 @@ export interface OperationDefinition<Id extends OperationId, Deps, Prepared = un
 const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
 
 /** The response of an audited body. Its schema is applied once more, so that no field beyond the contract leaves. */
-export const respond = (
+const respond = (
   route: RouteDefinition,
   requestId: string,
   audited: Audited<unknown>,

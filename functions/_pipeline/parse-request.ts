@@ -10,7 +10,7 @@ import { type FieldProblem, Refused } from './refused';
 /** Bytes of the largest request body. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-export const PURPOSE_HEADER = 'X-Purpose-Of-Use';
+const PURPOSE_HEADER = 'X-Purpose-Of-Use';
 const JSON_MEDIA_TYPE = 'application/json';
 const ACCEPTED_CONTENT_TYPE = /^application\/json[ \t]*(?:;[ \t]*charset="?utf-8"?[ \t]*)?$/i;
 
@@ -23,7 +23,7 @@ export interface ParsedRequest {
 }
 
 /** A header by its name in any case: API Gateway keeps the client's spelling. */
-export const header = (event: APIGatewayProxyEvent, name: string): string | undefined => {
+const header = (event: APIGatewayProxyEvent, name: string): string | undefined => {
   const wanted = name.toLowerCase();
   return Object.entries({ ...event.headers }).find(([key]) => key.toLowerCase() === wanted)?.[1];
 };

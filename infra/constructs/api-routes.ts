@@ -14,7 +14,7 @@ import { API_SCOPE, GATEWAY_TIMEOUT_MS } from '../../shared/api/gateway-response
 import type { RouteDefinition } from '../../shared/api/routes/route-definition';
 import { type OperationId, STAGE_NAME, VERSION_PREFIX } from '../../shared/api/routes/routes';
 import { acknowledge } from '../guards/acknowledge';
-import { conflictingPathVariables } from '../guards/path-variables';
+import { conflictingPathVariables, PATH_VARIABLE_CONTROL } from '../guards/path-variables';
 import { pascalCase } from './pascal-case';
 
 export interface ApiRoutesProps {
@@ -46,7 +46,7 @@ export class ApiRoutes extends Construct {
   constructor(scope: Construct, id: string, props: ApiRoutesProps) {
     super(scope, id);
     const conflicts = conflictingPathVariables(props.routes.map(([, { path }]) => path));
-    if (conflicts.length > 0) throw new Error(`API Gateway would refuse the route table: ${conflicts.join('; ')}.`);
+    if (conflicts.length > 0) throw new Error(`${conflicts.join('; ')} (${PATH_VARIABLE_CONTROL}).`);
     for (const [operationId, route] of props.routes) this.addRoute(props, operationId, route);
     this.answerOtherMethods(props);
   }

@@ -1,6 +1,6 @@
 import type { Capability } from '../../shared/api/routes/route-definition';
-import { type TableName, tables } from '../../shared/config/tables';
-import { ENCRYPTION_CONTEXT_APP } from './phi-key';
+import type { TableName } from '../../shared/config/tables';
+import { ENCRYPTION_CONTEXT_APP } from '../../shared/domain/encryption-context';
 
 /** The names of what capabilities are about. */
 export interface GrantResources {
@@ -44,9 +44,6 @@ const writing = (resources: GrantResources, ...grants: readonly Grant[]): readon
   dataKeyThrough('dynamodb', WRITE_KEY_ACTIONS, resources),
 ];
 
-const indexArns = (table: TableName, arn: string): readonly string[] =>
-  Object.keys(tables[table].indexes).map((index) => `${arn}/index/${index}`);
-
 /** The PHI key, for tenant keys alone: the context names our app, a covered entity, and a version, and nothing else. */
 const phiKey = (action: string, { phiKeyArn }: GrantResources): Grant => ({
   actions: [action],
@@ -69,21 +66,10 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
       resources: [resources.tableArns.audit, resources.tableArns['audit-days']],
     }),
   'audit:read': (resources) =>
-    reading(
-      resources,
-      {
-        actions: ['dynamodb:GetItem'],
-        resources: [resources.tableArns.audit, resources.tableArns['audit-days']],
-      },
-      {
-        actions: ['dynamodb:Query'],
-        resources: [
-          resources.tableArns.audit,
-          ...indexArns('audit', resources.tableArns.audit),
-          resources.tableArns['audit-days'],
-        ],
-      },
-    ),
+    reading(resources, {
+      actions: ['dynamodb:Query'],
+      resources: [resources.tableArns.audit, resources.tableArns['audit-days']],
+    }),
   'baa:read': (resources) => reading(resources, { actions: ['dynamodb:Query'], resources: [resources.tableArns.baa] }),
   'session:check': (resources) =>
     writing(resources, {

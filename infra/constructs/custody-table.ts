@@ -21,7 +21,7 @@ export interface CustodyTableProps {
  * What nobody may do to an append-only table: change, remove, or write around the condition of a put. The service
  * itself (TTL) may remove what has passed its retention.
  */
-export const APPEND_ONLY_DENIED_ACTIONS = [
+const APPEND_ONLY_DENIED_ACTIONS = [
   'dynamodb:UpdateItem',
   'dynamodb:DeleteItem',
   'dynamodb:BatchWriteItem',

@@ -2,9 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-
-/** The value of `app` in each encryption context under the PHI key; docs/ciphertext-format.md. */
-export const ENCRYPTION_CONTEXT_APP = 'phiducia';
+import { ENCRYPTION_CONTEXT_APP } from '../../shared/domain/encryption-context';
 
 /**
  * The key that wraps the tenant keys (45 CFR 164.312(a)(2)(iv)). Nothing else is encrypted under it, and the key itself

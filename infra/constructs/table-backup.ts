@@ -13,7 +13,7 @@ export interface TableBackupProps {
 }
 
 /** Tables without a backup beyond point-in-time recovery, and why. */
-export const NOT_BACKED_UP: Readonly<Partial<Record<TableName, string>>> = {
+const NOT_BACKED_UP: Readonly<Partial<Record<TableName, string>>> = {
   keys:
     'Crypto-shredding: a destroyed tenant key is gone 35 days later, with point-in-time recovery; a backup would bring ' +
     'it back.',

@@ -7,7 +7,7 @@ const packs = {
   solutions: { plugin: 'AwsSolutions', rulePrefix: 'AwsSolutions-' },
 } as const;
 
-export type NagPackName = keyof typeof packs;
+type NagPackName = keyof typeof packs;
 
 /**
  * Accepts a finding of cdk-nag on a construct, for a reason that an auditor can read. Use it only where the finding is

@@ -50,14 +50,20 @@ export interface RunningStack {
 
 /** Ends what was started, last first; a failure of one does not keep the others. */
 class Shutdown {
-  readonly #steps: (() => Promise<void>)[] = [];
+  readonly #steps: (() => Promise<void> | void)[] = [];
 
-  add(step: () => Promise<void>): void {
+  add(step: () => Promise<void> | void): void {
     this.#steps.unshift(step);
   }
 
   async run(): Promise<void> {
-    for (const step of this.#steps.splice(0)) await step().catch(() => undefined);
+    for (const step of this.#steps.splice(0)) {
+      try {
+        await step();
+      } catch {
+        // The others are ended all the same.
+      }
+    }
   }
 }
 
@@ -123,15 +129,17 @@ const compose = async (options: StackOptions, shutdown: Shutdown): Promise<Runni
   const faults = new FaultRegistry();
   const now = (): Date => clock.now();
   const log = join(home, 'server.log');
-  let lambda: LocalLambda | undefined;
+  const late: { lambda?: LocalLambda } = {};
 
   const gateway = await startGatewayServer(options.port, now);
   shutdown.add(() => gateway.close());
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const logDescriptor = openSync(log, 'a', 0o600);
-  shutdown.add(async () => closeSync(logDescriptor));
+  shutdown.add(() => {
+    closeSync(logDescriptor);
+  });
   progress('starting the engines');
-  const engines = await startEnginesOf(options, { clock, faults, logDescriptor, lambda: () => lambda });
+  const engines = await startEnginesOf(options, { clock, faults, logDescriptor, lambda: () => late.lambda });
   shutdown.add(() => engines.close());
   progress('creating the tables');
   await createTables(engines.dynamodb.url, home).catch((error: unknown) => {
@@ -140,21 +148,21 @@ const compose = async (options: StackOptions, shutdown: Shutdown): Promise<Runni
   });
   progress('bundling the functions');
   ensureBundles();
-  lambda = startLambda(options, engines, clock, logDescriptor);
-  const runtime = lambda;
-  shutdown.add(() => runtime.close());
+  const lambda = startLambda(options, engines, clock, logDescriptor);
+  late.lambda = lambda;
+  shutdown.add(() => lambda.close());
   progress('seeding');
   await seedBusinessAssociateAgreements(engines, now);
 
   const api = new ApiHandler({
     authorizer: new CognitoAuthorizer({ ...engines.cognito, now }),
-    invoke: (functionId, payload) => runtime.invoke(functionId, payload),
+    invoke: (functionId, payload) => lambda.invoke(functionId, payload),
     now,
   });
   gateway.serve(
     site({
       api: (call) => api.answer(call),
-      controls: localControls({ faults, clock, engines, instanceCounts: () => runtime.instanceCounts() }),
+      controls: localControls({ faults, clock, engines, instanceCounts: () => lambda.instanceCounts() }),
       landingPage: () => landingPage({ url: gateway.url, region: LOCAL_REGION, home }),
     }),
   );

@@ -81,6 +81,6 @@ export const parseStartOptions = (argv: readonly string[], environment: Environm
   ...flagsOf(argv),
   port: portOf(environment),
   home: homeOf(environment),
-  dynamodbEndpoint: environment['AWS_ENDPOINT_URL_DYNAMODB'] || undefined,
+  dynamodbEndpoint: environment.AWS_ENDPOINT_URL_DYNAMODB === '' ? undefined : environment.AWS_ENDPOINT_URL_DYNAMODB,
   settings: settingsOf(environment),
 });

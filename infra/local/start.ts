@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lockDirectory } from './engines/storage/directory-lock';
@@ -14,7 +15,9 @@ const FORCE_EXIT_MS = 10_000;
 /** Names a step on stderr once it takes long, so that a quick start stays quiet. */
 const progressReporter = (): { readonly step: (name: string) => void; readonly done: () => void } => {
   let timer: NodeJS.Timeout | undefined;
-  const done = (): void => clearTimeout(timer);
+  const done = (): void => {
+    clearTimeout(timer);
+  };
   return {
     done,
     step: (name) => {
@@ -39,13 +42,16 @@ const lockHome = async (home: string): Promise<{ release(): Promise<void> }> => 
 
 interface Home {
   readonly directory: string;
-  release(): Promise<void>;
+  readonly release: () => Promise<void>;
 }
 
 const openHome = async ({ ephemeral, home }: StartOptions): Promise<Home> => {
-  if (!ephemeral) return { directory: home, release: (await lockHome(home)).release };
+  if (!ephemeral) {
+    const lock = await lockHome(home);
+    return { directory: home, release: () => lock.release() };
+  }
   const directory = mkdtempSync(join(tmpdir(), 'phiducia-'));
-  return { directory, release: async () => rmSync(directory, { recursive: true, force: true }) };
+  return { directory, release: () => rm(directory, { recursive: true, force: true }) };
 };
 
 /** One stop on the first signal; the second one does not wait. */
@@ -86,12 +92,12 @@ const run = async (options: StartOptions): Promise<void> => {
     progress.done();
   }
   if (announces) writeRuntime(options.home, runtimeOf(stack));
-  process.stdout.write(options.json ? readyLine(stack) : summary(stack, home.directory, options.ephemeral));
+  process.stdout.write(options.json ? readyLine(stack) : summary(stack, home.directory, options));
 };
 
 const main = async (): Promise<void> => {
-  process.env['TZ'] = 'UTC';
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+  process.env.TZ = 'UTC';
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const options = parseStartOptions(process.argv.slice(2), process.env);
   if (options.help) process.stdout.write(START_HELP);
   else await run(options);

@@ -1,14 +1,19 @@
+import { homeOf } from './home';
 import type { Runtime } from './runtime-file';
 import { coveredEntities } from './seed/covered-entities';
 import { DEMO_PASSWORD, demoUsers } from './seed/demo-users';
 import type { RunningStack } from './stack';
+import type { StartOptions } from './start-options';
 
 /** The one line for scripts. */
 export const readyLine = ({ url, clientId, issuer, kid, log, region }: RunningStack): string =>
   `READY ${JSON.stringify({ url, client_id: clientId, issuer, kid, log, region, covered_entities: coveredEntities })}\n`;
 
+type SummaryOptions = Pick<StartOptions, 'home' | 'ephemeral'>;
+
 /** What people need to know. */
-export const summary = ({ url, log }: RunningStack, home: string, ephemeral: boolean): string => {
+export const summary = ({ url, log }: RunningStack, directory: string, { home, ephemeral }: SummaryOptions): string => {
+  const elsewhere = home === homeOf({}) ? '' : `PHIDUCIA_HOME=${home} `;
   const width = Math.max(...demoUsers.map(({ email }) => email.length));
   const users = demoUsers.map(({ email, description }) => `    ${email.padEnd(width)}  ${description}`);
   return `
@@ -18,8 +23,8 @@ export const summary = ({ url, log }: RunningStack, home: string, ephemeral: boo
   API docs     ${url}/docs
   Users        password ${DEMO_PASSWORD}
 ${users.join('\n')}
-  Token        npm run --silent token -- ${demoUsers[0]?.email ?? ''}
-  Data         ${home}${ephemeral ? ' (removed at the end)' : ''}
+  Token        ${elsewhere}npm run --silent token -- ${demoUsers[0]?.email ?? ''}
+  Data         ${directory}${ephemeral ? ' (removed at the end)' : ''}
   Log          ${log}
 
   Not for PHI: known passwords, keys on disk, no TLS, this machine only.

@@ -32,7 +32,7 @@ export const problemHeaders = (code: ProblemCode, requestId: string): Record<str
     ...SECURITY_HEADERS,
     'Content-Type': PROBLEM_MEDIA_TYPE,
     'X-Request-Id': requestId,
-    ...(status === 401 ? { 'WWW-Authenticate': 'Bearer error="invalid_token"' } : {}),
+    ...(status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
     ...(status === 429 || status === 503 ? { 'Retry-After': String(RETRY_AFTER_SECONDS) } : {}),
   };
 };

@@ -3,7 +3,7 @@ import { PHI_CATEGORIES } from './phi-category';
 import { PURPOSES } from './purpose';
 
 /** EP-050's four actions. */
-export const AUDIT_ACTIONS = ['READ', 'WRITE', 'DELETE', 'EXPORT'] as const;
+const AUDIT_ACTIONS = ['READ', 'WRITE', 'DELETE', 'EXPORT'] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** The tree of events that concern no covered entity. */
@@ -57,4 +57,3 @@ export const AuditEventSchema = z.strictObject({
 });
 
 export type AuditEvent = Readonly<z.output<typeof AuditEventSchema>>;
-export type AuditOutcome = AuditEvent['outcome'];

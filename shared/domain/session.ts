@@ -16,7 +16,7 @@ export interface SessionRecord {
 }
 
 /** The use of a session is written down at most this often. */
-export const TOUCH_INTERVAL_MS = 60_000;
+const TOUCH_INTERVAL_MS = 60_000;
 
 /** A session that is not on file counts as last used at sign-in, so that a purged one cannot start afresh. */
 const lastUse = (actor: Actor, record: SessionRecord): Date =>

@@ -5,7 +5,7 @@ const api = templateOf('Api');
 const stage = resource(api, 'AWS::ApiGateway::Stage').properties;
 
 describe('guarantee 5: PHI never leaks into the logs of the gateway', () => {
-  const { Format: format, DestinationArn: destination } = stage['AccessLogSetting'] as {
+  const { Format: format, DestinationArn: destination } = stage.AccessLogSetting as {
     readonly Format: string;
     readonly DestinationArn: unknown;
   };
@@ -31,7 +31,7 @@ describe('guarantee 5: PHI never leaks into the logs of the gateway', () => {
   });
 
   it('no method writes data traces or INFO, which hold paths and bodies', () => {
-    const settings = stage['MethodSettings'] as readonly Readonly<Record<string, unknown>>[];
+    const settings = stage.MethodSettings as readonly Readonly<Record<string, unknown>>[];
 
     expect(settings.length).toBeGreaterThan(1);
     for (const { DataTraceEnabled, LoggingLevel } of settings) {
@@ -46,16 +46,16 @@ describe('164.312(a)(2)(iv), (b): log groups', () => {
 
     expect(groups.length).toBeGreaterThan(0);
     for (const { properties } of groups) {
-      expect(properties['KmsKeyId']).toEqual({
+      expect(properties.KmsKeyId).toEqual({
         'Fn::ImportValue': expect.stringMatching(/^Phiducia-dev-Data:.*DataKey/) as string,
       });
-      expect(properties['RetentionInDays']).toBe(365);
+      expect(properties.RetentionInDays).toBe(365);
     }
   });
 
   it('all functions of the API write to one', () => {
     const functions = resourcesOfType(api, 'AWS::Lambda::Function');
-    const groups = functions.map(({ properties }) => JSON.stringify(properties['LoggingConfig']));
+    const groups = functions.map(({ properties }) => JSON.stringify(properties.LoggingConfig));
 
     expect(new Set(groups)).toEqual(
       new Set([
@@ -71,7 +71,7 @@ describe('164.312(a)(2)(iv), (b): log groups', () => {
     const group = resource(api, 'AWS::Logs::LogGroup', 'ApiExecutionLog');
     const restApi = resource(api, 'AWS::ApiGateway::RestApi').logicalId;
 
-    expect(group.properties['LogGroupName']).toEqual({
+    expect(group.properties.LogGroupName).toEqual({
       'Fn::Join': ['', ['API-Gateway-Execution-Logs_', { Ref: restApi }, '/api']],
     });
     expect(resource(api, 'AWS::ApiGateway::Stage').DependsOn).toContain(group.logicalId);

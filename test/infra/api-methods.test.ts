@@ -17,7 +17,7 @@ const pathOf = (logicalId: string): string => {
 
 const methods = resourcesOfType(api, 'AWS::ApiGateway::Method').map((method) => ({
   ...method,
-  key: `${String(method.properties['HttpMethod'])} ${pathOf(referenced(method.properties['ResourceId']) ?? '')}`,
+  key: `${String(method.properties.HttpMethod)} ${pathOf(referenced(method.properties.ResourceId) ?? '')}`,
 }));
 
 const methodOf = (key: string): NamedResource | undefined => methods.find((method) => method.key === key);
@@ -30,7 +30,7 @@ const functionLogicalId = (id: string): string =>
 const pascalCase = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 const targetOf = (method: NamedResource | undefined): string => {
-  const { Uri: uri } = method?.properties['Integration'] as { readonly Uri: unknown };
+  const { Uri: uri } = method?.properties.Integration as { readonly Uri: unknown };
   return JSON.stringify(uri);
 };
 
@@ -47,7 +47,7 @@ describe('API: methods are those of the route table', () => {
   it.each(routeEntries)('%s calls its own function, by proxy, for at most 29 seconds', (operationId, route) => {
     const method = methodOf(`${route.method} /v1${route.path}`);
 
-    expect(method?.properties['Integration']).toMatchObject({ Type: 'AWS_PROXY', TimeoutInMillis: 29_000 });
+    expect(method?.properties.Integration).toMatchObject({ Type: 'AWS_PROXY', TimeoutInMillis: 29_000 });
     expect(targetOf(method)).toContain(`"${functionLogicalId(pascalCase(operationId))}"`);
   });
 
@@ -56,7 +56,7 @@ describe('API: methods are those of the route table', () => {
   });
 
   it('no integration is a MOCK, which binary media types would break', () => {
-    expect(methods.map(({ properties }) => (properties['Integration'] as { readonly Type: string }).Type)).toEqual(
+    expect(methods.map(({ properties }) => (properties.Integration as { readonly Type: string }).Type)).toEqual(
       methods.map(() => 'AWS_PROXY'),
     );
   });
@@ -76,7 +76,7 @@ describe('164.312(d), (a)(1): every method demands an access token unless its ro
   });
 
   it('methods without an authorizer are those of public routes and of the 405 alone', () => {
-    const open = methods.filter(({ properties }) => properties['AuthorizationType'] === 'NONE').map(({ key }) => key);
+    const open = methods.filter(({ properties }) => properties.AuthorizationType === 'NONE').map(({ key }) => key);
     const expected = [
       ...publicRoutes.map(([, route]) => `${route.method} /v1${route.path}`),
       ...paths.map((path) => `ANY ${path}`),
@@ -101,9 +101,9 @@ describe('164.312(d), (a)(1): every method demands an access token unless its ro
 
 describe('164.312(a)(1): the deployed stage alone invokes the functions', () => {
   const permissions = resourcesOfType(api, 'AWS::Lambda::Permission').map(({ properties }) => ({
-    target: referenced(properties['FunctionName']) ?? '',
-    principal: properties['Principal'],
-    source: JSON.stringify(properties['SourceArn']),
+    target: referenced(properties.FunctionName) ?? '',
+    principal: properties.Principal,
+    source: JSON.stringify(properties.SourceArn),
   }));
 
   it.each(routeEntries)('%s: one permission, for its own method and path', (operationId, route) => {
@@ -125,11 +125,11 @@ describe('164.312(a)(1): the deployed stage alone invokes the functions', () => 
 
 describe('API: the stage', () => {
   const stage = resource(api, 'AWS::ApiGateway::Stage').properties;
-  const settings = stage['MethodSettings'] as readonly Readonly<Record<string, unknown>>[];
+  const settings = stage.MethodSettings as readonly Readonly<Record<string, unknown>>[];
 
   it('is named api, whatever the context stage says', () => {
-    expect(stage['StageName']).toBe(STAGE_NAME);
-    expect(resource(templateOf('Api', 'prod'), 'AWS::ApiGateway::Stage').properties['StageName']).toBe('api');
+    expect(stage.StageName).toBe(STAGE_NAME);
+    expect(resource(templateOf('Api', 'prod'), 'AWS::ApiGateway::Stage').properties.StageName).toBe('api');
   });
 
   it.each(routeEntries)('%s is throttled as the route table says', (_, { method, path, throttle }) => {
@@ -157,7 +157,7 @@ describe('API: the stage', () => {
   });
 
   it('traces requests', () => {
-    expect(stage['TracingEnabled']).toBe(true);
+    expect(stage.TracingEnabled).toBe(true);
   });
 
   it('takes bodies as they are and speaks TLS 1.2 with forward secrecy at least: 164.312(e)(1)', () => {

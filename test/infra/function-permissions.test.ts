@@ -10,7 +10,7 @@ const exporters = [templateOf('Data'), templateOf('Identity')];
 /** The statements of the one managed policy that the function's role has. */
 const statements = (id: string): readonly Statement[] => {
   const template = templateOf(stackOf(id));
-  const role = referenced(resource(template, 'AWS::Lambda::Function', `${prefixOf(id)}Function`).properties['Role']);
+  const role = referenced(resource(template, 'AWS::Lambda::Function', `${prefixOf(id)}Function`).properties.Role);
   const { ManagedPolicyArns: policies, Policies: inline } = (template.Resources[role ?? '']?.Properties ?? {}) as {
     readonly ManagedPolicyArns?: readonly unknown[];
     readonly Policies?: unknown;
@@ -18,7 +18,7 @@ const statements = (id: string): readonly Statement[] => {
   expect(policies).toHaveLength(1);
   expect(inline).toBeUndefined();
   const policy = template.Resources[referenced(policies?.[0]) ?? ''];
-  return statementsOf(policy?.Properties?.['PolicyDocument']);
+  return statementsOf(policy?.Properties?.PolicyDocument);
 };
 
 /** Each allowed action with each of its resources, and under which condition keys. */
@@ -32,8 +32,10 @@ const allowed = (id: string): readonly string[] =>
 
 const conditionText = (conditions: Statement['conditions']): string => {
   if (conditions === undefined) return '';
-  const service = conditions['StringEquals']?.['kms:ViaService'];
-  return service === undefined ? ' in our encryption context' : ` through ${String(service).split('.')[0]}`;
+  const service = conditions.StringEquals?.['kms:ViaService'];
+  return typeof service === 'string'
+    ? ` through ${service.replace('.us-east-1.amazonaws.com', '')}`
+    : ' in our encryption context';
 };
 
 const through = (service: string, actions: readonly string[]): readonly string[] =>
@@ -48,15 +50,7 @@ const WRITE_TABLE = [
 /** What each capability allows, said a second time: a change of the grants must be made here as well. */
 const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
   'audit:append': ['dynamodb:PutItem on TablesAuditTable', 'dynamodb:PutItem on TablesAuditDaysTable', ...WRITE_TABLE],
-  'audit:read': [
-    'dynamodb:GetItem on TablesAuditTable',
-    'dynamodb:GetItem on TablesAuditDaysTable',
-    'dynamodb:Query on TablesAuditTable',
-    'dynamodb:Query on TablesAuditTable/index/by-patient',
-    'dynamodb:Query on TablesAuditTable/index/by-user',
-    'dynamodb:Query on TablesAuditDaysTable',
-    ...READ_TABLE,
-  ],
+  'audit:read': ['dynamodb:Query on TablesAuditTable', 'dynamodb:Query on TablesAuditDaysTable', ...READ_TABLE],
   'baa:read': ['dynamodb:Query on TablesBaaTable', ...READ_TABLE],
   'session:check': [
     'dynamodb:GetItem on TablesSessionsTable',
@@ -109,9 +103,7 @@ describe('164.312(a)(1), minimum necessary: a function may do what its route’s
 
   it('each function has a role of its own', () => {
     const roles = (['Api', 'Identity'] as const).flatMap((stack) =>
-      resourcesOfType(templateOf(stack), 'AWS::Lambda::Function').map(({ properties }) =>
-        referenced(properties['Role']),
-      ),
+      resourcesOfType(templateOf(stack), 'AWS::Lambda::Function').map(({ properties }) => referenced(properties.Role)),
     );
 
     expect(new Set(roles).size).toBe(ids.length);
@@ -120,7 +112,7 @@ describe('164.312(a)(1), minimum necessary: a function may do what its route’s
 
 describe('164.312(b), (c)(1): no function may change or remove an audit event', () => {
   it.each(ids)('%s', (id) => {
-    const onAudit = allowed(id).filter((permission) => / on TablesAudit/.test(permission));
+    const onAudit = allowed(id).filter((permission) => permission.includes(' on TablesAudit'));
 
     expect(onAudit.filter((permission) => !/^dynamodb:(PutItem|GetItem|Query) /.test(permission))).toEqual([]);
   });

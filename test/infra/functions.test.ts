@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { functionDefinitions } from '../../shared/api/functions';
+import { GATEWAY_TIMEOUT_MS } from '../../shared/api/gateway-responses';
 import { type SettingName, SettingsSchema } from '../../shared/config/settings';
 import { type StackName, synthesised, templateOf } from './support/assembly';
 import { ROOT } from './support/run-cdk';
@@ -14,7 +15,7 @@ const functionOf = (id: string): NamedResource =>
   resource(templateOf(stackOf(id)), 'AWS::Lambda::Function', `${prefixOf(id)}Function`);
 
 const variablesOf = (id: string): Readonly<Record<string, unknown>> =>
-  (functionOf(id).properties['Environment'] as { readonly Variables: Readonly<Record<string, unknown>> }).Variables;
+  (functionOf(id).properties.Environment as { readonly Variables: Readonly<Record<string, unknown>> }).Variables;
 
 const ids = functionDefinitions.map(({ id }) => id);
 const routeIds = functionDefinitions.filter(({ kind }) => kind === 'route').map(({ id }) => id);
@@ -49,6 +50,13 @@ describe('deployment: what is deployed is what runs locally', () => {
     },
   );
 
+  it.each(ids)(
+    '%s: RELIABILITY 16, it ends before the gateway gives up, so no work continues after the answer',
+    (id) => {
+      expect(Number(functionOf(id).properties.Timeout) * 1000).toBeLessThan(GATEWAY_TIMEOUT_MS);
+    },
+  );
+
   it.each(functionDefinitions.map(({ entry }) => entry))('%s exists', (entry) => {
     expect(existsSync(join(ROOT, entry))).toBe(true);
   });
@@ -71,8 +79,8 @@ describe('configuration: functions get what they read', () => {
   });
 
   it.each(ids)('%s: guarantee 3, the approved Regions as JSON', (id) => {
-    expect(JSON.parse(String(variablesOf(id)['HIPAA_ALLOWED_REGIONS']))).toEqual(['us-east-1', 'us-west-2']);
-    expect(variablesOf(id)['HIPAA_ENABLED']).toBe('true');
+    expect(JSON.parse(String(variablesOf(id).HIPAA_ALLOWED_REGIONS))).toEqual(['us-east-1', 'us-west-2']);
+    expect(variablesOf(id).HIPAA_ENABLED).toBe('true');
   });
 
   it('the settings parse with names such as CloudFormation gives', () => {

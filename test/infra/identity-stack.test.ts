@@ -9,7 +9,7 @@ const client = resource(identity, 'AWS::Cognito::UserPoolClient').properties;
 
 describe('164.312(d): persons are authenticated', () => {
   it('administrators alone create users', () => {
-    expect(userPool['AdminCreateUserConfig']).toEqual({ AllowAdminCreateUserOnly: true });
+    expect(userPool.AdminCreateUserConfig).toEqual({ AllowAdminCreateUserOnly: true });
   });
 
   it('a time-based one-time password is required of everybody', () => {
@@ -17,7 +17,7 @@ describe('164.312(d): persons are authenticated', () => {
   });
 
   it('passwords are long, mixed, and not used again', () => {
-    expect(userPool['Policies']).toEqual({
+    expect(userPool.Policies).toEqual({
       PasswordPolicy: {
         MinimumLength: 14,
         RequireLowercase: true,
@@ -31,7 +31,7 @@ describe('164.312(d): persons are authenticated', () => {
   });
 
   it('the pool cannot be deleted by accident', () => {
-    expect(userPool['DeletionProtection']).toBe('ACTIVE');
+    expect(userPool.DeletionProtection).toBe('ACTIVE');
   });
 
   it('the client holds no secret, signs in by SRP alone, and does not tell which users exist', () => {
@@ -56,18 +56,18 @@ describe('164.312(a)(2)(iii): tokens end', () => {
   });
 
   it('a refresh token works once, and the flow that would not rotate it is off', () => {
-    expect(client['RefreshTokenRotation']).toEqual({ Feature: 'ENABLED', RetryGracePeriodSeconds: 10 });
-    expect(client['ExplicitAuthFlows']).not.toContain('ALLOW_REFRESH_TOKEN_AUTH');
+    expect(client.RefreshTokenRotation).toEqual({ Feature: 'ENABLED', RetryGracePeriodSeconds: 10 });
+    expect(client.ExplicitAuthFlows).not.toContain('ALLOW_REFRESH_TOKEN_AUTH');
   });
 
   it('tokens can be revoked, which also gives them an origin_jti', () => {
-    expect(client['EnableTokenRevocation']).toBe(true);
+    expect(client.EnableTokenRevocation).toBe(true);
   });
 });
 
 describe('164.312(a)(1): the covered entity of a user', () => {
   it('is set once, at creation', () => {
-    expect(userPool['Schema']).toContainEqual({
+    expect(userPool.Schema).toContainEqual({
       Name: 'covered_entity_id',
       AttributeDataType: 'String',
       Mutable: false,
@@ -78,7 +78,7 @@ describe('164.312(a)(1): the covered entity of a user', () => {
   it('no app client may write it: every client lists what it may write', () => {
     const clients = resourcesOfType(identity, 'AWS::Cognito::UserPoolClient');
 
-    expect(clients.map(({ properties }) => properties['WriteAttributes'])).toEqual([['email']]);
+    expect(clients.map(({ properties }) => properties.WriteAttributes)).toEqual([['email']]);
   });
 
   it('a changed address counts only once it is verified', () => {
@@ -93,8 +93,8 @@ describe('DESIGN 2: access tokens carry the covered entity and the scope of the 
   it('the pre-token trigger gets the event V2_0, which the plan Essentials has', () => {
     const trigger = resource(identity, 'AWS::Lambda::Function', 'PreTokenGeneration').logicalId;
 
-    expect(userPool['UserPoolTier']).toBe('ESSENTIALS');
-    expect(userPool['LambdaConfig']).toEqual({
+    expect(userPool.UserPoolTier).toBe('ESSENTIALS');
+    expect(userPool.LambdaConfig).toEqual({
       PreTokenGenerationConfig: { LambdaVersion: 'V2_0', LambdaArn: { 'Fn::GetAtt': [trigger, 'Arn'] } },
     });
   });
@@ -121,7 +121,7 @@ describe('164.308(a)(4)(ii)(C): roles are groups', () => {
     const groups = resourcesOfType(identity, 'AWS::Cognito::UserPoolGroup');
     const pool = resource(identity, 'AWS::Cognito::UserPool').logicalId;
 
-    expect(groups.map(({ properties }) => properties['GroupName'])).toEqual([...ROLES, 'platform']);
-    expect(groups.every(({ properties }) => referenced(properties['UserPoolId']) === pool)).toBe(true);
+    expect(groups.map(({ properties }) => properties.GroupName)).toEqual([...ROLES, 'platform']);
+    expect(groups.every(({ properties }) => referenced(properties.UserPoolId) === pool)).toBe(true);
   });
 });

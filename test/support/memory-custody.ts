@@ -8,6 +8,7 @@ import type { PhiCall } from '../../shared/application/call';
 import type { EnvelopeDependencies } from '../../shared/application/encrypt-value';
 import { TenantKeyring } from '../../shared/application/tenant-keyring';
 import type { Baa } from '../../shared/domain/baa';
+import type { TenantKeyStore } from '../../shared/ports/tenant-key-store';
 import { MovableClock, NOON } from './movable-clock';
 import { agreement, ENTITY_A, PATIENT, REGION, REQUEST, tenantAdmin } from './synthetic-parties';
 
@@ -18,7 +19,7 @@ export class MemoryCustody implements EnvelopeDependencies {
   readonly audit = new MemoryAuditTrail();
   readonly baas = new MemoryBaaRegistry();
   readonly sessions = new MemorySessionStore();
-  readonly keys = new MemoryTenantKeyStore();
+  readonly keys: TenantKeyStore = new MemoryTenantKeyStore();
   readonly wrapping = new MemoryKeyWrapping();
   readonly retentionYears = 6;
   readonly region: string = REGION;

@@ -31,6 +31,8 @@ export interface StackProcess {
   output(): string;
   /** Sends the signal, unless the process has ended, and waits for the end. @returns the exit code */
   end(signal: NodeJS.Signals): Promise<number | null>;
+  /** What the end of this process would do. @returns the exit code */
+  closeInput(): Promise<number | null>;
 }
 
 /** What of this process's environment a stack needs; settings of the developer's shell stay out. */
@@ -56,7 +58,11 @@ const collect = (stream: Readable): (() => string) => {
 const ended = (child: Child): Promise<number | null> =>
   child.exitCode !== null || child.signalCode !== null
     ? Promise.resolve(child.exitCode)
-    : new Promise((done) => child.once('exit', (code) => done(code)));
+    : new Promise((done) =>
+        child.once('exit', (code) => {
+          done(code);
+        }),
+      );
 
 const end = async (child: Child, signal: NodeJS.Signals): Promise<number | null> => {
   const exit = ended(child);
@@ -71,7 +77,9 @@ const end = async (child: Child, signal: NodeJS.Signals): Promise<number | null>
 
 const readyLineOf = (child: Child, output: () => string, errors: () => string): Promise<string> =>
   new Promise((done, reject) => {
-    const fail = (what: string): void => reject(new Error(`The local stack ${what}: ${errors() || output()}`));
+    const fail = (what: string): void => {
+      reject(new Error(`The local stack ${what}: ${errors() || output()}`));
+    };
     const timeout = setTimeout(() => {
       fail('did not start in time');
       child.kill('SIGKILL');
@@ -79,7 +87,9 @@ const readyLineOf = (child: Child, output: () => string, errors: () => string): 
     child.once('exit', (code) => {
       clearTimeout(timeout);
       // What was written last arrives after the end.
-      setImmediate(() => fail(`ended with ${String(code)}`));
+      setImmediate(() => {
+        fail(`ended with ${String(code)}`);
+      });
     });
     child.stdout.on('data', () => {
       const line = /^READY (.*)\n/m.exec(output())?.[1];
@@ -102,5 +112,14 @@ export const startStackProcess = async (options: StackProcessOptions): Promise<S
   });
   const [output, errors] = [collect(child.stdout), collect(child.stderr)];
   const ready = Ready.parse(JSON.parse(await readyLineOf(child, output, errors)));
-  return { pid: child.pid ?? 0, ready, output, end: (signal) => end(child, signal) };
+  return {
+    pid: child.pid ?? 0,
+    ready,
+    output,
+    end: (signal) => end(child, signal),
+    closeInput: () => {
+      child.stdin.end();
+      return ended(child);
+    },
+  };
 };

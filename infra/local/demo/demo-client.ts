@@ -56,3 +56,9 @@ export const kmsCalls = async (url: string): Promise<number> => {
   const { kms } = EngineCounts.parse(await response.json());
   return Object.values(kms).reduce((sum, count) => sum + count, 0);
 };
+
+const LocalClock = z.looseObject({ now: z.string() });
+
+/** The time that the functions see, which may have been moved. */
+export const localNow = async (url: string): Promise<string> =>
+  LocalClock.parse(await (await fetch(`${url}/__local/clock`)).json()).now;

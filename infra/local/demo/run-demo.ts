@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
-import { DemoClient, kmsCalls } from './demo-client';
+import { DemoClient, kmsCalls, localNow } from './demo-client';
 import { patientFields } from './fhir-patient-fields';
 
 /** Requests under way at once. */
@@ -95,7 +95,7 @@ const countEvents = async (
 
 /** Encrypts every PHI field of every patient through the API, decrypts them, compares, and counts the audit events. */
 export const runDemo = async (options: DemoOptions): Promise<DemoResult> => {
-  const from = new Date().toISOString();
+  const from = await localNow(options.url);
   const lines = readFileSync(options.seedFile, 'utf8').split('\n').filter(Boolean);
   const patients = lines.map(patientFields);
   const values: readonly FieldValue[] = patients.flatMap(({ patientId, fields }) =>

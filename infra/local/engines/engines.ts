@@ -14,16 +14,10 @@ import type { SecretSeed } from './secrets-manager/secret-seed';
 import { startSecretsManager, type SecretsManagerEngine } from './secrets-manager/start-secrets-manager';
 import { lockDirectory } from './storage/directory-lock';
 
-export type { PreTokenGenerationEvent, PreTokenGenerationTrigger } from './cognito/pre-token-generation';
-export type { JsonWebKeyRs256 } from './cognito/signing-key';
-export type { CallCounts } from './http/call-counter';
-export type { BucketSeed, CognitoEngine, DynamoDbEngine, KeySeed, KmsEngine, S3Engine };
-export type { SecretSeed, SecretsManagerEngine, StartedEngine, UserPoolSeed, UserSeed };
-
 /** The account in every local ARN. */
 const LOCAL_ACCOUNT_ID = '000000000000';
 
-export type EngineName = 'dynamodb' | 'kms' | 'secretsManager' | 's3' | 'cognito';
+type EngineName = 'dynamodb' | 'kms' | 'secretsManager' | 's3' | 'cognito';
 
 export interface EnginesOptions {
   /** Where the state is kept, one folder per engine; absent: in memory, gone at `close()`. */
@@ -54,7 +48,7 @@ export interface EnginesOptions {
 }
 
 /** The variables that lead the real SDK clients here; nothing else about a client differs. */
-export interface EnginesEnvironment {
+interface EnginesEnvironment {
   readonly AWS_ENDPOINT_URL_DYNAMODB: string;
   /** The same proxy: the streams are polled through it. */
   readonly AWS_ENDPOINT_URL_DYNAMODB_STREAMS: string;

@@ -51,8 +51,12 @@ const matchOrMalformed = (path: string): ResourceMatch | 'malformed' | undefined
 
 const afterTimeout = <T>(work: Promise<T>, timeoutMs: number): Promise<T | 'timeout'> =>
   new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve('timeout'), timeoutMs);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
+    const timer = setTimeout(() => {
+      resolve('timeout');
+    }, timeoutMs);
+    work.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+    });
   });
 
 /** The REST API: route, authorizer, limits, integration, each refusal as its gateway response. */

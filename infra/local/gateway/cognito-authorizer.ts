@@ -22,7 +22,7 @@ export const javaDate = (epochSeconds: number): string => {
 const claimText = (name: string, value: unknown): string => {
   if ((name === 'exp' || name === 'iat') && typeof value === 'number') return javaDate(value);
   if (Array.isArray(value)) return value.map(String).join(',');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
 /** The one bearer token of a request; undefined for none, several, or another scheme. */

@@ -41,9 +41,9 @@ const targetOf = ({ url = '/' }: IncomingMessage): { readonly path: string; read
 
 const listen = (server: Server, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new PortInUseError(port) : error),
-    );
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new PortInUseError(port) : error);
+    });
     server.listen(port, LOOPBACK, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : port);
@@ -65,7 +65,9 @@ const refuseMalformed = (error: NodeJS.ErrnoException, socket: Duplex): void => 
 
 const close = (server: Server): Promise<void> =>
   new Promise((resolve) => {
-    const force = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    const force = setTimeout(() => {
+      server.closeAllConnections();
+    }, DRAIN_MS);
     server.close(() => {
       clearTimeout(force);
       resolve();

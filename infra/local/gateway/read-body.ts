@@ -17,7 +17,13 @@ export const readBody = (request: IncomingMessage, limitBytes: number): Promise<
       chunks.length = 0;
       resolve('too-large');
     });
-    request.once('end', () => resolve(Buffer.concat(chunks)));
-    request.once('error', () => resolve('aborted'));
-    request.once('close', () => resolve('aborted'));
+    request.once('end', () => {
+      resolve(Buffer.concat(chunks));
+    });
+    request.once('error', () => {
+      resolve('aborted');
+    });
+    request.once('close', () => {
+      resolve('aborted');
+    });
   });

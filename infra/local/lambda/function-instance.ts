@@ -44,7 +44,9 @@ export class FunctionInstance {
       this.#worker.once('message', ({ kind }: InstanceMessage) => {
         clearTimeout(giveUp);
         resolve(kind === 'ready');
-        this.#worker.on('message', (message: InstanceMessage) => this.#answer(message));
+        this.#worker.on('message', (message: InstanceMessage) => {
+          this.#answer(message);
+        });
       });
       this.#worker.once('exit', () => {
         clearTimeout(giveUp);

@@ -75,7 +75,9 @@ export class FunctionPool {
     const instance = new FunctionInstance(this.#settings);
     this.#live.add(instance);
     this.#starting += 1;
-    void instance.ended.then(() => this.#forget(instance));
+    void instance.ended.then(() => {
+      this.#forget(instance);
+    });
     void instance.ready.then((ready) => {
       this.#starting -= 1;
       if (ready) {

@@ -1,15 +1,14 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
+import { ENCRYPTION_CONTEXT_APP } from '../../domain/encryption-context';
 import { DependencyUnavailableError } from '../../ports/errors';
 import type { KeyWrapping, WrappingContext } from '../../ports/key-wrapping';
 import { untilDeadline } from './deadline';
 import { available } from './unavailable';
 
-const APP = 'phiducia';
-
 /** Opaque ids only, and nothing per request: the same context is needed to unwrap, and CloudTrail shows it. */
 const encryptionContext = ({ covered_entity_id, version }: WrappingContext): Record<string, string> => ({
-  app: APP,
+  app: ENCRYPTION_CONTEXT_APP,
   covered_entity_id,
   key_version: String(version),
 });

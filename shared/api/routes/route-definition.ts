@@ -22,11 +22,11 @@ export const CAPABILITIES = [
 export type Capability = (typeof CAPABILITIES)[number];
 
 /** Who may call: anybody (`public` must be said), any signed-in user about themselves (`self`), or holders of a role. */
-export type Access =
+type Access =
   { readonly kind: 'public' } | { readonly kind: 'self' } | { readonly kind: 'roles'; readonly roles: readonly Role[] };
 
 /** A body that is not JSON, such as a signed note or a CSV file, is `text`. */
-export interface ResponseDefinition {
+interface ResponseDefinition {
   readonly status: 200 | 201 | 202 | 204;
   readonly body: z.ZodType;
   readonly description: string;

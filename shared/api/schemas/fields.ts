@@ -3,13 +3,19 @@ import { PHI_CATEGORIES } from '../../domain/phi-category';
 import { PURPOSES } from '../../domain/purpose';
 
 /** The mark of PHI in a schema: `.meta(phi('demographics'))`. Everything about PHI fields derives from it. */
-export const phi = (category: (typeof PHI_CATEGORIES)[number] | 'unclassified') => ({ 'x-phi': category }) as const;
+const phi = (category: (typeof PHI_CATEGORIES)[number] | 'unclassified') => ({ 'x-phi': category }) as const;
 
 /** Bytes of the longest single value that `/encrypt` takes: 1 MiB in UTF-8. */
 export const MAX_VALUE_BYTES = 1_048_576;
 
+/**
+ * Bytes of the longest value as JSON. Only control characters, six bytes each there, can pass it; a longer one could be
+ * sealed, but its decryption would not fit into a Lambda response (6 MB) any more.
+ */
+const MAX_VALUE_JSON_BYTES = 4 * MAX_VALUE_BYTES;
+
 /** The longest token: a value of 1 MiB with its 93 bytes of header, nonce, and tag, in base64url with its prefix. */
-export const MAX_CIPHERTEXT_CHARACTERS = 1_398_400;
+const MAX_CIPHERTEXT_CHARACTERS = 1_398_400;
 
 const wellFormed = (text: string): boolean => text.isWellFormed();
 
@@ -32,6 +38,7 @@ export const PhiValue = z
   .string()
   .max(MAX_VALUE_BYTES)
   .refine((text) => Buffer.byteLength(text, 'utf8') <= MAX_VALUE_BYTES, { params: { code: 'too-long' } })
+  .refine((text) => Buffer.byteLength(JSON.stringify(text)) <= MAX_VALUE_JSON_BYTES, { params: { code: 'too-long' } })
   .refine(wellFormed, { params: { code: 'not-well-formed' } })
   .meta({ ...phi('unclassified'), description: 'The value in the clear: at most 1 MiB in UTF-8.' });
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -11,13 +11,13 @@ export interface CdkRun {
 }
 
 /** Neither credentials nor configuration of the person who runs the tests, and no call to find some. */
-const environment = (): NodeJS.ProcessEnv => {
+const environment = (home: string): NodeJS.ProcessEnv => {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(AWS_|CDK_|JEST_|HOME$|NODE_OPTIONS$)/.test(name),
   );
   return {
     ...Object.fromEntries(inherited),
-    HOME: mkdtempSync(join(tmpdir(), 'phiducia-home-')),
+    HOME: home,
     AWS_EC2_METADATA_DISABLED: 'true',
     CDK_DISABLE_CLI_TELEMETRY: 'true',
   };
@@ -29,14 +29,16 @@ const environment = (): NodeJS.ProcessEnv => {
  */
 export const cdkSynth = (outdir: string, args: readonly string[] = [], validation = false): CdkRun => {
   const cdk = join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+  const home = mkdtempSync(join(tmpdir(), 'phiducia-home-'));
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [cdk, 'synth', '--quiet', '--no-notices', '-o', outdir, ...args],
     {
       cwd: ROOT,
       encoding: 'utf8',
-      env: { ...environment(), ...(validation ? {} : { CDK_VALIDATION: 'false' }) },
+      env: { ...environment(home), ...(validation ? {} : { CDK_VALIDATION: 'false' }) },
     },
   );
+  rmSync(home, { recursive: true, force: true });
   return { exitCode: status, output: `${stdout}${stderr}` };
 };

@@ -16,18 +16,26 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import {
+  EmbeddedDynamoDbUnavailableError,
+  startEmbeddedDynamoDb,
+} from '../../../infra/local/engines/dynamodb/embedded-engine';
 import { startDynamoDb, type DynamoDbEngine } from '../../../infra/local/engines/dynamodb/start-dynamodb';
 import { touchedTables } from '../../../infra/local/engines/dynamodb/touched-tables';
-import { clientOf, engineSettings, withTemporaryDirectory } from './sdk-environment';
+import { clientOf, engineSettings, GIVEN_DYNAMODB_ENDPOINT, withTemporaryDirectory } from './sdk-environment';
 
-const AUDIT = 'phiducia-test-audit';
-const PATIENTS = 'phiducia-test-patients';
+/** Tables of this run, since an engine that is given outlives it. */
+const PREFIX = `phiducia-test-${randomUUID()}-`;
+const AUDIT = `${PREFIX}audit`;
+const PATIENTS = `${PREFIX}patients`;
+const describeEmbedded = GIVEN_DYNAMODB_ENDPOINT === undefined ? describe : describe.skip;
 
 const settings = {
   faults: engineSettings().faults,
-  logicalTableName: (name: string) => name.replace(/^phiducia-test-/, ''),
+  logicalTableName: (name: string) => name.replace(PREFIX, ''),
   appendOnlyTables: new Set(['audit']),
 };
 
@@ -43,13 +51,13 @@ const put = (TableName: string, pk: string) =>
 const get = (TableName: string, pk: string) =>
   new GetItemCommand({ TableName, Key: { pk: { S: pk } }, ConsistentRead: true });
 
-describe('the embedded DynamoDB behind its proxy, driven by the AWS SDK', () => {
+describe('DynamoDB behind its proxy, driven by the AWS SDK', () => {
   let engine: DynamoDbEngine;
   let db: DynamoDBClient;
   const Key = { pk: { S: 'event-1' } };
 
   beforeAll(async () => {
-    engine = await startDynamoDb(settings);
+    engine = await startDynamoDb({ ...settings, endpoint: GIVEN_DYNAMODB_ENDPOINT });
     db = clientOf(DynamoDBClient, 'DYNAMODB', engine.url);
     await db.send(createTable(AUDIT));
     await db.send(createTable(PATIENTS));
@@ -64,43 +72,58 @@ describe('the embedded DynamoDB behind its proxy, driven by the AWS SDK', () => 
     const insert = `INSERT INTO "${AUDIT}" VALUE {'pk': 'x'}`;
 
     it.each([
-      ['UpdateItem', new UpdateItemCommand({ TableName: AUDIT, Key })],
-      ['UpdateItem by ARN', new UpdateItemCommand({ TableName: arn, Key })],
-      ['DeleteItem', new DeleteItemCommand({ TableName: AUDIT, Key })],
+      ['UpdateItem', () => db.send(new UpdateItemCommand({ TableName: AUDIT, Key }))],
+      ['UpdateItem by ARN', () => db.send(new UpdateItemCommand({ TableName: arn, Key }))],
+      ['DeleteItem', () => db.send(new DeleteItemCommand({ TableName: AUDIT, Key }))],
       [
         'BatchWriteItem, puts as well',
-        new BatchWriteItemCommand({ RequestItems: { [AUDIT]: [{ PutRequest: { Item: { pk: { S: 'x' } } } }] } }),
+        () =>
+          db.send(
+            new BatchWriteItemCommand({ RequestItems: { [AUDIT]: [{ PutRequest: { Item: { pk: { S: 'x' } } } }] } }),
+          ),
       ],
       [
         'a transaction with a Delete',
-        new TransactWriteItemsCommand({ TransactItems: [{ Delete: { TableName: AUDIT, Key } }] }),
+        () => db.send(new TransactWriteItemsCommand({ TransactItems: [{ Delete: { TableName: AUDIT, Key } }] })),
       ],
       [
         'a transaction with an Update among allowed entries',
-        new TransactWriteItemsCommand({
-          TransactItems: [
-            { Put: { TableName: PATIENTS, Item: { pk: { S: 'half' } } } },
-            {
-              Update: {
-                TableName: AUDIT,
-                Key,
-                UpdateExpression: 'SET a = :a',
-                ExpressionAttributeValues: { ':a': { S: 'x' } },
-              },
-            },
-          ],
-        }),
+        () =>
+          db.send(
+            new TransactWriteItemsCommand({
+              TransactItems: [
+                { Put: { TableName: PATIENTS, Item: { pk: { S: 'half' } } } },
+                {
+                  Update: {
+                    TableName: AUDIT,
+                    Key,
+                    UpdateExpression: 'SET a = :a',
+                    ExpressionAttributeValues: { ':a': { S: 'x' } },
+                  },
+                },
+              ],
+            }),
+          ),
       ],
-      ['PartiQL INSERT', new ExecuteStatementCommand({ Statement: insert })],
-      ['PartiQL UPDATE', new ExecuteStatementCommand({ Statement: `update ${AUDIT} SET a='x' WHERE pk='event-1'` })],
+      ['PartiQL INSERT', () => db.send(new ExecuteStatementCommand({ Statement: insert }))],
+      [
+        'PartiQL UPDATE',
+        () => db.send(new ExecuteStatementCommand({ Statement: `update ${AUDIT} SET a='x' WHERE pk='event-1'` })),
+      ],
       [
         'PartiQL DELETE behind a comment',
-        new ExecuteStatementCommand({ Statement: `-- SELECT\n/* * */ DELETE FROM "${AUDIT}" WHERE pk='event-1'` }),
+        () =>
+          db.send(
+            new ExecuteStatementCommand({ Statement: `-- SELECT\n/* * */ DELETE FROM "${AUDIT}" WHERE pk='event-1'` }),
+          ),
       ],
-      ['a PartiQL batch', new BatchExecuteStatementCommand({ Statements: [{ Statement: insert }] })],
-      ['a PartiQL transaction', new ExecuteTransactionCommand({ TransactStatements: [{ Statement: insert }] })],
-    ])('refuses %s as AccessDeniedException', async (_, command) => {
-      await expect(db.send(command as UpdateItemCommand)).rejects.toMatchObject(denied);
+      ['a PartiQL batch', () => db.send(new BatchExecuteStatementCommand({ Statements: [{ Statement: insert }] }))],
+      [
+        'a PartiQL transaction',
+        () => db.send(new ExecuteTransactionCommand({ TransactStatements: [{ Statement: insert }] })),
+      ],
+    ])('refuses %s as AccessDeniedException', async (_, attempt: () => Promise<unknown>) => {
+      await expect(attempt()).rejects.toMatchObject(denied);
       expect((await db.send(get(AUDIT, 'event-1'))).Item).toEqual(Key);
       expect((await db.send(get(PATIENTS, 'half'))).Item).toBeUndefined();
     });
@@ -195,10 +218,10 @@ describe('the embedded DynamoDB behind its proxy, driven by the AWS SDK', () => 
 
     it('has stored the whole transaction when the reply is lost, and nothing after a reset', async () => {
       settings.faults.add({ ...fault, error: 'reset' });
-      await expect(db.send(transaction('t-3'))).rejects.toThrow('ECONNRESET');
+      await expect(db.send(transaction('t-3'))).rejects.toThrow(/ECONNRESET|socket hang up/);
       expect((await db.send(get(AUDIT, 't-3'))).Item).toBeUndefined();
       settings.faults.add({ ...fault, error: 'lost_reply' });
-      await expect(db.send(transaction('t-4'))).rejects.toThrow('ECONNRESET');
+      await expect(db.send(transaction('t-4'))).rejects.toThrow(/ECONNRESET|socket hang up/);
       expect((await db.send(get(AUDIT, 't-4'))).Item).toBeDefined();
       expect((await db.send(get(PATIENTS, 't-4'))).Item).toBeDefined();
     });
@@ -218,7 +241,7 @@ describe('the embedded DynamoDB behind its proxy, driven by the AWS SDK', () => 
   });
 });
 
-describe('the embedded DynamoDB on a directory', () => {
+describeEmbedded('the embedded DynamoDB on a directory', () => {
   it('keeps tables and items over a restart', () =>
     withTemporaryDirectory(async (directory) => {
       const first = await startDynamoDb({ ...settings, directory });
@@ -231,6 +254,17 @@ describe('the embedded DynamoDB on a directory', () => {
       expect((await after.send(get(PATIENTS, 'kept'))).Item).toEqual({ pk: { S: 'kept' } });
       await second.close();
     }));
+});
+
+describe('without an embedded engine', () => {
+  it('the start is refused at once, and the message says the way out', async () => {
+    const error = await startEmbeddedDynamoDb(undefined, '/nonexistent/dynoxide').catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(EmbeddedDynamoDbUnavailableError);
+    expect(error).toMatchObject({
+      code: 'embedded-dynamodb-unavailable',
+      message: expect.stringContaining('AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:8000'),
+    });
+  });
 });
 
 describe('the proxy before an engine that is given', () => {
@@ -282,7 +316,7 @@ describe('the proxy before an engine that is given', () => {
       (request) => request.socket.destroy(),
       async ({ url }) => {
         const db = clientOf(DynamoDBClient, 'DYNAMODB', url);
-        await expect(db.send(new ListTablesCommand({}))).rejects.toThrow('ECONNRESET');
+        await expect(db.send(new ListTablesCommand({}))).rejects.toThrow(/ECONNRESET|socket hang up/);
       },
     );
   });

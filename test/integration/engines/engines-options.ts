@@ -1,6 +1,8 @@
 import type { EnginesOptions } from '../../../infra/local/engines/engines';
 import { FaultRegistry } from '../../../infra/local/engines/faults/fault-registry';
 
+import { GIVEN_DYNAMODB_ENDPOINT } from './sdk-environment';
+
 export const USER = { email: 'admin@demo.test', password: 'Correct-horse-1', groups: ['admin'] };
 
 /** A small local stack; `directory` absent: in memory. */
@@ -15,6 +17,7 @@ export function enginesOptions(directory?: string): EnginesOptions {
     buckets: [{ name: 'evidence', objectLock: { mode: 'COMPLIANCE', days: 1 } }],
     userPool: {},
     users: [USER],
+    dynamodbEndpoint: GIVEN_DYNAMODB_ENDPOINT,
     logicalTableName: (name) => name.replace(/^local-/, ''),
     appendOnlyTables: new Set(['audit']),
   };

@@ -72,7 +72,7 @@ describe('the local KMS, driven by the AWS SDK', () => {
       const attempts = [...changed, blob.subarray(0, -1), blob.subarray(0, 20)].map((CiphertextBlob) =>
         kms.send(new DecryptCommand({ CiphertextBlob, EncryptionContext: CONTEXT })).then(
           () => 'opened',
-          (error: Error) => error.name,
+          (error: unknown) => (error instanceof Error ? error.name : ''),
         ),
       );
       const names = new Set(await Promise.all(attempts));

@@ -314,7 +314,7 @@ describe('the local S3, driven by the AWS SDK', () => {
 
     it('refuses a request that is not signed, and a presigned URL whose time is over', async () => {
       await put('plain', 'result', 'report');
-      const get = (query: URLSearchParams | string) => fetch(`${engine.url}/plain/result?${query}`);
+      const get = (query: URLSearchParams | string) => fetch(`${engine.url}/plain/result?${query.toString()}`);
       expect((await get('')).status).toBe(403);
       expect((await get(presigned(new Date(), 0))).status).toBe(400);
       const query = presigned(new Date(), 300);
@@ -343,7 +343,9 @@ describe('the local S3, driven by the AWS SDK', () => {
         request({ host: '127.0.0.1', port, method, path: target, headers }, (response) => {
           let text = '';
           response.on('data', (chunk: Buffer) => (text += chunk.toString()));
-          response.on('end', () => { done({ status: response.statusCode, text }); });
+          response.on('end', () => {
+            done({ status: response.statusCode, text });
+          });
         }).end();
       });
       expect(answer.status).toBe(status);

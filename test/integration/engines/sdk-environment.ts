@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FaultRegistry } from '../../../infra/local/engines/faults/fault-registry';
 
+/** Where there is no embedded DynamoDB engine, whoever runs the tests names another; tests set the variable anew. */
+export const GIVEN_DYNAMODB_ENDPOINT = process.env.AWS_ENDPOINT_URL_DYNAMODB;
+
 /** What the SDK reads besides the endpoints: no profile files, no retries (a test asks for them by name). */
 Object.assign(process.env, {
   AWS_REGION: 'us-east-1',

@@ -23,16 +23,16 @@ beforeEach(() => {
 const seconds = (fromNow: number): number => Math.floor(Date.now() / 1000) + fromNow;
 
 describe('164.312(d) person or entity authentication: the authorizer refuses', () => {
-  const refusals: readonly (readonly [string, () => Promise<readonly string[]>])[] = [
-    ['no header', async () => []],
-    ['an empty header', async () => ['']],
+  const refusals: readonly (readonly [string, () => readonly string[] | Promise<readonly string[]>])[] = [
+    ['no header', () => []],
+    ['an empty header', () => ['']],
     ['no scheme', async () => [await signer.access()]],
     ['another scheme', async () => [`Basic ${await signer.access()}`]],
-    ['a token that is no token', async () => ['Bearer abc']],
+    ['a token that is no token', () => ['Bearer abc']],
     ['two headers, both good', async () => [`Bearer ${await signer.access()}`, `Bearer ${await signer.access()}`]],
-    ['alg none', async () => [`Bearer ${signer.unsigned()}`]],
-    ['alg none with something for a signature', async () => [`Bearer ${signer.unsigned()}AA`]],
-    ['a MAC with the public key', async () => [`Bearer ${await signer.hmacWithPublicKey()}`]],
+    ['alg none', () => [`Bearer ${signer.unsigned()}`]],
+    ['alg none with something for a signature', () => [`Bearer ${signer.unsigned()}AA`]],
+    ['a MAC with the public key', () => [`Bearer ${signer.hmacWithPublicKey()}`]],
     ['another key of the same name', async () => [`Bearer ${await (await tokenSigner()).access()}`]],
     ['an expired token', async () => [`Bearer ${await signer.access({ exp: seconds(-1) })}`]],
     ['a token without expiry', async () => [`Bearer ${await signer.access({ exp: undefined })}`]],

@@ -30,7 +30,7 @@ export const CLAIMS = { sub: 'somebody', 'cognito:groups': 'admin' };
 export const startGatewayFixture = async (options: Partial<ApiHandlerOptions> = {}): Promise<GatewayFixture> => {
   const clock = new MovedClock();
   const invocations: Invocation[] = [];
-  let outcome: () => Promise<InvocationOutcome> = async () => answered({ statusCode: 200, body: '{}' });
+  let outcome: () => Promise<InvocationOutcome> = () => Promise.resolve(answered({ statusCode: 200, body: '{}' }));
   const server = await startGatewayServer(0, () => clock.now());
   const api = new ApiHandler({
     authorizer: { authorize: ([header]) => (header === 'Bearer good' ? CLAIMS : undefined) },
@@ -44,7 +44,7 @@ export const startGatewayFixture = async (options: Partial<ApiHandlerOptions> = 
   server.serve(
     site({
       api: (call) => api.answer(call),
-      controls: async () => undefined,
+      controls: () => Promise.resolve(undefined),
       landingPage: () => landingPage({ url: server.url, region: 'us-east-1', home: '/home/<b>' }),
     }),
   );
@@ -53,7 +53,7 @@ export const startGatewayFixture = async (options: Partial<ApiHandlerOptions> = 
     clock,
     invocations,
     respond: (next) => {
-      outcome = typeof next === 'function' ? next : async () => next;
+      outcome = typeof next === 'function' ? next : () => Promise.resolve(next);
     },
     request: (method, path, requestOptions = {}) => sendRequest(server.url, method, path, requestOptions),
     close: () => server.close(),

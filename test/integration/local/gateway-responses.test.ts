@@ -91,7 +91,11 @@ describe('what the gateway answers by itself is a problem of the catalogue', () 
         let answer = '';
         const socket = connect(gateway.server.port, '127.0.0.1', () => socket.write(text));
         socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
-        socket.once('end', () => resolve(answer)).once('error', reject);
+        socket
+          .once('end', () => {
+            resolve(answer);
+          })
+          .once('error', reject);
       });
     for (const text of ['NONSENSE\r\n\r\n', `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`]) {
       const answer = await send(text);
@@ -116,6 +120,15 @@ describe('limits of size', () => {
     expect(response.status).toBe(413);
     expect(response.json).toMatchObject({ code: 'body-too-large', status: 413 });
     expect(gateway.invocations).toEqual([]);
+    expect((await gateway.request('GET', '/api/v1/health')).status).toBe(200);
+  });
+});
+
+describe('a body that nobody reads', () => {
+  it('does not keep its sender from the answer, nor the next request', async () => {
+    const body = Buffer.alloc(8 * MEBIBYTE, 'x');
+    expect((await gateway.request('POST', '/api/v1/hipaa/encrypt', { token: 'bad', body })).status).toBe(401);
+    expect((await gateway.request('POST', '/api/v1/nothing', { body })).status).toBe(404);
     expect((await gateway.request('GET', '/api/v1/health')).status).toBe(200);
   });
 });

@@ -5,12 +5,12 @@ afterEach(() => fixture.close());
 
 describe('an instance is what the deployed function would get, and nothing else', () => {
   it('has its own environment and none of the parent’s', async () => {
-    process.env['PHIDUCIA_PARENT_ONLY'] = 'leaked';
+    process.env.PHIDUCIA_PARENT_ONLY = 'leaked';
     fixture = startLambdaFixture(`return { names: Object.keys(process.env).sort(), execArgv: process.execArgv };`, {
       environment: { AUDIT_TABLE_NAME: 'audit' },
     });
     const result = await fixture.result();
-    delete process.env['PHIDUCIA_PARENT_ONLY'];
+    delete process.env.PHIDUCIA_PARENT_ONLY;
     expect(result).toEqual({ names: ['AUDIT_TABLE_NAME', '_X_AMZN_TRACE_ID'], execArgv: ['--no-warnings'] });
   });
 
@@ -28,9 +28,9 @@ describe('an instance is what the deployed function would get, and nothing else'
       arn: expect.stringMatching(/:function:Probe$/),
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
-    expect(result['before']).toBeGreaterThan(1_900);
-    expect(result['before']).toBeLessThanOrEqual(2_000);
-    expect(result['after']).toBeLessThanOrEqual(Number(result['before']) - 50);
+    expect(result.before).toBeGreaterThan(1_900);
+    expect(result.before).toBeLessThanOrEqual(2_000);
+    expect(result.after).toBeLessThanOrEqual(Number(result.before) - 50);
   });
 
   it('runs one invocation at a time, and up to the limit of instances side by side', async () => {

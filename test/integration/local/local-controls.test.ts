@@ -11,7 +11,9 @@ afterAll(() => stack.stop());
 const statusWith = (method: string, headers: Readonly<Record<string, string>>): Promise<number> =>
   new Promise((resolve, reject) => {
     const request = httpRequest(`${stack.url}/__local/faults`, { method, headers }, (response) => {
-      response.resume().once('end', () => resolve(response.statusCode ?? 0));
+      response.resume().once('end', () => {
+        resolve(response.statusCode ?? 0);
+      });
     });
     request.once('error', reject).end();
   });

@@ -13,14 +13,14 @@ export interface TokenSigner {
   access(claims?: Readonly<Record<string, unknown>>): Promise<string>;
   /** The same with another `alg`, not signed or signed with a guess. */
   unsigned(): string;
-  hmacWithPublicKey(): Promise<string>;
+  hmacWithPublicKey(): string;
 }
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 const claimsOf = (overrides: Readonly<Record<string, unknown>>): Record<string, unknown> => {
   const now = Math.floor(Date.now() / 1000);
-  const claims = {
+  const claims: Readonly<Record<string, unknown>> = {
     sub: randomUUID(),
     iss: ISSUER,
     client_id: CLIENT_ID,
@@ -47,7 +47,7 @@ export const tokenSigner = async (): Promise<TokenSigner> => {
     access: (claims = {}) =>
       new SignJWT(claimsOf(claims)).setProtectedHeader({ alg: 'RS256', kid: KID }).sign(privateKey),
     unsigned: () => `${encode({ alg: 'none', kid: KID })}.${encode(claimsOf({}))}.`,
-    hmacWithPublicKey: async () => {
+    hmacWithPublicKey: () => {
       const signed = `${encode({ alg: 'HS256', kid: KID })}.${encode(claimsOf({}))}`;
       return `${signed}.${createHmac('sha256', n).update(signed).digest('base64url')}`;
     },

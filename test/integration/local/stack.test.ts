@@ -49,8 +49,8 @@ describe('the bundles that are deployed run behind the gateway', () => {
     });
     expect(opened).toMatchObject({ status: 200, json: { value: 'Maria' } });
     const counts = await stack.callCounts();
-    expect(counts['kms']?.['GenerateDataKey']).toBeGreaterThanOrEqual(1);
-    expect(counts['dynamodb']?.['PutItem']).toBeGreaterThanOrEqual(2);
+    expect(counts.kms?.GenerateDataKey).toBeGreaterThanOrEqual(1);
+    expect(counts.dynamodb?.PutItem).toBeGreaterThanOrEqual(2);
   });
 });
 
@@ -60,10 +60,10 @@ describe('what the stack starts with', () => {
     const claims = decodeJwt(access);
     expect(claims).toMatchObject({ iss: stack.ready.issuer, client_id: stack.ready.client_id, token_use: 'access' });
     expect(claims['cognito:groups'] ?? []).toEqual([...groups]);
-    expect(claims['covered_entity_id']).toBe(coveredEntityId);
-    expect(claims['scope']).toContain('phiducia/api');
+    expect(claims.covered_entity_id).toBe(coveredEntityId);
+    expect(claims.scope).toContain('phiducia/api');
     expect(decodeProtectedHeader(access).kid).toBe(stack.ready.kid);
-    expect(decodeJwt(id)['token_use']).toBe('id');
+    expect(decodeJwt(id).token_use).toBe('id');
     expect(refresh.length).toBeGreaterThan(20);
   });
 

@@ -1,97 +1,24 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { readRuntime } from '../../../infra/local/runtime-file';
 import { type LocalStack, startLocalStack } from '../../support/local-stack';
 import { startStackProcess } from '../../support/stack-process';
-
-const ROOT = resolve(__dirname, '../../..');
+import { runStart } from './run-start';
 
 let home: string;
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'phiducia-start-'));
 });
-afterEach(() => rmSync(home, { recursive: true, force: true }));
-
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs `start.ts` to its end. */
-const runStart = (
-  flags: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
-  preload?: string,
-): Promise<Ended> =>
-  new Promise((done) => {
-    const preloads = preload === undefined ? [] : ['-r', preload];
-    const command = [...preloads, '-r', 'esbuild-register', 'infra/local/start.ts', ...flags];
-    const env = { PATH: process.env['PATH'], PORT: '0', PHIDUCIA_HOME: home, ...environment };
-    execFile(process.execPath, command, { cwd: ROOT, env, timeout: 20_000 }, (error, stdout, stderr) =>
-      done({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr }),
-    );
-  });
-
-describe('a start that cannot be says why in one sentence and exits with 1', () => {
-  it('port in use', async () => {
-    const server = createServer();
-    const port = await new Promise<number>((done) => {
-      server.listen(0, '127.0.0.1', () => {
-        const address = server.address();
-        done(typeof address === 'object' && address !== null ? address.port : 0);
-      });
-    });
-    const { code, stdout, stderr } = await runStart([], { PORT: String(port) });
-    server.close();
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toBe(`Port ${port} is in use. Stop what listens there, or set PORT to another port.\n`);
-  });
-
-  it('no embedded DynamoDB engine for this platform', async () => {
-    const preload = join(home, 'without-engine.js');
-    writeFileSync(
-      preload,
-      `const Module = require('module'); const resolve = Module._resolveFilename;
-       Module._resolveFilename = function (request, ...others) {
-         if (request.startsWith('@dynoxide/')) throw new Error('not installed');
-         return resolve.call(this, request, ...others);
-       };`,
-    );
-    const { code, stderr } = await runStart([], {}, preload);
-    expect(code).toBe(1);
-    expect(stderr).toContain('AWS_ENDPOINT_URL_DYNAMODB');
-    expect(stderr.trim().split('\n')).toHaveLength(1);
-  });
-
-  it('another DynamoDB engine that does not answer', async () => {
-    const { code, stderr } = await runStart([], { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9' });
-    expect(code).toBe(1);
-    expect(stderr).toContain('DynamoDB at http://127.0.0.1:9 (AWS_ENDPOINT_URL_DYNAMODB) does not answer.\n');
-  });
-
-  it.each([
-    ['an unknown option', ['--fast'], {}, 'Unknown option'],
-    ['a port that is none', [], { PORT: '99999' }, 'PORT'],
-    ['settings that are none', [], { PHIDUCIA_SETTINGS: '{"NO_SUCH":"1"}' }, 'PHIDUCIA_SETTINGS'],
-  ])('%s', async (_, flags, environment, word) => {
-    const { code, stderr } = await runStart(flags, environment);
-    expect(code).toBe(1);
-    expect(stderr).toContain(word);
-  });
-
-  it('--help is no failure', async () => {
-    expect(await runStart(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('PHIDUCIA_HOME') });
-  });
+afterEach(() => {
+  rmSync(home, { recursive: true, force: true });
 });
 
 describe('two stacks', () => {
   it('on one home: the second says where the first runs', async () => {
     const first = await startStackProcess({ home });
-    const { code, stderr } = await runStart([]);
+    const { code, stderr } = await runStart(home, []);
     await first.end('SIGTERM');
     expect(code).toBe(1);
     expect(stderr).toContain(`${first.ready.url} (pid ${first.pid})`);
@@ -155,6 +82,37 @@ describe('output', () => {
     const process = await startStackProcess({ home });
     await process.end('SIGTERM');
     expect(process.output()).toMatch(/^READY \{.*\}\n$/);
+  });
+});
+
+describe('the stack listens on loopback only', () => {
+  const [outside] = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal);
+
+  (outside === undefined ? it.skip : it)('and refuses connections to the machine’s own address', async () => {
+    const stack = await startLocalStack();
+    const port = Number(new URL(stack.url).port);
+    const outcome = await new Promise<string>((done) => {
+      connect(port, outside?.address)
+        .once('connect', () => {
+          done('connected');
+        })
+        .once('error', ({ code }: NodeJS.ErrnoException) => {
+          done(code ?? '');
+        });
+    });
+    await stack.stop();
+    expect(outcome).toBe('ECONNREFUSED');
+  });
+});
+
+describe('--with-parent', () => {
+  it('stops when standard input closes, and leaves nothing running', async () => {
+    const process = await startStackProcess({ home });
+    expect(await process.closeInput()).toBe(0);
+    expect(readRuntime(home)).toBeUndefined();
+    await expect(fetch(process.ready.url)).rejects.toThrow();
   });
 });
 

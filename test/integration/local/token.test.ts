@@ -22,10 +22,10 @@ interface Ended {
 const runToken = (flags: readonly string[], home = stack.home): Promise<Ended> =>
   new Promise((done) => {
     const command = ['-r', 'esbuild-register', 'infra/local/token.ts', ...flags];
-    const env = { PATH: process.env['PATH'], PHIDUCIA_HOME: home };
-    execFile(process.execPath, command, { cwd: ROOT, env }, (error, stdout, stderr) =>
-      done({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr }),
-    );
+    const env = { PATH: process.env.PATH, PHIDUCIA_HOME: home };
+    execFile(process.execPath, command, { cwd: ROOT, env }, (error, stdout, stderr) => {
+      done({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
+    });
   });
 
 describe('npm run token', () => {
@@ -36,7 +36,7 @@ describe('npm run token', () => {
     const { code, stdout, stderr } = await runToken(['admin@demo.test', ...flags]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
-    expect(decodeJwt(stdout.trim())['token_use']).toBe(use);
+    expect(decodeJwt(stdout.trim()).token_use).toBe(use);
   });
 
   it('prints the refresh token', async () => {

@@ -1,3 +1,4 @@
+import { MemoryTenantKeyStore } from '../../../shared/adapters/memory/memory-tenant-key-store';
 import { openValue, sealValue } from '../../../shared/crypto/value-envelope';
 import { type Ciphertext, parseToken } from '../../../shared/crypto/value-token';
 import { Plaintext, revealPlaintext } from '../../../shared/domain/plaintext';
@@ -51,10 +52,7 @@ class DestructibleStore implements TenantKeyStore {
 }
 
 class DestructibleCustody extends MemoryCustody {
-  override readonly keys: DestructibleStore & MemoryCustody['keys'] = new DestructibleStore(
-    new MemoryCustody().keys,
-  ) as unknown as DestructibleStore & MemoryCustody['keys'];
-  override readonly keyring = this.instance();
+  override readonly keys = new DestructibleStore(new MemoryTenantKeyStore());
 }
 
 describe('warm, neither sealing nor opening calls KMS', () => {

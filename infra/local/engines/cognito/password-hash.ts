@@ -25,6 +25,9 @@ export async function passwordFits(password: string, stored: PasswordHash | unde
 /** scrypt with Node's defaults (N = 16384, r = 8, p = 1). */
 function derive(password: string, salt: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    scrypt(password.normalize('NFC'), salt, HASH_BYTES, (error, key) => { error ? reject(error) : resolve(key); });
+    scrypt(password.normalize('NFC'), salt, HASH_BYTES, (error, key) => {
+      if (error) reject(error);
+      else resolve(key);
+    });
   });
 }

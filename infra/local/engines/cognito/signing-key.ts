@@ -1,20 +1,21 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { calculateJwkThumbprint } from 'jose';
 import * as z from 'zod';
+import { readFileIfExists } from '../storage/read-file-if-exists';
 import { EngineStateCorruptError } from '../storage/state-file';
 import { writeFileDurably } from '../storage/write-file-durably';
 
 /** A key as the JWKS document shows it. A type, not an interface: so `aws-jwt-verify` takes it for its `Jwk`. */
-export interface JsonWebKeyRs256 {
-  readonly kty: 'RSA';
-  readonly use: 'sig';
-  readonly alg: 'RS256';
-  readonly kid: string;
-  readonly n: string;
-  readonly e: string;
-}
+export type JsonWebKeyRs256 = Readonly<{
+  kty: 'RSA';
+  use: 'sig';
+  alg: 'RS256';
+  kid: string;
+  n: string;
+  e: string;
+}>;
 
 export interface SigningKey {
   readonly privateKey: KeyObject;
@@ -39,10 +40,7 @@ export async function openSigningKey(directory: string | undefined): Promise<Sig
 async function loadOrCreate(directory: string): Promise<KeyObject> {
   const path = join(directory, FILE);
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const pem = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+  const pem = await readFileIfExists(path);
   if (pem !== undefined) return parse(pem, path);
   const key = await newKey();
   await writeFileDurably(path, key.export({ type: 'pkcs8', format: 'pem' }));
@@ -61,7 +59,9 @@ function parse(pem: string, path: string): KeyObject {
 
 function newKey(): Promise<KeyObject> {
   return new Promise((resolve, reject) => {
-    generateKeyPair('rsa', { modulusLength: 2048 }, (error, _publicKey, privateKey) => { error ? reject(error) : resolve(privateKey); },
-    );
+    generateKeyPair('rsa', { modulusLength: 2048 }, (error, _publicKey, privateKey) => {
+      if (error) reject(error);
+      else resolve(privateKey);
+    });
   });
 }

@@ -57,7 +57,7 @@ export function accessTokenClaims(claims: Claims, override: ClaimsAndScopeOverri
 function withGroups(claims: Claims, override: ClaimsAndScopeOverrideDetails | undefined): Claims {
   const groups = override?.groupOverrideDetails?.groupsToOverride;
   if (groups === undefined || groups === null) return claims;
-  const { 'cognito:groups': _replaced, ...others } = claims;
+  const others = Object.fromEntries(Object.entries(claims).filter(([name]) => name !== 'cognito:groups'));
   return groups.length === 0 ? others : { ...others, 'cognito:groups': groups };
 }
 

@@ -2,7 +2,7 @@ import { AwsError } from '../http/aws-error';
 import type { TouchedTable } from './touched-tables';
 
 /** What the deployed audit table's resource policy denies to everyone (docs: CUSTODY, "The audit event"). */
-export const DENIED_ON_APPEND_ONLY_TABLES = [
+const DENIED_ON_APPEND_ONLY_TABLES = [
   'dynamodb:UpdateItem',
   'dynamodb:DeleteItem',
   'dynamodb:BatchWriteItem',

@@ -35,8 +35,10 @@ const SUPERVISOR = [
 ].join('\n');
 
 /** Starts dynoxide on a free loopback port; `databasePath` absent: in memory. */
-export async function startEmbeddedDynamoDb(databasePath: string | undefined): Promise<StartedEngine> {
-  const binary = binaryPath();
+export async function startEmbeddedDynamoDb(
+  databasePath: string | undefined,
+  binary = binaryPath(),
+): Promise<StartedEngine> {
   if (databasePath !== undefined) await mkdir(dirname(databasePath), { recursive: true, mode: 0o700 });
   for (let attempt = 0; attempt < START_ATTEMPTS; attempt += 1) {
     const port = await freePort();
@@ -47,6 +49,16 @@ export async function startEmbeddedDynamoDb(databasePath: string | undefined): P
     await stop(child);
   }
   throw new EmbeddedDynamoDbUnavailableError('The embedded DynamoDB engine (dynoxide) did not start.');
+}
+
+/** Why the embedded engine cannot run here, and the way out; undefined when it can. */
+export function embeddedEngineProblem(): string | undefined {
+  try {
+    binaryPath();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : undefined;
+  }
 }
 
 function binaryPath(): string {
@@ -66,25 +78,31 @@ function run(command: readonly string[]): ChildProcess {
     detached: true,
   });
   child.on('error', () => undefined);
-  child.stdin?.on('error', () => undefined);
+  child.stdin.on('error', () => undefined);
   return child;
 }
 
 function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return Promise.resolve();
+  if (!isRunning(child)) return Promise.resolve();
   return new Promise((resolve) => {
-    child.once('exit', () => { resolve(); });
+    child.once('exit', () => {
+      resolve();
+    });
     child.stdin?.end();
   });
 }
 
 async function becomesReady(child: ChildProcess, port: number): Promise<boolean> {
   const deadline = Date.now() + READY_MILLISECONDS;
-  while (child.exitCode === null && child.pid !== undefined && Date.now() < deadline) {
-    if (await answers(port)) return child.exitCode === null;
+  while (isRunning(child) && Date.now() < deadline) {
+    if (await answers(port)) return isRunning(child);
     await sleep(10);
   }
   return false;
+}
+
+function isRunning(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null && child.pid !== undefined;
 }
 
 function answers(port: number): Promise<boolean> {
@@ -94,7 +112,9 @@ function answers(port: number): Promise<boolean> {
       resolve(true);
     });
     probe.once('timeout', () => probe.destroy());
-    probe.once('error', () => { resolve(false); });
+    probe.once('error', () => {
+      resolve(false);
+    });
     probe.end();
   });
 }
@@ -105,7 +125,9 @@ function freePort(): Promise<number> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;
-      server.close(() => { resolve(port); });
+      server.close(() => {
+        resolve(port);
+      });
     });
   });
 }

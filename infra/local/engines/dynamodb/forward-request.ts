@@ -36,9 +36,13 @@ export function forwarderTo(upstreamUrl: string): Forwarder {
           headers: requestHeaders(exchange, upstream),
           agent,
         },
-        (incoming) => { collect(incoming, resolve); },
+        (incoming) => {
+          collect(incoming, resolve);
+        },
       );
-      outgoing.once('error', () => { resolve('reset'); });
+      outgoing.once('error', () => {
+        resolve('reset');
+      });
       outgoing.end(exchange.body);
     });
   return { forward, close: () => agent?.destroy() };
@@ -55,7 +59,9 @@ function requestHeaders(exchange: HttpExchange, upstream: URL): Record<string, s
 function collect(incoming: IncomingMessage, resolve: (answer: HttpAnswer | 'reset') => void): void {
   const chunks: Buffer[] = [];
   incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-  incoming.once('error', () => { resolve('reset'); });
+  incoming.once('error', () => {
+    resolve('reset');
+  });
   incoming.once('end', () => {
     const headers: Record<string, string | readonly string[]> = {};
     for (const [name, value] of Object.entries(incoming.headers)) {

@@ -3,7 +3,7 @@ import { FaultInput, type Fault, type FaultTarget } from './fault';
 const MAXIMUM_FAULTS = 100;
 
 /** Why a fault was not taken up: paths and codes, never the value that was sent. */
-export interface FaultRefusal {
+interface FaultRefusal {
   readonly ok: false;
   readonly code: 'fault-invalid' | 'fault-list-full';
   readonly errors: readonly { readonly path: string; readonly code: string }[];

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-export const FAULT_SERVICES = ['dynamodb', 'kms', 's3', 'secretsmanager'] as const;
+const FAULT_SERVICES = ['dynamodb', 'kms', 's3', 'secretsmanager'] as const;
 export type FaultService = (typeof FAULT_SERVICES)[number];
 
 /**

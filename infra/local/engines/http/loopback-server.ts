@@ -36,7 +36,9 @@ export async function startLoopbackServer(options: LoopbackServerOptions): Promi
     url: `http://${LOOPBACK}:${port}`,
     close: () =>
       new Promise<void>((resolve) => {
-        server.close(() => { resolve(); });
+        server.close(() => {
+          resolve();
+        });
         server.closeAllConnections();
       }),
   };

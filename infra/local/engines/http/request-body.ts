@@ -21,8 +21,14 @@ export function readRequestBody(
         chunks.push(chunk);
       }
     });
-    request.once('end', () => { resolve(Buffer.concat(chunks, length)); });
-    request.once('error', () => { resolve('aborted'); });
-    request.once('close', () => { resolve('aborted'); });
+    request.once('end', () => {
+      resolve(Buffer.concat(chunks, length));
+    });
+    request.once('error', () => {
+      resolve('aborted');
+    });
+    request.once('close', () => {
+      resolve('aborted');
+    });
   });
 }

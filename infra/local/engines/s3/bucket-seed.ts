@@ -1,4 +1,4 @@
-export type RetentionMode = 'COMPLIANCE' | 'GOVERNANCE';
+type RetentionMode = 'COMPLIANCE' | 'GOVERNANCE';
 
 /** The default retention of a bucket with Object Lock; either days or years. */
 export interface DefaultRetention {

@@ -12,7 +12,7 @@ export interface Payload {
 }
 
 export const CHECKSUM_ALGORITHMS = ['crc32', 'sha1', 'sha256'] as const;
-export interface Checksum {
+interface Checksum {
   readonly algorithm: (typeof CHECKSUM_ALGORITHMS)[number];
   /** Base64, as in `x-amz-checksum-…`. */
   readonly value: string;

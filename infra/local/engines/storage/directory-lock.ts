@@ -25,7 +25,14 @@ export async function lockDirectory(directory: string): Promise<{ release(): Pro
   const server = (await listen(path)) ?? (await takeOver(path));
   if (server === undefined) throw new EnginesDirectoryInUseError(directory);
   server.unref();
-  return { release: () => new Promise((done) => server.close(() => { done(); })) };
+  return {
+    release: () =>
+      new Promise((done) =>
+        server.close(() => {
+          done();
+        }),
+      ),
+  };
 }
 
 async function takeOver(path: string): Promise<Server | undefined> {
@@ -38,9 +45,13 @@ async function takeOver(path: string): Promise<Server | undefined> {
 function listen(path: string): Promise<Server | undefined> {
   return new Promise((done, reject) => {
     const server = createServer((socket) => socket.destroy());
-    server.once('error', (error: NodeJS.ErrnoException) => { error.code === 'EADDRINUSE' ? done(undefined) : reject(error); },
-    );
-    server.listen(path, () => { done(server); });
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') done(undefined);
+      else reject(error);
+    });
+    server.listen(path, () => {
+      done(server);
+    });
   });
 }
 
@@ -51,6 +62,8 @@ function answers(path: string): Promise<boolean> {
       socket.destroy();
       done(true);
     });
-    socket.once('error', () => { done(false); });
+    socket.once('error', () => {
+      done(false);
+    });
   });
 }

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type * as z from 'zod';
+import { readFileIfExists } from './read-file-if-exists';
 import { writeFileDurably } from './write-file-durably';
 
 /** The state on disk cannot be read: never overwritten, since it may hold the only copy of a key. */
@@ -57,10 +58,7 @@ class DurableStateFile<T> implements StateFile<T> {
 }
 
 async function load<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+  const text = await readFileIfExists(path);
   if (text === undefined) return undefined;
   try {
     return schema.parse(JSON.parse(text));

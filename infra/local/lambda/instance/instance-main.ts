@@ -19,14 +19,16 @@ const log = captureOutput(data.logDescriptor, data.functionName);
 
 const say = (message: InstanceMessage): void => parentPort?.postMessage(message);
 
-const logFailure = (error: unknown, requestId?: string): void =>
+const logFailure = (error: unknown, requestId?: string): void => {
   log.record({ level: 'ERROR', function_name: data.functionName, requestId, message: errorRecord(error) });
+};
 
 const invoke = async (handler: Handler, invocation: InvocationMessage): Promise<void> => {
-  process.env['_X_AMZN_TRACE_ID'] = invocation.traceId;
+  process.env._X_AMZN_TRACE_ID = invocation.traceId;
   try {
     const result = await handler(JSON.parse(invocation.payload), lambdaContext(data, invocation));
-    say({ kind: 'answered', payload: JSON.stringify(result) ?? 'null' });
+    // A handler that returns nothing gives null, as in Lambda.
+    say({ kind: 'answered', payload: result === undefined ? 'null' : JSON.stringify(result) });
   } catch (error) {
     logFailure(error, invocation.requestId);
     say({ kind: 'handler-threw' });
@@ -40,10 +42,12 @@ const loadHandler = (): Handler => {
   return handler as Handler;
 };
 
-process.on('warning', ({ name, message }) =>
-  log.record({ level: 'WARN', function_name: data.functionName, message: `${name}: ${message}` }),
-);
-process.on('uncaughtExceptionMonitor', (error) => logFailure(error));
+process.on('warning', ({ name, message }) => {
+  log.record({ level: 'WARN', function_name: data.functionName, message: `${name}: ${message}` });
+});
+process.on('uncaughtExceptionMonitor', (error) => {
+  logFailure(error);
+});
 
 try {
   const handler = loadHandler();

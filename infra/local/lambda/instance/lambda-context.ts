@@ -4,13 +4,10 @@ import type { InstanceData, InvocationMessage } from './instance-protocol';
 /** The account number of AWS's documentation; nothing is deployed there. */
 export const LOCAL_ACCOUNT = '000000000000';
 
-/** Functions are asynchronous here: the callback-style members of the type are gone from Node.js 24 in Lambda. */
-const refuse = (): never => {
-  throw new Error('Callback-style handlers are not supported.');
-};
+/** The second argument of a handler, without the callbacks of long ago, which Lambda's Node.js 24 runtime dropped. */
+export type LocalContext = Omit<Context, 'done' | 'fail' | 'succeed'>;
 
-/** The second argument of a handler. */
-export const lambdaContext = (data: InstanceData, invocation: InvocationMessage): Context => {
+export const lambdaContext = (data: InstanceData, invocation: InvocationMessage): LocalContext => {
   const deadline = performance.now() + invocation.timeoutMs;
   return {
     awsRequestId: invocation.requestId,
@@ -22,8 +19,5 @@ export const lambdaContext = (data: InstanceData, invocation: InvocationMessage)
     logStreamName: data.functionName,
     memoryLimitInMB: String(data.memoryMb),
     getRemainingTimeInMillis: () => Math.max(0, Math.round(deadline - performance.now())),
-    done: refuse,
-    fail: refuse,
-    succeed: refuse,
   };
 };

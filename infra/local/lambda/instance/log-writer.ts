@@ -43,6 +43,8 @@ export const captureOutput = (descriptor: number, functionName: string): LogWrit
   process.stdout.write = write;
   process.stderr.write = write;
   return {
-    record: (record) => append(`${JSON.stringify({ timestamp: new Date().toISOString(), ...record })}\n`),
+    record: (record) => {
+      append(`${JSON.stringify({ timestamp: new Date().toISOString(), ...record })}\n`);
+    },
   };
 };

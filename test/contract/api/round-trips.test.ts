@@ -1,0 +1,82 @@
+import { bundleHandlers } from '../../../infra/bundle/bundle-handlers';
+import { type LocalStack, startLocalStack } from '../../support/local-stack';
+
+let stack: LocalStack;
+let admin: string;
+
+beforeAll(async () => {
+  stack = await startLocalStack();
+  admin = await stack.token('admin@demo.test');
+});
+afterAll(() => stack.stop());
+
+type Counts = Awaited<ReturnType<LocalStack['callCounts']>>;
+
+const difference = (before: Counts, after: Counts): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(after).flatMap(([service, operations]) =>
+      Object.entries(operations)
+        .map(([operation, count]) => [`${service}:${operation}`, count - (before[service]?.[operation] ?? 0)] as const)
+        .filter(([, count]) => count !== 0),
+    ),
+  );
+
+/** The AWS calls of one request, on instances that have served the same request before. */
+const warmCalls = async (request: () => Promise<unknown>): Promise<Record<string, number>> => {
+  await request();
+  await request();
+  const before = await stack.callCounts();
+  await request();
+  return difference(before, await stack.callCounts());
+};
+
+describe('AWS calls of a warm request, exactly', () => {
+  it('encrypt: the session, the agreements, then the event; no KMS', async () => {
+    const json = { value: 'example' };
+    expect(await warmCalls(() => stack.api('POST', '/hipaa/encrypt', { token: admin, json }))).toEqual({
+      'dynamodb:GetItem': 2,
+      'dynamodb:Query': 1,
+      'dynamodb:PutItem': 1,
+    });
+  });
+
+  it('decrypt: the same', async () => {
+    const sealed = await stack.api('POST', '/hipaa/encrypt', { token: admin, json: { value: 'example' } });
+    const { ciphertext } = Object(sealed.json) as { readonly ciphertext: string };
+    const json = { ciphertext, purpose: 'operations' };
+    expect(await warmCalls(() => stack.api('POST', '/hipaa/decrypt', { token: admin, json }))).toEqual({
+      'dynamodb:GetItem': 2,
+      'dynamodb:Query': 1,
+      'dynamodb:PutItem': 1,
+    });
+  });
+
+  it('a page of the audit log: the session beside at most 10 partitions, then the event; no Secrets Manager', async () => {
+    expect(await warmCalls(() => stack.api('GET', '/hipaa/audit-logs', { token: admin }))).toEqual({
+      'dynamodb:GetItem': 2,
+      'dynamodb:Query': 7,
+      'dynamodb:PutItem': 1,
+    });
+  });
+});
+
+describe('what a function weighs', () => {
+  /** Bytes, minified. BARS.md asks for 370 KB; what is above it is noted in docs/decisions/0008. */
+  const LIMITS: Readonly<Record<string, number>> = {
+    EncryptValue: 430_000,
+    DecryptValue: 430_000,
+    ListAuditLogs: 415_000,
+    GetSession: 395_000,
+    GetHealth: 160_000,
+    GetOpenApi: 190_000,
+    MethodNotAllowed: 160_000,
+    PreTokenGeneration: 2_000,
+  };
+
+  it.each(bundleHandlers().map(({ functionId, bytes }) => [functionId, bytes] as const))(
+    '%s: %i bytes',
+    (id, bytes) => {
+      expect(bytes).toBeLessThanOrEqual(LIMITS[id] ?? 0);
+    },
+  );
+});

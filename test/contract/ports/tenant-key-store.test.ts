@@ -1,0 +1,133 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { DynamoDbAuditTrail } from '../../../shared/adapters/aws/dynamodb-audit-trail';
+import { DynamoDbTenantKeyStore } from '../../../shared/adapters/aws/dynamodb-tenant-key-store';
+import { MemoryAuditTrail } from '../../../shared/adapters/memory/memory-audit-trail';
+import { MemoryTenantKeyStore } from '../../../shared/adapters/memory/memory-tenant-key-store';
+import type { AuditTrail } from '../../../shared/ports/audit-trail';
+import type { TenantKeyStore, WrappedTenantKey } from '../../../shared/ports/tenant-key-store';
+import { physicalTableName } from '../../../infra/local/local-resources';
+import { auditTables, AwsEngines } from '../../support/aws-engines';
+import { eventAt, newTree } from '../../support/audit-events';
+import { after, DAY, NOON } from '../../support/movable-clock';
+
+interface Subject {
+  readonly store: TenantKeyStore;
+  readonly trail: AuditTrail;
+  close(): Promise<void>;
+}
+
+const memory = (): Promise<Subject> =>
+  Promise.resolve({
+    store: new MemoryTenantKeyStore(),
+    trail: new MemoryAuditTrail(),
+    close: () => Promise.resolve(),
+  });
+
+const aws = async (): Promise<Subject> => {
+  const engines = await AwsEngines.start();
+  return {
+    store: new DynamoDbTenantKeyStore(engines.dynamoDb, physicalTableName('keys')),
+    trail: new DynamoDbAuditTrail(engines.dynamoDb, auditTables),
+    close: () => engines.close(),
+  };
+};
+
+const keyOf = (covered_entity_id: string, version: number, changes: Partial<WrappedTenantKey> = {}): WrappedTenantKey => ({
+  covered_entity_id,
+  key_id: randomUUID(),
+  version,
+  wrapped: Uint8Array.from(randomBytes(180)),
+  created_at: after(NOON, version * DAY),
+  ...changes,
+});
+
+/** A key in a form that compares by content. */
+const shown = (key: WrappedTenantKey | undefined): unknown =>
+  key && { ...key, wrapped: Buffer.from(key.wrapped).toString('hex') };
+
+describe.each([
+  ['in memory', memory],
+  ['in DynamoDB', aws],
+])('164.312(a)(2)(iv) encryption: the store of wrapped tenant keys %s', (_, open) => {
+  let subject: Subject;
+  beforeAll(async () => {
+    subject = await open();
+  });
+  afterAll(() => subject.close());
+
+  const create = async (key: WrappedTenantKey): Promise<'created' | 'conflict'> => {
+    const outcome = await subject.trail.commit([subject.store.creation(key)], [eventAt(key.covered_entity_id)], 'made');
+    return outcome === 'conflict' ? 'conflict' : 'created';
+  };
+
+  const newestOf = async (entity: string): Promise<unknown> => {
+    const newest = await subject.store.newest(entity);
+    return newest && { key_id: newest.key_id, version: newest.version, created_at: newest.created_at };
+  };
+
+  it('knows no key of a new entity', async () => {
+    const entity = newTree();
+    expect(await newestOf(entity)).toBeUndefined();
+    expect(await subject.store.find(entity, randomUUID())).toBeUndefined();
+  });
+
+  it('gives a key back as it was stored, at once', async () => {
+    const key = keyOf(newTree(), 1);
+    expect(await create(key)).toBe('created');
+    expect(shown(await subject.store.find(key.covered_entity_id, key.key_id))).toEqual(shown(key));
+    expect(await newestOf(key.covered_entity_id)).toEqual({ key_id: key.key_id, version: 1, created_at: key.created_at });
+  });
+
+  it('keeps the older keys when a newer one takes over', async () => {
+    const entity = newTree();
+    const keys = [1, 2, 3].map((version) => keyOf(entity, version));
+    for (const key of keys) expect(await create(key)).toBe('created');
+    expect(await newestOf(entity)).toMatchObject({ key_id: keys[2]?.key_id, version: 3 });
+    for (const key of keys) expect(shown(await subject.store.find(entity, key.key_id))).toEqual(shown(key));
+  });
+
+  it('shows no entity another one’s key', async () => {
+    const key = keyOf(newTree(), 1);
+    await create(key);
+    expect(await subject.store.find(newTree(), key.key_id)).toBeUndefined();
+  });
+
+  it.each([
+    ['the version of the newest', [1], 1],
+    ['a version of long ago', [1, 2, 3], 1],
+    ['a version that leaves one out', [1], 3],
+    ['not the first, for the first key', [], 2],
+    ['nought', [], 0],
+  ])('conflicts for %s, and changes nothing', async (_, existing, version) => {
+    const entity = newTree();
+    for (const each of existing) await create(keyOf(entity, each));
+    const before = await newestOf(entity);
+    const key = keyOf(entity, version);
+    expect(await create(key)).toBe('conflict');
+    expect(await newestOf(entity)).toEqual(before);
+    expect(await subject.store.find(entity, key.key_id)).toBeUndefined();
+  });
+
+  it('conflicts for an id that is taken: no key is ever overwritten', async () => {
+    const entity = newTree();
+    const first = keyOf(entity, 1);
+    await create(first);
+    expect(await create(keyOf(entity, 2, { key_id: first.key_id }))).toBe('conflict');
+    expect(shown(await subject.store.find(entity, first.key_id))).toEqual(shown(first));
+  });
+
+  it.each([1, 2])('lets exactly one of eight win that race for version %i', async (version) => {
+    const entity = newTree();
+    if (version === 2) await create(keyOf(entity, 1));
+    const keys = Array.from({ length: 8 }, () => keyOf(entity, version));
+    const outcomes = await Promise.allSettled(keys.map(create));
+    const won = keys.filter((_, index) => {
+      const outcome = outcomes[index];
+      return outcome?.status === 'fulfilled' && outcome.value === 'created';
+    });
+    expect(won).toHaveLength(1);
+    expect(await newestOf(entity)).toMatchObject({ key_id: won[0]?.key_id, version });
+    const found = await Promise.all(keys.map((key) => subject.store.find(entity, key.key_id)));
+    expect(found.filter((key) => key !== undefined)).toHaveLength(1);
+  });
+});
