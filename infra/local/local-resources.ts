@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import cdk from '../../cdk.json';
 import { type TableName, tables } from '../../shared/config/tables';
 import type { BucketSeed } from './engines/s3/bucket-seed';
 import type { KeySeed } from './engines/kms/key-seed';
@@ -8,7 +9,7 @@ import type { SecretSeed } from './engines/secrets-manager/secret-seed';
 export const LOCAL_REGION = 'us-east-1';
 
 /** The Regions in which PHI may be, as `cdk.json` has them. */
-export const APPROVED_REGIONS: readonly string[] = ['us-east-1', 'us-west-2'];
+export const APPROVED_REGIONS: readonly string[] = cdk.context.approvedRegions;
 
 const TABLE_PREFIX = 'phiducia-local-';
 

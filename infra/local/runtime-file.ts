@@ -10,6 +10,8 @@ const RuntimeSchema = z.object({
   issuer: z.string(),
   cognito_url: z.string(),
   log: z.string(),
+  /** `AWS_ENDPOINT_URL_*` of the engines: with them, any AWS SDK or CLI talks to this stack. */
+  environment: z.record(z.string(), z.string()),
 });
 
 export type Runtime = Readonly<z.output<typeof RuntimeSchema>>;

@@ -45,6 +45,7 @@ export interface RunningStack {
   readonly issuer: string;
   readonly kid: string;
   readonly cognitoUrl: string;
+  readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -175,6 +176,7 @@ const compose = async (options: StackOptions, shutdown: Shutdown): Promise<Runni
     issuer,
     kid,
     cognitoUrl,
+    environment: { ...engines.environment },
     close: async () => {
       // Requests under way are answered first.
       await gateway.close();

@@ -33,11 +33,12 @@ ${users.join('\n')}
 `;
 };
 
-export const runtimeOf = ({ url, clientId, issuer, cognitoUrl, log }: RunningStack): Runtime => ({
+export const runtimeOf = ({ url, clientId, issuer, cognitoUrl, log, environment }: RunningStack): Runtime => ({
   pid: process.pid,
   url,
   client_id: clientId,
   issuer,
   cognito_url: cognitoUrl,
   log,
+  environment,
 });

@@ -10,7 +10,14 @@ export interface Mutation {
 }
 
 class AuditedValue<T> {
+  /** A private member makes the type nominal: no object literal of the same shape passes for one. */
+  readonly #audited = true;
+
   constructor(readonly body: T) {}
+
+  static is(value: unknown): value is AuditedValue<unknown> {
+    return typeof value === 'object' && value !== null && #audited in value;
+  }
 }
 
 /**
@@ -20,7 +27,7 @@ class AuditedValue<T> {
 export type Audited<T> = AuditedValue<T>;
 
 /** Whether a value came through the audit trail; what the types promise, checked once more as the response leaves. */
-export const isAudited = (value: unknown): value is Audited<unknown> => value instanceof AuditedValue;
+export const isAudited = (value: unknown): value is Audited<unknown> => AuditedValue.is(value);
 
 /**
  * The audit trail, guarantee 1: no audit, no PHI (45 CFR 164.312(b)). Adapters say how events become durable.

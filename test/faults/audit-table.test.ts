@@ -43,7 +43,7 @@ describe('guarantee 1, no audit, no PHI: the audit table fails while a value is 
 
       expect([refused.status, problemCode(refused)]).toEqual([503, 'service-unavailable']);
       expect(refused.headers.get('retry-after')).toBe(String(RETRY_AFTER_SECONDS));
-      expect(Object.keys(Object(refused.json))).toEqual(['type', 'title', 'status', 'code', 'error_id']);
+      expect(Object.keys(refused.json as object)).toEqual(['type', 'title', 'status', 'code', 'error_id']);
       expect(refused.text).not.toContain('Marguerite');
       expect(seconds).toBeLessThan(routes.decryptValue.timeoutSeconds);
 

@@ -90,6 +90,13 @@ export class LocalStack {
     },
   };
 
+  /** `AWS_ENDPOINT_URL_*` of the stack's engines, behind the fault proxy. */
+  get environment(): Readonly<Record<string, string>> {
+    const runtime = readRuntime(this.home);
+    if (runtime === undefined) throw new Error(`No stack runs on ${this.home}.`);
+    return runtime.environment;
+  }
+
   /** Calls that each engine received since the start, by operation. */
   async callCounts(): Promise<z.output<typeof Counts>> {
     return Counts.parse((await this.#control('GET', '/__local/engines', 200)).json);

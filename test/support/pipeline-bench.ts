@@ -48,13 +48,19 @@ export class PipelineBench extends MemoryCustody implements PipelineDependencies
 
   async sealed(value = VALUE): Promise<string> {
     const call = phiCall({ operation: 'encryptValue', action: 'WRITE' });
-    const { body } = await encryptValue(this, call, { value: Plaintext.of(value), context: CONTEXT, category: 'diagnosis' });
+    const { body } = await encryptValue(this, call, {
+      value: Plaintext.of(value),
+      context: CONTEXT,
+      category: 'diagnosis',
+    });
     return body.ciphertext;
   }
 
   /** The events of the request that a test sent, as opposed to those of its preparation. */
   get events() {
-    return this.audit.events.filter(({ operation, request_id }) => operation !== 'encryptValue' && request_id === REQUEST);
+    return this.audit.events.filter(
+      ({ operation, request_id }) => operation !== 'encryptValue' && request_id === REQUEST,
+    );
   }
 
   /** Sends a request through an operation's pipeline. */

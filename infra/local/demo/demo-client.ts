@@ -32,7 +32,7 @@ export class DemoClient {
 
   async auditLogs(cursor: string | undefined): Promise<AuditPage> {
     const query = new URLSearchParams({ limit: '100', ...(cursor === undefined ? {} : { cursor }) });
-    return AuditLogPage.parse(await this.#call('GET', `/hipaa/audit-logs?${query}`));
+    return AuditLogPage.parse(await this.#call('GET', `/hipaa/audit-logs?${query.toString()}`));
   }
 
   async #call(method: string, path: string, body?: object): Promise<unknown> {

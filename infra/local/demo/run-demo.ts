@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
-import { DemoClient, kmsCalls, localNow } from './demo-client';
+import { type DemoClient, kmsCalls, localNow } from './demo-client';
 import { patientFields } from './fhir-patient-fields';
 
 /** Requests under way at once. */

@@ -9,7 +9,10 @@ export const EncryptRequest = z
     purpose: PurposeOfUse.optional(),
     covered_entity_id: OptionalCoveredEntityId,
   })
-  .meta({ id: 'EncryptRequest' });
+  .meta({
+    id: 'EncryptRequest',
+    examples: [{ value: 'Jane Roe', category: 'demographics', context: { field: 'last_name' } }],
+  });
 
 export const EncryptResponse = z
   .strictObject({
@@ -25,6 +28,9 @@ export const DecryptRequest = z
     purpose: PurposeOfUse.optional(),
     covered_entity_id: OptionalCoveredEntityId,
   })
-  .meta({ id: 'DecryptRequest' });
+  .meta({
+    id: 'DecryptRequest',
+    examples: [{ ciphertext: 'phi.v1.AAA', context: { field: 'last_name' }, purpose: 'treatment' }],
+  });
 
 export const DecryptResponse = z.strictObject({ value: PhiValue }).meta({ id: 'DecryptResponse' });

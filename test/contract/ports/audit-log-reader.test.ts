@@ -81,7 +81,10 @@ describe.each([
       fc.integer({ min: 300, max: 2200 }),
     );
     const age = fc.record({ day: dayOffset, minute: fc.integer({ min: 0, max: 1439 }) });
-    const ages = fc.array(age.map(({ day, minute }) => day * DAY + minute * MINUTE), { maxLength: 14 });
+    const ages = fc.array(
+      age.map(({ day, minute }) => day * DAY + minute * MINUTE),
+      { maxLength: 14 },
+    );
     await fc.assert(
       fc.asyncProperty(ages, fc.integer({ min: 1, max: 16 }), async (list, limit) => {
         const tree = newTree();
@@ -96,7 +99,10 @@ describe.each([
 
   it('keeps its order within one millisecond, over both shards', async () => {
     const tree = newTree();
-    const events = await write(tree, Array.from({ length: 12 }, () => HOUR));
+    const events = await write(
+      tree,
+      Array.from({ length: 12 }, () => HOUR),
+    );
     for (const limit of [1, 5, 11, 12, 13]) expect((await readAll(tree, limit)).ids).toEqual(newestFirst(events));
   });
 
@@ -115,7 +121,10 @@ describe.each([
 
   it('skips empty days: an event of each of eight years is reached in few reads', async () => {
     const tree = newTree();
-    const events = await write(tree, Array.from({ length: 8 }, (_, year) => year * 365 * DAY));
+    const events = await write(
+      tree,
+      Array.from({ length: 8 }, (_, year) => year * 365 * DAY),
+    );
     for (const limit of [1, 3, 100]) {
       const { ids, sizes } = await readAll(tree, limit);
       expect(ids).toEqual(newestFirst(events));
@@ -125,7 +134,10 @@ describe.each([
 
   it('costs the page, whatever the log’s age: at most ten partitions a read', async () => {
     const tree = newTree();
-    await write(tree, Array.from({ length: 6 }, (_, index) => index * 200 * DAY));
+    await write(
+      tree,
+      Array.from({ length: 6 }, (_, index) => index * 200 * DAY),
+    );
     let before: string | undefined;
     do {
       const queriesBefore = subject.queries();

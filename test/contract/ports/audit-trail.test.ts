@@ -49,7 +49,8 @@ const aws = async (): Promise<Subject> => {
     reader: new DynamoDbAuditLogReader(engines.dynamoDb, auditTables, new MovableClock()),
     store: new DynamoDbBaaRegistry(engines.dynamoDb, physicalTableName('baa')),
     foreignStore: new MemoryBaaRegistry(),
-    breakTrail: () => engines.fail({ service: 'dynamodb', operation: '*', table: 'audit', error: 'AccessDeniedException' }),
+    breakTrail: () =>
+      engines.fail({ service: 'dynamodb', operation: '*', table: 'audit', error: 'AccessDeniedException' }),
     healTrail: () => engines.heal(),
     close: () => engines.close(),
   };
@@ -82,8 +83,22 @@ describe.each([
 
   it('keeps an event of every optional field, and of none', async () => {
     const tree = newTree();
-    const full = eventAt(tree, NOON, { phi_category: 'billing', key_version: 3, baa_state: 'ended', resource_id: 'r', reason_code: 'c' });
-    const bare = eventAt(tree, after(NOON, 1), { patient_id: undefined, session_id: undefined, purpose: undefined, baa_id: undefined, baa_state: undefined, ip_address: undefined, user_agent: undefined });
+    const full = eventAt(tree, NOON, {
+      phi_category: 'billing',
+      key_version: 3,
+      baa_state: 'ended',
+      resource_id: 'r',
+      reason_code: 'c',
+    });
+    const bare = eventAt(tree, after(NOON, 1), {
+      patient_id: undefined,
+      session_id: undefined,
+      purpose: undefined,
+      baa_id: undefined,
+      baa_state: undefined,
+      ip_address: undefined,
+      user_agent: undefined,
+    });
     await subject.trail.record([full]);
     await subject.trail.record([bare]);
     expect((await logOf(tree)).map(defined)).toEqual([bare, full].map(defined));
@@ -122,7 +137,9 @@ describe.each([
     it('both', async () => {
       const tree = newTree();
       const baa = baaOf(tree);
-      expect(await subject.trail.commit([subject.store.creation(baa)], [eventAt(tree)], 'body')).toMatchObject({ body: 'body' });
+      expect(await subject.trail.commit([subject.store.creation(baa)], [eventAt(tree)], 'body')).toMatchObject({
+        body: 'body',
+      });
       expect([await subject.store.agreementsOf(tree), (await logOf(tree)).length]).toEqual([[baa], 1]);
     });
 
@@ -156,7 +173,9 @@ describe.each([
     it('exactly one of ten that want the same', async () => {
       const tree = newTree();
       const baa = baaOf(tree);
-      const changes = Array.from({ length: 10 }, () => subject.trail.commit([subject.store.creation(baa)], [eventAt(tree)], 'mine'));
+      const changes = Array.from({ length: 10 }, () =>
+        subject.trail.commit([subject.store.creation(baa)], [eventAt(tree)], 'mine'),
+      );
       const outcomes = await Promise.allSettled(changes);
       const won = outcomes.filter((each) => each.status === 'fulfilled' && each.value !== 'conflict');
       expect([won.length, (await logOf(tree)).length, await subject.store.agreementsOf(tree)]).toEqual([1, 1, [baa]]);

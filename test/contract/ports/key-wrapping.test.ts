@@ -67,7 +67,10 @@ describe.each([
   });
 
   it.each([
-    ['a changed last byte', (wrapped: Buffer) => Buffer.concat([wrapped.subarray(0, -1), Buffer.of((wrapped.at(-1) ?? 0) ^ 1)])],
+    [
+      'a changed last byte',
+      (wrapped: Buffer) => Buffer.concat([wrapped.subarray(0, -1), Buffer.of((wrapped.at(-1) ?? 0) ^ 1)]),
+    ],
     ['a byte less', (wrapped: Buffer) => wrapped.subarray(0, -1)],
     ['a byte more', (wrapped: Buffer) => Buffer.concat([wrapped, Buffer.of(0)])],
     ['a few bytes', () => Buffer.alloc(8)],

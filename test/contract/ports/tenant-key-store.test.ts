@@ -32,7 +32,11 @@ const aws = async (): Promise<Subject> => {
   };
 };
 
-const keyOf = (covered_entity_id: string, version: number, changes: Partial<WrappedTenantKey> = {}): WrappedTenantKey => ({
+const keyOf = (
+  covered_entity_id: string,
+  version: number,
+  changes: Partial<WrappedTenantKey> = {},
+): WrappedTenantKey => ({
   covered_entity_id,
   key_id: randomUUID(),
   version,
@@ -75,7 +79,11 @@ describe.each([
     const key = keyOf(newTree(), 1);
     expect(await create(key)).toBe('created');
     expect(shown(await subject.store.find(key.covered_entity_id, key.key_id))).toEqual(shown(key));
-    expect(await newestOf(key.covered_entity_id)).toEqual({ key_id: key.key_id, version: 1, created_at: key.created_at });
+    expect(await newestOf(key.covered_entity_id)).toEqual({
+      key_id: key.key_id,
+      version: 1,
+      created_at: key.created_at,
+    });
   });
 
   it('keeps the older keys when a newer one takes over', async () => {

@@ -59,7 +59,10 @@ describe('164.312(c)(1) integrity: a token opens as it was sealed, or it is one 
 
   it('refuses any other text', async () => {
     const custody = new MemoryCustody();
-    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.base64String().map((body) => `phi.v1.${body}`));
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.base64String().map((body) => `phi.v1.${body}`),
+    );
     await fc.assert(fc.asyncProperty(text, async (junk) => expect(await opened(custody, junk)).toEqual(INTEGRITY)));
     expect(custody.audit.events).toEqual([]);
   });
@@ -124,40 +127,43 @@ describe('guarantee 1: no audit, no PHI', () => {
 });
 
 describe('164.312(b) audit controls: the event of a release', () => {
-  it.each([undefined, 'billing'] as const)('says who opened what of whom, why, and under which key (%s)', async (category) => {
-    const custody = new MemoryCustody();
-    const token = await sealed(custody, VALUE, { category });
-    custody.clock.advance(MINUTE);
-    await opened(custody, token);
-    const call = phiCall();
-    expect(custody.audit.events.at(-1)).toEqual({
-      id: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{26}$/) as unknown,
-      recorded_at: '2026-03-10T12:01:00.000Z',
-      request_id: call.request_id,
-      source: 'system',
-      covered_entity_id: call.tree,
-      user_id: call.actor.user_id,
-      roles: ['admin'],
-      session_id: call.actor.session_id,
-      actor_scope: 'tenant',
-      action: 'READ',
-      operation: 'decryptValue',
-      resource_type: 'value',
-      patient_id: PATIENT,
-      phi_fields_accessed: ['value'],
-      phi_category: category,
-      purpose: 'treatment',
-      baa_id: call.grant.baa.id,
-      baa_state: 'active',
-      key_version: 1,
-      outcome: 'success',
-      status_code: 200,
-      ip_address: '192.0.2.10',
-      user_agent: 'curl 8',
-      duration_ms: MINUTE,
-      retention_years: 6,
-    });
-  });
+  it.each([undefined, 'billing'] as const)(
+    'says who opened what of whom, why, and under which key (%s)',
+    async (category) => {
+      const custody = new MemoryCustody();
+      const token = await sealed(custody, VALUE, { category });
+      custody.clock.advance(MINUTE);
+      await opened(custody, token);
+      const call = phiCall();
+      expect(custody.audit.events.at(-1)).toEqual({
+        id: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{26}$/) as unknown,
+        recorded_at: '2026-03-10T12:01:00.000Z',
+        request_id: call.request_id,
+        source: 'system',
+        covered_entity_id: call.tree,
+        user_id: call.actor.user_id,
+        roles: ['admin'],
+        session_id: call.actor.session_id,
+        actor_scope: 'tenant',
+        action: 'READ',
+        operation: 'decryptValue',
+        resource_type: 'value',
+        patient_id: PATIENT,
+        phi_fields_accessed: ['value'],
+        phi_category: category,
+        purpose: 'treatment',
+        baa_id: call.grant.baa.id,
+        baa_state: 'active',
+        key_version: 1,
+        outcome: 'success',
+        status_code: 200,
+        ip_address: '192.0.2.10',
+        user_agent: 'curl 8',
+        duration_ms: MINUTE,
+        retention_years: 6,
+      });
+    },
+  );
 
   it('holds no PHI value, no context, and no ciphertext, whatever they are', async () => {
     const custody = new MemoryCustody();

@@ -114,7 +114,9 @@ describe('the cursor key of a deployment', () => {
     const source = {
       cursorKey: () => {
         fetches += 1;
-        return fetches === 1 ? Promise.reject(new Error('down')) : Promise.resolve(createSecretKey(Buffer.alloc(32, 3)));
+        return fetches === 1
+          ? Promise.reject(new Error('down'))
+          : Promise.resolve(createSecretKey(Buffer.alloc(32, 3)));
       },
     };
     const keys = new CursorKeys(source, clock);

@@ -85,7 +85,10 @@ describe('164.312(c)(1) integrity: what a standalone value is bound to', () => {
 
   it('differs for any two contexts, and for them alone', () => {
     const key = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.-]{0,5}$/);
-    const context = fc.dictionary(key, fc.string({ unit: 'binary', maxLength: 5 }), { maxKeys: 4, noNullPrototype: true });
+    const context = fc.dictionary(key, fc.string({ unit: 'binary', maxLength: 5 }), {
+      maxKeys: 4,
+      noNullPrototype: true,
+    });
     const canonical = (pairs: Record<string, string>): string => JSON.stringify(Object.entries(pairs).sort());
     fc.assert(
       fc.property(context, context, (a, b) => {

@@ -70,7 +70,10 @@ describe('what is no token', () => {
     ['text behind that base64url does not know', `${text}%`],
     ['a category beyond the list', tokenOf(Buffer.concat([Uint8Array.of(5), raw.subarray(1)]))],
     ['a category far beyond', tokenOf(Buffer.concat([Uint8Array.of(255), raw.subarray(1)]))],
-    ['a Fernet token', 'gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF_5CV9dOPmrhuVUPgJobwOz7JcbmrR64jVmpU4IwqDA=='],
+    [
+      'a Fernet token',
+      'gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF_5CV9dOPmrhuVUPgJobwOz7JcbmrR64jVmpU4IwqDA==',
+    ],
   ])('%s', (_, other) => {
     expect(parseToken(other)).toBeUndefined();
     expect(categoriesOfToken(other)).toEqual([]);

@@ -38,9 +38,11 @@ describe('164.504(e)(2)(ii)(J) after the end, the entity’s own admin alone tak
     expect(passBaaGate(gate({}))).toEqual({ baa: EXPIRED, state: 'ended' });
   });
 
-  it.each([
+  const others = PURPOSES.filter((purpose) => purpose !== 'return');
+
+  it.each<readonly [string, Partial<BaaGateInput>]>([
     ['the purpose is absent', { purpose: undefined }],
-    ...PURPOSES.filter((purpose) => purpose !== 'return').map((purpose) => [`the purpose is ${purpose}`, { purpose }]),
+    ...others.map((purpose) => [`the purpose is ${purpose}`, { purpose }] as const),
     ['something is written', { action: 'WRITE' }],
     ['something is deleted', { action: 'DELETE' }],
     ['something is exported', { action: 'EXPORT' }],
@@ -48,8 +50,8 @@ describe('164.504(e)(2)(ii)(J) after the end, the entity’s own admin alone tak
     ['an account of nowhere asks', { actor: tenantAdmin({ tenancy: { kind: 'unassigned' } }) }],
     ['the caller is no admin', { actor: tenantAdmin({ roles: ['clinician', 'developer', 'auditor'] }) }],
     ['the caller has no role', { actor: tenantAdmin({ roles: [] }) }],
-  ] as const)('stays shut when %s', (_, changes) => {
-    expect(passBaaGate(gate(changes as Partial<BaaGateInput>))).toEqual({ refused: 'baa-expired' });
+  ])('stays shut when %s', (_, changes) => {
+    expect(passBaaGate(gate(changes))).toEqual({ refused: 'baa-expired' });
   });
 
   it('stays shut once return or destruction is recorded', () => {

@@ -34,7 +34,7 @@ describe('164.312(d) person or entity authentication: the claims of an access to
     ['sub has something after its UUID', { sub: `${USER}\nadmin` }],
     ['origin_jti is absent', { origin_jti: undefined }],
     ['origin_jti is not a UUID', { origin_jti: 'session-1' }],
-    ['a claim is an object', { sub: { toString: () => USER } }],
+    ['a claim is an object', { sub: new String(USER) }],
     ['a claim is an array', { token_use: ['access'] }],
   ])('refuses a token when %s', (_, changes) => {
     expect(read(changes)).toEqual(REFUSED);
@@ -102,12 +102,20 @@ describe('tenancy: a covered entity or the platform, and never both', () => {
 
   it.each([
     ['the entity of the claim', {}, { kind: 'tenant', covered_entity_id: ENTITY_A }],
-    ['the platform, for its group without a claim', { ...platform, covered_entity_id: undefined }, { kind: 'platform' }],
+    [
+      'the platform, for its group without a claim',
+      { ...platform, covered_entity_id: undefined },
+      { kind: 'platform' },
+    ],
     ['the platform, for its group with an empty claim', { ...platform, covered_entity_id: '' }, { kind: 'platform' }],
     ['nowhere, for both', platform, { kind: 'unassigned' }],
     ['nowhere, for neither', { covered_entity_id: undefined }, { kind: 'unassigned' }],
     ['nowhere, for a malformed claim', { covered_entity_id: 'clinic-1' }, { kind: 'unassigned' }],
-    ['nowhere, for a malformed claim and the platform', { ...platform, covered_entity_id: '*' }, { kind: 'unassigned' }],
+    [
+      'nowhere, for a malformed claim and the platform',
+      { ...platform, covered_entity_id: '*' },
+      { kind: 'unassigned' },
+    ],
     ['nowhere, for a UUID with more behind it', { covered_entity_id: `${ENTITY_A} ` }, { kind: 'unassigned' }],
     ['nowhere, for the platform’s name as an entity', { covered_entity_id: 'platform' }, { kind: 'unassigned' }],
   ])('puts an actor %s', (_, changes, tenancy) => {

@@ -27,7 +27,11 @@ describe('164.504(e) no BAA, no PHI: why an agreement does not carry a call', ()
     ['it names another Region', [ELSEWHERE], 'baa-region-mismatch'],
     ['it does not cover the category', [BILLING_ONLY], 'baa-category-missing'],
     ['it was deactivated and has expired', [{ ...EXPIRED, ...DEACTIVATED }], 'baa-deactivated'],
-    ['its deactivation is stamped ahead', [agreement({ deactivated_at: '2026-03-10T12:00:15.000Z' })], 'baa-deactivated'],
+    [
+      'its deactivation is stamped ahead',
+      [agreement({ deactivated_at: '2026-03-10T12:00:15.000Z' })],
+      'baa-deactivated',
+    ],
   ])('refuses when %s', (_, agreements, reason) => {
     expect(findActiveBaa(agreements, DURING)).toEqual({ refused: reason });
   });

@@ -51,9 +51,12 @@ describe('tenancy: a platform operator names the covered entity', () => {
     expect(resolveTenant(platform, 'entity', ENTITY_A.toUpperCase())).toEqual({ tree: ENTITY_A });
   });
 
-  it.each([undefined, ENTITY_A])('resolves to the platform’s tree where no entity is concerned (named: %s)', (named) => {
-    expect(resolveTenant(platform, 'none', named)).toEqual({ tree: 'platform' });
-  });
+  it.each([undefined, ENTITY_A])(
+    'resolves to the platform’s tree where no entity is concerned (named: %s)',
+    (named) => {
+      expect(resolveTenant(platform, 'none', named)).toEqual({ tree: 'platform' });
+    },
+  );
 });
 
 describe('tenancy: an account of neither or both', () => {

@@ -45,7 +45,10 @@ describe('164.312(b) audit controls: the user agent is a word of a closed list',
   const header = fc.array(fragment, { minLength: 1, maxLength: 12 }).map((parts) => parts.join(''));
 
   it('never repeats anything else, whatever a caller sends', () => {
-    fc.assert(fc.property(header, (text) => text === '' || CLOSED.test(userAgentProduct(text) ?? '')), { numRuns: 2000 });
+    fc.assert(
+      fc.property(header, (text) => text === '' || CLOSED.test(userAgentProduct(text) ?? '')),
+      { numRuns: 2000 },
+    );
   });
 
   it.each(['Chrome/123456789', 'curl/123456789'])(

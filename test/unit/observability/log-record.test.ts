@@ -20,7 +20,8 @@ describe('guarantee 5: a log line holds allow-listed keys and nothing else', () 
   );
 
   it('drops every other key, whatever it is called', () => {
-    const known = /^(request_id|error_id|operation|function_name|status_code|reason_code|outcome|duration_ms|dependency|error|settings)$/;
+    const known =
+      /^(request_id|error_id|operation|function_name|status_code|reason_code|outcome|duration_ms|dependency|error|settings)$/;
     const name = fc.string({ unit: 'binary' }).filter((key) => !known.test(key));
     fc.assert(fc.property(name, fc.anything(), (key, value) => expect(allowedFields({ [key]: value })).toEqual({})));
   });
@@ -69,13 +70,16 @@ describe('guarantee 5: an error is logged as its class and frames, never its mes
     ['a thrown object', { message: PHI, name: PHI, stack: `    at ${PHI}:1:2` }],
     ['a thrown list', [PHI]],
     ['a replaced stack', Object.assign(new Error('x'), { stack: PHI })],
-    ['a syntax error of JSON', ((): unknown => {
-      try {
-        return JSON.parse(PHI);
-      } catch (error) {
-        return error;
-      }
-    })()],
+    [
+      'a syntax error of JSON',
+      ((): unknown => {
+        try {
+          return JSON.parse(PHI);
+        } catch (error) {
+          return error;
+        }
+      })(),
+    ],
   ])('shows nothing of %s', (_, error) => {
     expect(written({ error })).not.toMatch(WORDS);
   });
@@ -83,10 +87,14 @@ describe('guarantee 5: an error is logged as its class and frames, never its mes
   it('shows nothing of any message, however many lines it has', () => {
     const secret = fc.string({ unit: 'grapheme-ascii', minLength: 4 }).map((text) => `§${text}§`);
     fc.assert(
-      fc.property(fc.array(secret, { minLength: 1, maxLength: 4 }), fc.constantFrom('\n', '\n    at ', ' at '), (parts, glue) => {
-        const line = written({ error: new Error(`${parts.join(glue)}:1:1`, { cause: new Error(parts.join(glue)) }) });
-        expect(line).not.toContain('§');
-      }),
+      fc.property(
+        fc.array(secret, { minLength: 1, maxLength: 4 }),
+        fc.constantFrom('\n', '\n    at ', ' at '),
+        (parts, glue) => {
+          const line = written({ error: new Error(`${parts.join(glue)}:1:1`, { cause: new Error(parts.join(glue)) }) });
+          expect(line).not.toContain('§');
+        },
+      ),
     );
   });
 
@@ -102,7 +110,11 @@ describe('guarantee 5: an error is logged as its class and frames, never its mes
     ['nothing for nothing', undefined, undefined],
     ['the type of what is no error', 'text', { name: 'string', frames: [] }],
     ['the type of null', null, { name: 'object', frames: [] }],
-    ['no frames where there is no stack', Object.assign(new Error('x'), { stack: undefined }), { name: 'Error', frames: [] }],
+    [
+      'no frames where there is no stack',
+      Object.assign(new Error('x'), { stack: undefined }),
+      { name: 'Error', frames: [] },
+    ],
   ])('logs %s', (_, error, expected) => {
     expect(loggedError(error)).toEqual(expected);
   });

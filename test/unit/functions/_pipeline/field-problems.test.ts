@@ -42,7 +42,9 @@ describe('422 names the wrong field and why', () => {
   });
 
   it('and passes what is in order', () => {
-    expect(problemsOf(DecryptRequest, { ciphertext: '', context: { patient_id: PATIENT }, purpose: 'legal' })).toBe('none');
+    expect(problemsOf(DecryptRequest, { ciphertext: '', context: { patient_id: PATIENT }, purpose: 'legal' })).toBe(
+      'none',
+    );
   });
 
   it.each([

@@ -48,7 +48,10 @@ describe('a response that releases PHI', () => {
 
   it('is refused when the handler’s body did not come through the audit trail', async () => {
     const bench = PipelineBench.inForce();
-    const unaudited = { ...decrypting, handle: () => Promise.resolve({ body: { value: VALUE } } as Audited<{ value: string }>) };
+    const unaudited = {
+      ...decrypting,
+      handle: () => Promise.resolve({ body: { value: VALUE } } as Audited<{ value: string }>),
+    };
     const response = await bench.decrypt({ body: await bodyOf(bench) }, unaudited);
     expect([response.statusCode, codeOf(response)]).toEqual([500, 'internal-error']);
     expect(response.body).not.toContain(SECRET);
@@ -126,7 +129,13 @@ describe('a dependency that is down: 503, nothing released', () => {
     breakIt(bench);
     const response = await bench.decrypt({ body });
     expect([response.statusCode, response.headers?.['Retry-After']]).toEqual([503, '5']);
-    expect(Object.keys(JSON.parse(response.body) as object).sort()).toEqual(['code', 'error_id', 'status', 'title', 'type']);
+    expect(Object.keys(JSON.parse(response.body) as object).sort()).toEqual([
+      'code',
+      'error_id',
+      'status',
+      'title',
+      'type',
+    ]);
     expect(bench.events).toMatchObject([{ outcome: 'failure', reason_code: 'service-unavailable', status_code: 503 }]);
     expect(bench.logged[0]).toMatchObject({ message: 'dependency unavailable', fields: { dependency } });
     expect(bench.counted).toEqual(['DependencyUnavailable', 'RequestFailed']);

@@ -139,7 +139,9 @@ describe('45 CFR 164.502(b): the purpose of use, in header and body', () => {
   it('refuses a body whose purpose is not in the list, header or no', () => {
     const fields = [{ path: 'purpose', code: 'not-in-list' }];
     expect(outcome({ body: json({ purpose: 'x' }) })).toEqual(refused('invalid-request', fields));
-    expect(outcome({ body: json({ purpose: 5 }), headers: { [HEADER]: 'payment' } })).toMatchObject({ code: 'invalid-request' });
+    expect(outcome({ body: json({ purpose: 5 }), headers: { [HEADER]: 'payment' } })).toMatchObject({
+      code: 'invalid-request',
+    });
   });
 
   it('is not asked for where no PHI is revealed', () => {
@@ -152,8 +154,16 @@ describe('what a route does not know is wrong, and never passed over', () => {
 
   it.each([
     ['an unknown parameter', { more: ['x'] }, UNKNOWN],
-    ['a parameter given twice', { limit: ['1', '2'] }, refused('invalid-request', [{ path: 'limit', code: 'wrong-type' }])],
-    ['an entity given twice', { covered_entity_id: [ENTITY_A, ENTITY_B] }, refused('invalid-request', [{ path: 'covered_entity_id', code: 'invalid-format' }])],
+    [
+      'a parameter given twice',
+      { limit: ['1', '2'] },
+      refused('invalid-request', [{ path: 'limit', code: 'wrong-type' }]),
+    ],
+    [
+      'an entity given twice',
+      { covered_entity_id: [ENTITY_A, ENTITY_B] },
+      refused('invalid-request', [{ path: 'covered_entity_id', code: 'invalid-format' }]),
+    ],
   ])('refuses %s', (_, query, expected) => {
     expect(outcome({ query }, 'listAuditLogs')).toEqual(expected);
   });
