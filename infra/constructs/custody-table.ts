@@ -10,25 +10,12 @@ import {
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import type { TableDefinition } from '../../shared/config/tables';
+import { APPEND_ONLY_DENIED_ACTIONS, type TableDefinition } from '../../shared/config/tables';
 
 export interface CustodyTableProps {
   readonly definition: TableDefinition;
   readonly encryptionKey: IKey;
 }
-
-/**
- * What nobody may do to an append-only table: change, remove, or write around the condition of a put. The service
- * itself (TTL) may remove what has passed its retention.
- */
-const APPEND_ONLY_DENIED_ACTIONS = [
-  'dynamodb:UpdateItem',
-  'dynamodb:DeleteItem',
-  'dynamodb:BatchWriteItem',
-  'dynamodb:PartiQLInsert',
-  'dynamodb:PartiQLUpdate',
-  'dynamodb:PartiQLDelete',
-] as const;
 
 const string = (name: string): Attribute => ({ name, type: AttributeType.STRING });
 

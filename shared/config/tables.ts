@@ -14,6 +14,19 @@ export interface TableDefinition extends KeySchema {
   readonly ttlAttribute?: string;
 }
 
+/**
+ * What nobody may do to an append-only table: change, remove, or write around the condition of a put. The service
+ * itself (TTL) may remove what has passed its retention.
+ */
+export const APPEND_ONLY_DENIED_ACTIONS = [
+  'dynamodb:UpdateItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:BatchWriteItem',
+  'dynamodb:PartiQLInsert',
+  'dynamodb:PartiQLUpdate',
+  'dynamodb:PartiQLDelete',
+] as const;
+
 /** Every table, once: CDK deploys them, the local stack creates them, adapters name their keys and indexes from here. */
 export const tables = {
   audit: {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { cruise, type CruiseResult } from './support/cruise';
-import { ROOT } from './support/repository';
+import { codeSpans, tablesOf } from './support/markdown-table';
+import { read, ROOT } from './support/repository';
 
 const { forbidden: rules } = z
   .object({ forbidden: z.array(z.object({ name: z.string(), severity: z.string(), comment: z.string() })) })
@@ -65,7 +66,10 @@ const brokenTree = (): string => {
   put('tsconfig.json', JSON.stringify({ compilerOptions: { module: 'preserve', moduleResolution: 'bundler' } }));
   for (const [, , to] of BROKEN) {
     if (to.startsWith('node_modules/')) {
-      put(`${dirname(to)}/package.json`, JSON.stringify({ name: specifier('', to), version: '1.0.0', main: 'index.js' }));
+      put(
+        `${dirname(to)}/package.json`,
+        JSON.stringify({ name: specifier('', to), version: '1.0.0', main: 'index.js' }),
+      );
       put(to, 'module.exports = {};\n');
     } else if (!to.startsWith('node:')) {
       put(to, 'export const target = 1;\n');
@@ -105,5 +109,12 @@ describe('the architecture: which module may import which (docs/architecture.md)
       expect(severity).toBe('error');
       expect(comment.length).toBeGreaterThan(20);
     }
+  });
+
+  it('docs/architecture.md explains every rule, and none that is gone', () => {
+    const explained = tablesOf(read('docs/architecture.md')).flatMap(({ columns, rows }) =>
+      columns[0] === 'Rule' ? rows.flatMap(({ Rule = '' }) => codeSpans(Rule)) : [],
+    );
+    expect([...explained].sort()).toEqual(rules.map(({ name }) => name).sort());
   });
 });

@@ -17,22 +17,44 @@ const namesIn = (rows: readonly Row[]): readonly string[] => rows.map(nameOf).so
 
 const settings = tableUnder('Settings of the functions').rows;
 
+const fieldOf = (name: string): z.ZodType =>
+  Object.entries(SettingsSchema.shape).find(([key]) => key === name)?.[1] ?? z.never();
+
 /** What the schema fills in where nothing is set. */
 const defaultOf = (name: string): string | undefined => {
-  const field = Object.entries(SettingsSchema.shape).find(([key]) => key === name)?.[1];
-  const parsed = field?.safeParse(undefined);
-  return parsed?.success === true ? String(parsed.data) : undefined;
+  const parsed = fieldOf(name).safeParse(undefined);
+  return parsed.success ? String(parsed.data) : undefined;
 };
+
+/** Settings whose limits are stated as `whole number, 6 to 100`. */
+const numbers = settings.flatMap((row) => {
+  const [, least, most] = /^whole number, (\d+) to (\d+)$/.exec(row.Limits ?? '') ?? [];
+  return least === undefined ? [] : [[nameOf(row), Number(least), Number(most)] as const];
+});
 
 describe('docs/configuration.md: settings of the functions', () => {
   it('are those of the schema, no more and no fewer', () => {
     expect(namesIn(settings)).toEqual(Object.keys(SettingsSchema.shape).sort());
   });
 
-  it.each(settings.map((row) => [nameOf(row), row] as const))('%s: has a meaning, its default, and limits', (name, row) => {
-    expect(row.Meaning?.length).toBeGreaterThan(20);
-    expect(row.Limits).not.toBe('');
-    expect(row.Default?.replaceAll('`', '')).toBe(defaultOf(name) ?? 'none');
+  it.each(settings.map((row) => [nameOf(row), row] as const))(
+    '%s: has a meaning, its default, and limits',
+    (name, row) => {
+      expect(row.Meaning?.length).toBeGreaterThan(20);
+      expect(row.Limits).not.toBe('');
+      expect(row.Default?.replaceAll('`', '')).toBe(defaultOf(name) ?? 'none');
+    },
+  );
+});
+
+describe('docs/configuration.md: limits of settings', () => {
+  it.each(numbers)('%s: at least %i and at most %i, as stated', (name, least, most) => {
+    const accepts = (value: number): boolean => fieldOf(name).safeParse(String(value)).success;
+    expect([least - 1, least, most, most + 1, least + 0.5].map(accepts)).toEqual([false, true, true, false, false]);
+  });
+
+  it('audit events are kept for six years at least: 45 CFR 164.316(b)(2)(i)', () => {
+    expect(numbers).toContainEqual(['HIPAA_AUDIT_LOG_RETENTION_YEARS', 6, 100]);
   });
 });
 
@@ -53,7 +75,9 @@ describe('docs/configuration.md: context of a deployment', () => {
 });
 
 describe('docs/configuration.md: environment of the local stack', () => {
-  const local = tables.filter(({ heading }) => heading === 'Environment of the local stack').flatMap(({ rows }) => rows);
+  const local = tables
+    .filter(({ heading }) => heading === 'Environment of the local stack')
+    .flatMap(({ rows }) => rows);
   const source = filesBelow('infra/local', '.ts').map(read).join('\n');
 
   it.each(namesIn(local))('%s is a variable of the local stack', (name) => {

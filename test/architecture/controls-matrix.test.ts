@@ -24,7 +24,9 @@ const evidenceOf = ({ Tests: cell = '' }: Row): readonly Evidence[] =>
     titles: [...line.matchAll(/"([^"]+)"/g)].map(([, title = '']) => title),
   }));
 
-const evidence = rows.flatMap(([name, row]) => evidenceOf(row).map(({ file, titles }) => [name, file, titles] as const));
+const evidence = rows.flatMap(([name, row]) =>
+  evidenceOf(row).map(({ file, titles }) => [name, file, titles] as const),
+);
 const inTestFolder = /^test\/[\w/-]+\.test\.ts$/;
 
 describe('docs/controls.md: the matrix of controls', () => {
@@ -52,7 +54,9 @@ describe('docs/controls.md: the matrix of controls', () => {
   it.each(rows)('%s: names code that exists', (_, row) => {
     const files = codeSpans(row.Code ?? '');
     expect(files.length).toBeGreaterThan(0);
-    expect(files.filter((file) => !/^(shared|functions|infra)\//.test(file) || !existsSync(join(ROOT, file)))).toEqual([]);
+    expect(files.filter((file) => !/^(shared|functions|infra)\//.test(file) || !existsSync(join(ROOT, file)))).toEqual(
+      [],
+    );
   });
 
   it.each(evidence)('%s: %s has the tests that are quoted', (_, file, titles) => {

@@ -38,8 +38,8 @@ export class AwsEngines {
     private readonly dynamoDbEngine: Awaited<ReturnType<typeof startDynamoDb>>,
     private readonly kmsEngine: Awaited<ReturnType<typeof startKms>>,
   ) {
-    process.env['AWS_ENDPOINT_URL_DYNAMODB'] = dynamoDbEngine.url;
-    process.env['AWS_ENDPOINT_URL_KMS'] = kmsEngine.url;
+    process.env.AWS_ENDPOINT_URL_DYNAMODB = dynamoDbEngine.url;
+    process.env.AWS_ENDPOINT_URL_KMS = kmsEngine.url;
     this.dynamoDb = dynamoDbClient();
     this.kms = kmsClient();
     this.keyArn = kmsEngine.keyArns.get(PHI_KEY_ALIAS) ?? '';

@@ -76,7 +76,7 @@ export class PipelineBench extends MemoryCustody implements PipelineDependencies
 
   /** Sends a request to `POST /hipaa/decrypt`. */
   decrypt(request: ProxyRequest, definition: DecryptDefinition = decrypting): Promise<APIGatewayProxyResult> {
-    return this.run('decryptValue', definition, request, this);
+    return this.run<'decryptValue', EnvelopeDependencies, undefined>('decryptValue', definition, request, this);
   }
 
   #log(level: string) {

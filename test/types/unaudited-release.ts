@@ -2,6 +2,9 @@
  * What must not compile. Each line below an `@ts-expect-error` is a release of PHI past the audit trail, or PHI in the
  * clear where only a sealed value may stand; `tsc --noEmit` fails as soon as one of them becomes possible.
  */
+/* eslint @typescript-eslint/require-await: off, @typescript-eslint/no-unsafe-class-instance-assignment: off,
+   @typescript-eslint/restrict-plus-operands: off, @typescript-eslint/no-unsafe-call: off
+   -- what is wrong here is wrong on purpose; the compiler alone must say so */
 import { type OperationDefinition, pipeline } from '../../functions/_pipeline/operation';
 import type { Call, PhiCall } from '../../shared/application/call';
 import { decryptValue } from '../../shared/application/decrypt-value';
@@ -80,7 +83,7 @@ export const text: string = box;
 export const joined: string = box + box;
 // @ts-expect-error not joined by a method
 export const concatenated: string = 'Patient: '.concat(box);
-// @ts-expect-error not cut
+// @ts-expect-error not cut into pieces
 export const cut: string = box.slice(0, 4);
 // @ts-expect-error not measured
 export const length: number = box.length;

@@ -39,4 +39,5 @@ export const tablesOf = (markdown: string): readonly MarkdownTable[] => {
 };
 
 /** What stands in backticks. */
-export const codeSpans = (cell: string): readonly string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, span = '']) => span);
+export const codeSpans = (cell: string): readonly string[] =>
+  [...cell.matchAll(/`([^`]+)`/g)].map(([, span = '']) => span);

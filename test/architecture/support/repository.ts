@@ -16,11 +16,11 @@ export const filesBelow = (folder: string, suffix = ''): readonly string[] =>
     .filter((path) => path.endsWith(suffix))
     .sort();
 
-export const parseTypeScript = (text: string): ts.SourceFile =>
+const parseTypeScript = (text: string): ts.SourceFile =>
   ts.createSourceFile('source.ts', text, ts.ScriptTarget.ES2022, true);
 
 /** Every node of a tree that `pick` turns into something. */
-export const collect = <T>(node: ts.Node, pick: (node: ts.Node) => T | undefined): readonly T[] => {
+const collect = <T>(node: ts.Node, pick: (node: ts.Node) => T | undefined): readonly T[] => {
   const found: T[] = [];
   const visit = (each: ts.Node): void => {
     const picked = pick(each);

@@ -149,6 +149,8 @@ describe('DynamoDB behind its proxy, driven by the AWS SDK', () => {
       expect((await db.send(new QueryCommand({ TableName: AUDIT, ...query }))).Count).toBe(1);
       const select = new ExecuteStatementCommand({ Statement: `SELECT * FROM "${AUDIT}" WHERE pk='event-1'` });
       await expect(db.send(select)).resolves.toMatchObject({ Items: [Key] });
+      const lowerCase = new ExecuteStatementCommand({ Statement: `select * from "${AUDIT}" where pk='event-1'` });
+      await expect(db.send(lowerCase)).resolves.toMatchObject({ Items: [Key] });
     });
 
     it('shows the policy that it enforces', async () => {

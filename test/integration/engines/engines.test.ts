@@ -16,7 +16,7 @@ import {
 import { CreateKeyCommand, DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { startEngines } from '../../../infra/local/engines/engines';
+import { startEngines as start, type Engines, type EnginesOptions } from '../../../infra/local/engines/engines';
 import { EnginesDirectoryInUseError } from '../../../infra/local/engines/storage/directory-lock';
 import { enginesOptions, USER } from './engines-options';
 import { clientOf, GIVEN_DYNAMODB_ENDPOINT, withTemporaryDirectory } from './sdk-environment';
@@ -41,6 +41,18 @@ const table = new CreateTableCommand({
   AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
   KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
 });
+
+/** Ends what a failed test left behind, or jest would wait for it. */
+const leftOver: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const end of leftOver.splice(0)) await end();
+});
+
+async function startEngines(options: EnginesOptions): Promise<Engines> {
+  const engines = await start(options);
+  leftOver.push(() => engines.close());
+  return engines;
+}
 
 describe('the engines of the local stack together', () => {
   it('give the SDK clients all they need through AWS_ENDPOINT_URL_* alone, on 127.0.0.1', async () => {
@@ -99,6 +111,7 @@ describe('after kill -9 in the middle of writes', () => {
     const child = spawn(process.execPath, ['-r', 'esbuild-register', script, directory], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    leftOver.push(() => void child.kill('SIGKILL'));
     const [line] = await once(createInterface({ input: child.stdout }), 'line');
     return { child, environment: JSON.parse(String(line)) };
   }

@@ -355,6 +355,21 @@ describe('the local S3, driven by the AWS SDK', () => {
 });
 
 describe('the local S3 on a directory', () => {
+  it('lets one of parallel writers with If-None-Match: * through, and keeps that one', () =>
+    withTemporaryDirectory(async (directory) => {
+      const engine = await startS3({ ...engineSettings(), directory, buckets: SEEDS });
+      const s3 = clientOf(S3Client, 'S3', engine.url);
+      const write = async (Body: string) => {
+        await s3.send(new PutObjectCommand({ Bucket: 'worm', Key: 'once', Body, IfNoneMatch: '*' }));
+        return Body;
+      };
+      const results = await Promise.allSettled(Array.from({ length: 8 }, (_, index) => write(String(index))));
+      const winners = results.filter((result) => result.status === 'fulfilled').map(({ value }) => value);
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'worm', Key: 'once' }));
+      await engine.close();
+      expect(winners).toEqual([await Body?.transformToString()]);
+    }));
+
   it('keeps objects, versions, locks, and configurations over a restart, in files of the owner alone', () =>
     withTemporaryDirectory(async (directory) => {
       const settings = { ...engineSettings(), directory, buckets: SEEDS };

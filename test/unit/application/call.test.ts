@@ -65,7 +65,8 @@ describe('164.312(a)(2)(iii) automatic logoff: what a user is told about the own
   const shown = async (signedInAt: Date) => {
     const custody = new MemoryCustody();
     const call = phiCall({ actor: tenantAdmin({ signed_in_at: signedInAt }), started_at: NOON });
-    return (await showSession({ ...custody, sessionLimits: limits }, call)).body;
+    const { audit, clock, randomness } = custody;
+    return (await showSession({ audit, clock, randomness, sessionLimits: limits }, call)).body;
   };
 
   it('is the end by rest and the end by age', async () => {

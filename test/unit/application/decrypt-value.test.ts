@@ -119,7 +119,8 @@ describe('guarantee 1: no audit, no PHI', () => {
     const custody = new MemoryCustody();
     const token = await sealed(custody, VALUE);
     custody.wrapping.available = false;
-    const cold = { ...custody, region: custody.region, keyring: custody.instance() };
+    const { audit, clock, randomness, region } = custody;
+    const cold = { audit, clock, randomness, region, keyring: custody.instance() };
     await expect(decryptValue(cold, phiCall(), { ciphertext: token, context: CONTEXT })).rejects.toMatchObject({
       dependency: 'kms',
     });

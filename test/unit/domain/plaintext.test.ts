@@ -21,7 +21,7 @@ const ways: readonly (readonly [string, (box: object) => string])[] = [
   ['JSON', (box) => JSON.stringify({ box, list: [box] })],
   ['JSON, bare', (box) => JSON.stringify(box)],
   ['String()', (box) => String(box)],
-  ['a template', (box) => `${String(box)}`],
+  ['a template', (box) => `<${String(box)}>`],
   ['concatenation', (box) => 'x'.concat(box as unknown as string)],
   ['toLocaleString', (box) => box.toLocaleString()],
   ['util.inspect', (box) => inspect({ box }, { depth: Infinity, showHidden: true, getters: true })],
@@ -55,7 +55,7 @@ describe('164.312(a)(1) PHI never leaks sideways: the box around PHI in the clea
 
   it('shows nothing in the message of a failed member access', () => {
     const box = Plaintext.of(CANARY) as unknown as { readonly nothing: { readonly there: unknown } };
-    expect(() => box.nothing.there).toThrow(expect.not.objectContaining({ message: expect.stringContaining('Maria') }));
+    expect(() => box.nothing.there).toThrow(/^Cannot read properties of undefined \(reading 'there'\)$/);
   });
 
   it('shows nothing of any value', () => {

@@ -74,4 +74,12 @@ describe('what came through the audit trail', () => {
       expect(isAudited(value)).toBe(false);
     },
   );
+
+  it('is not imitated by an object of its prototype', async () => {
+    const trail = new WaitingTrail();
+    const writing = trail.answer([EVENT], 'body');
+    trail.settle[0]?.resolve('committed');
+    const prototype = Object.getPrototypeOf(await writing) as object;
+    expect(isAudited(Object.assign(Object.create(prototype) as object, { body: 'forged' }))).toBe(false);
+  });
 });

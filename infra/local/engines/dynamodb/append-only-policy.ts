@@ -1,15 +1,6 @@
+import { APPEND_ONLY_DENIED_ACTIONS } from '../../../../shared/config/tables';
 import { AwsError } from '../http/aws-error';
 import type { TouchedTable } from './touched-tables';
-
-/** What the deployed audit table's resource policy denies to everyone (docs: CUSTODY, "The audit event"). */
-const DENIED_ON_APPEND_ONLY_TABLES = [
-  'dynamodb:UpdateItem',
-  'dynamodb:DeleteItem',
-  'dynamodb:BatchWriteItem',
-  'dynamodb:PartiQLInsert',
-  'dynamodb:PartiQLUpdate',
-  'dynamodb:PartiQLDelete',
-] as const;
 
 /**
  * The refusal of a request that would change an append-only table other than by putting an item; within a transaction
@@ -37,7 +28,7 @@ export function appendOnlyPolicy(resourceArn: string): string {
         Sid: 'AppendOnly',
         Effect: 'Deny',
         Principal: { AWS: '*' },
-        Action: DENIED_ON_APPEND_ONLY_TABLES,
+        Action: APPEND_ONLY_DENIED_ACTIONS,
         Resource: resourceArn,
         Condition: { Bool: { 'aws:PrincipalIsAWSService': 'false' } },
       },

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { request } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, Socket, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StartedEngine } from '../http/http-outcome';
@@ -79,11 +79,15 @@ function run(command: readonly string[]): ChildProcess {
   });
   child.on('error', () => undefined);
   child.stdin.on('error', () => undefined);
+  // A process that ends for want of work takes the engine with it, and does not wait for it.
+  child.unref();
+  if (child.stdin instanceof Socket) child.stdin.unref();
   return child;
 }
 
 function stop(child: ChildProcess): Promise<void> {
   if (!isRunning(child)) return Promise.resolve();
+  child.ref();
   return new Promise((resolve) => {
     child.once('exit', () => {
       resolve();

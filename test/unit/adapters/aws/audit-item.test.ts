@@ -31,8 +31,8 @@ describe('the item of an event', () => {
   it('lies in the partition of its tree, day, and shard, and is found by user and by patient', () => {
     const item = unmarshall(toAuditItem(at('2026-03-10T23:59:59.999Z')));
     const partitions = Array.from({ length: SHARDS }, (_, shard) => auditPartition(ENTITY_A, '2026-03-10', shard));
-    expect(partitions).toContain(item['pk']);
-    expect([item['user_pk'], item['patient_pk']]).toEqual([`${ENTITY_A}#${USER}`, `${ENTITY_A}#${PATIENT}`]);
+    expect(partitions).toContain(item.pk);
+    expect([item.user_pk, item.patient_pk]).toEqual([`${ENTITY_A}#${USER}`, `${ENTITY_A}#${PATIENT}`]);
   });
 
   it('has no patient’s key where no patient is concerned', () => {
@@ -43,7 +43,7 @@ describe('the item of an event', () => {
   it('uses every shard', () => {
     const shards = Array.from(
       { length: 200 },
-      () => String(unmarshall(toAuditItem(eventAt(ENTITY_A)))['pk']).split('#')[2],
+      () => String(unmarshall(toAuditItem(eventAt(ENTITY_A))).pk).split('#')[2],
     );
     expect(new Set(shards)).toEqual(new Set(['0', '1']));
   });
@@ -55,9 +55,7 @@ describe('the item of an event', () => {
 
   it('is refused when it is none of ours, without its values in the message', () => {
     const item = { ...toAuditItem(eventAt(ENTITY_A)), user_id: { S: 'Maria Invented' } };
-    expect(() => fromAuditItem(item)).toThrow(
-      expect.objectContaining({ name: expect.stringMatching(/ZodError/) as unknown }),
-    );
+    expect(() => fromAuditItem(item)).toThrow(/user_id/);
     expect(() => fromAuditItem(item)).not.toThrow(/Maria/);
     expect(() => fromAuditItem({ ...toAuditItem(eventAt(ENTITY_A)), note: { S: 'x' } })).toThrow();
   });

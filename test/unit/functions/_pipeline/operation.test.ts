@@ -50,7 +50,7 @@ describe('a response that releases PHI', () => {
     const bench = PipelineBench.inForce();
     const unaudited = {
       ...decrypting,
-      handle: () => Promise.resolve({ body: { value: VALUE } } as Audited<{ value: string }>),
+      handle: () => Promise.resolve({ body: { value: VALUE } } as unknown as Audited<{ value: string }>),
     };
     const response = await bench.decrypt({ body: await bodyOf(bench) }, unaudited);
     expect([response.statusCode, codeOf(response)]).toEqual([500, 'internal-error']);

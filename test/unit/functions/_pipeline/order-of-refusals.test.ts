@@ -36,7 +36,7 @@ const FAULTS: readonly Fault[] = [
     code: 'unauthenticated',
     outcome: 'unrecorded',
     plant: ({ claims }) => {
-      claims['token_use'] = 'id';
+      claims.token_use = 'id';
     },
   },
   {
@@ -74,7 +74,7 @@ const FAULTS: readonly Fault[] = [
     code: 'not-acceptable',
     outcome: 'failure',
     plant: ({ headers }) => {
-      headers['Accept'] = 'text/html';
+      headers.Accept = 'text/html';
     },
   },
   {
@@ -90,7 +90,7 @@ const FAULTS: readonly Fault[] = [
     code: 'invalid-request',
     outcome: 'failure',
     plant: ({ members }) => {
-      members['more'] = VALUE;
+      members.more = VALUE;
     },
   },
   {
@@ -98,7 +98,7 @@ const FAULTS: readonly Fault[] = [
     code: 'not-found',
     outcome: 'denied',
     plant: ({ members }) => {
-      members['covered_entity_id'] = ENTITY_B;
+      members.covered_entity_id = ENTITY_B;
     },
   },
   {
@@ -114,7 +114,7 @@ const FAULTS: readonly Fault[] = [
     code: 'purpose-required',
     outcome: 'denied',
     plant: ({ members }) => {
-      delete members['purpose'];
+      delete members.purpose;
     },
   },
 ];

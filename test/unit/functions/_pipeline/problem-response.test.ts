@@ -14,7 +14,7 @@ const from500 = codes.filter((code) => problems[code].status >= 500);
 describe('RFC 9457: every error is a problem', () => {
   it.each(codes)('%s: status in body and answer agree, and nothing is cached', (code) => {
     const { statusCode, headers, problem } = told(code);
-    expect([problem['status'], problem['code'], problem['type']]).toEqual([statusCode, code, `/problems/${code}`]);
+    expect([problem.status, problem.code, problem.type]).toEqual([statusCode, code, `/problems/${code}`]);
     expect(headers).toMatchObject({
       'Content-Type': 'application/problem+json',
       'Cache-Control': 'no-store',
@@ -26,13 +26,13 @@ describe('RFC 9457: every error is a problem', () => {
   it.each(below500)('%s: tells what to do, and the request’s id', (code) => {
     const { problem } = told(code);
     expect(Object.keys(problem).sort()).toEqual(['code', 'detail', 'request_id', 'status', 'title', 'type']);
-    expect(problem['request_id']).toBe(REQUEST);
+    expect(problem.request_id).toBe(REQUEST);
   });
 
   it.each(from500)('%s: carries an error id to quote, and nothing else of the request', (code) => {
     const { problem } = told(code);
     expect(Object.keys(problem).sort()).toEqual(['code', 'error_id', 'status', 'title', 'type']);
-    expect(problem['error_id']).toBe(KEY_ID);
+    expect(problem.error_id).toBe(KEY_ID);
   });
 
   it.each(codes)('%s: names no AWS service and no path', (code) => {
@@ -41,7 +41,7 @@ describe('RFC 9457: every error is a problem', () => {
 
   it('lists wrong fields where there are some', () => {
     const fields = [{ path: 'value', code: 'required' }];
-    expect(told('invalid-request', fields).problem['errors']).toEqual(fields);
+    expect(told('invalid-request', fields).problem.errors).toEqual(fields);
   });
 });
 
