@@ -89,6 +89,13 @@ module.exports = {
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?util$' },
     },
     {
+      name: 'core-does-no-io',
+      comment: 'Formats, ports, and use cases compute; files, sockets, and processes belong to adapters.',
+      severity: 'error',
+      from: { path: '^shared/(crypto|ports|application)/' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
+    },
+    {
       name: 'crypto-primitives-from-node',
       comment: 'Primitives come from node:crypto alone.',
       severity: 'error',

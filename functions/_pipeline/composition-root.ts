@@ -20,6 +20,21 @@ export class MisconfiguredError extends Error {
   }
 }
 
+/** Where a function runs, and whether it may (guarantee 3). */
+const Residency = SettingsSchema.pick({ AWS_REGION: true, HIPAA_ENABLED: true, HIPAA_ALLOWED_REGIONS: true });
+
+/**
+ * The Region, for functions that need no other setting: they answer 503 outside the approved ones as well.
+ * @throws MisconfiguredError
+ */
+export const openRegion = once((): string => {
+  const { success, data } = Residency.safeParse(process.env);
+  if (success && data.HIPAA_ENABLED === 'true' && data.HIPAA_ALLOWED_REGIONS.includes(data.AWS_REGION)) {
+    return data.AWS_REGION;
+  }
+  throw new MisconfiguredError(Object.keys(Residency.shape));
+});
+
 /** The environment, read here and nowhere else in the functions. @throws MisconfiguredError */
 export const settings = once((): Settings => {
   const parsed = SettingsSchema.safeParse(process.env);

@@ -5,7 +5,7 @@ import type { Call, EventSources } from '../../shared/application/call';
 import type { BaaGrant } from '../../shared/domain/access-decision';
 import type { Actor } from '../../shared/domain/actor';
 import type { Baa } from '../../shared/domain/baa';
-import type { SessionLimits, SessionRecord } from '../../shared/domain/session';
+import type { LiveSession, SessionLimits, SessionRecord } from '../../shared/domain/session';
 import { resolveTenant } from '../../shared/domain/tenant';
 import { userAgentProduct } from '../../shared/domain/user-agent';
 import type { Logger } from '../../shared/observability/logger';
@@ -64,6 +64,7 @@ export class Exchange {
   actor?: Actor;
   reads?: EarlyReads;
   grant?: BaaGrant;
+  session?: LiveSession;
   /** The write of the session's use, awaited before the answer. */
   touch?: Promise<void>;
   /** Whether an audit event of this call is durable. */
@@ -121,8 +122,9 @@ export class Exchange {
       ip_address: identity.sourceIp,
       user_agent: userAgentProduct(identity.userAgent ?? undefined),
       purpose: request?.purpose,
-      patient_id: textMember(request === undefined ? undefined : contextOf(request.body), 'patient_id'),
+      patient_id: textMember(contextOf(request?.body), 'patient_id')?.toLowerCase(),
       grant: this.grant,
+      session_used_at: this.session?.last_used_at,
       retention_years: this.deps.retentionYears,
     };
   }

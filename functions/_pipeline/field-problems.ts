@@ -61,3 +61,17 @@ const pathOf = (issue: Issue): string => {
 /** What is wrong with which field, without any submitted value or name. */
 export const fieldProblems = (error: z.ZodError, value: unknown): readonly FieldProblem[] =>
   error.issues.slice(0, MAX_FIELDS).map((issue) => ({ path: pathOf(issue), code: codeOf(issue, value) }));
+
+/**
+ * Fields called `__proto__` in free-form maps: zod passes over them, so that a pair that the caller sent would silently
+ * be missing. (Strict objects refuse them by themselves.)
+ */
+export const prototypeProblems = (value: unknown, path = ''): readonly FieldProblem[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  const own = path !== '' && Object.hasOwn(value, '__proto__') ? [{ path: `${path}.*`, code: 'invalid-name' }] : [];
+  const below = Object.entries(value).flatMap(([name, member]) =>
+    // Only a name of our own schemas may be repeated, and those have no free-form map below the first level.
+    prototypeProblems(member, path === '' && name === 'context' ? name : path),
+  );
+  return [...own, ...below];
+};

@@ -62,11 +62,7 @@ export interface OperationDefinition<Id extends OperationId, Deps, Prepared = un
 const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
 
 /** The response of an audited body. Its schema is applied once more, so that no field beyond the contract leaves. */
-const respond = (
-  route: RouteDefinition,
-  requestId: string,
-  audited: Audited<unknown>,
-): APIGatewayProxyResult => {
+const respond = (route: RouteDefinition, requestId: string, audited: Audited<unknown>): APIGatewayProxyResult => {
   const body = JSON.stringify(route.response.body.parse(audited.body));
   if (Buffer.byteLength(body) > MAX_RESPONSE_BYTES) throw new Error('response too large');
   return {

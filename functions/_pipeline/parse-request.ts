@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import Negotiator from 'negotiator';
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { RouteDefinition } from '../../shared/api/routes/route-definition';
 import { PURPOSES, type Purpose } from '../../shared/domain/purpose';
 import { parseStrictJson } from '../../shared/domain/strict-json';
-import { fieldProblems } from './field-problems';
+import { fieldProblems, prototypeProblems } from './field-problems';
 import { type FieldProblem, Refused } from './refused';
 
 /** Bytes of the largest request body. */
@@ -22,10 +22,18 @@ export interface ParsedRequest {
   readonly purpose: Purpose | undefined;
 }
 
-/** A header by its name in any case: API Gateway keeps the client's spelling. */
-const header = (event: APIGatewayProxyEvent, name: string): string | undefined => {
+/** The values of a header by its name in any case: API Gateway keeps the client's spelling, and each repetition. */
+const headerValues = (event: APIGatewayProxyEvent, name: string): readonly string[] => {
   const wanted = name.toLowerCase();
-  return Object.entries({ ...event.headers }).find(([key]) => key.toLowerCase() === wanted)?.[1];
+  return Object.entries({ ...event.multiValueHeaders })
+    .filter(([key]) => key.toLowerCase() === wanted)
+    .flatMap(([, values]) => values ?? []);
+};
+
+/** A header as one text, repetitions joined as RFC 9110 section 5.3 has it. */
+const header = (event: APIGatewayProxyEvent, name: string): string | undefined => {
+  const values = headerValues(event, name);
+  return values.length === 0 ? undefined : values.join(', ');
 };
 
 const bodyBytes = (event: APIGatewayProxyEvent): Buffer =>
@@ -76,15 +84,16 @@ const purposeOf = (
   return { purpose: stated, problems: differs ? [{ path: PURPOSE_HEADER, code: 'differs-from-body' }] : [] };
 };
 
+/** What a route takes that states no query or no path: nothing. */
+const NOTHING = z.strictObject({});
+
 const check = (
-  schema: z.ZodType | undefined,
+  schema: z.ZodType,
   value: unknown,
 ): { readonly data: unknown; readonly problems: readonly FieldProblem[] } => {
-  if (schema === undefined) return { data: undefined, problems: [] };
   const result = schema.safeParse(value);
-  return result.success
-    ? { data: result.data, problems: [] }
-    : { data: undefined, problems: fieldProblems(result.error, value) };
+  const problems = [...prototypeProblems(value), ...(result.success ? [] : fieldProblems(result.error, value))];
+  return { data: problems.length === 0 ? result.data : undefined, problems };
 };
 
 /**
@@ -94,9 +103,9 @@ const check = (
  */
 export const parseRequest = (event: APIGatewayProxyEvent, route: RouteDefinition): ParsedRequest => {
   const json = parseBody(event, route.request.body);
-  const body = check(route.request.body, json);
-  const query = check(route.request.query, queryOf(event));
-  const path = check(route.request.path, event.pathParameters ?? {});
+  const body = check(route.request.body ?? z.undefined(), json);
+  const query = check(route.request.query ?? NOTHING, queryOf(event));
+  const path = check(route.request.path ?? NOTHING, event.pathParameters ?? {});
   const { purpose, problems } = purposeOf(event, route.purpose, json);
   const wrong = [...path.problems, ...query.problems, ...body.problems, ...problems];
   if (wrong.length > 0) throw new Refused('invalid-request', wrong);

@@ -1,7 +1,7 @@
 import { type OperationId, type Routes, routes } from '../../shared/api/routes/routes';
 import { SECURITY_HEADERS } from '../../shared/api/problems';
 import type * as z from 'zod';
-import { settings } from './composition-root';
+import { openRegion } from './composition-root';
 import { lastResort, type ProxyHandler, requestIdOf } from './last-resort';
 
 type PublicId = {
@@ -14,7 +14,7 @@ export const publicLambda = <Id extends PublicId>(
   answer: (region: string) => z.input<Routes[Id]['response']['body']>,
 ): ProxyHandler =>
   lastResort(operationId, async (event) => {
-    const body = routes[operationId].response.body.parse(answer(settings().AWS_REGION));
+    const body = routes[operationId].response.body.parse(answer(openRegion()));
     return Promise.resolve({
       statusCode: routes[operationId].response.status,
       headers: { ...SECURITY_HEADERS, 'Content-Type': 'application/json', 'X-Request-Id': requestIdOf(event) },

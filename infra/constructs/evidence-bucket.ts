@@ -9,6 +9,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { EVIDENCE_LOCK_DAYS } from '../../shared/config/evidence';
 import { acknowledge } from '../guards/acknowledge';
 
 export interface EvidenceBucketProps {
@@ -18,7 +19,7 @@ export interface EvidenceBucketProps {
 }
 
 const RETENTION = {
-  production: ObjectLockRetention.compliance(Duration.days(35)),
+  production: ObjectLockRetention.compliance(Duration.days(EVIDENCE_LOCK_DAYS)),
   development: ObjectLockRetention.governance(Duration.days(1)),
 } as const;
 

@@ -9,7 +9,7 @@ export interface EnvironmentResources {
   readonly userPoolClientId: string;
 }
 
-/** What every function is told, so that it refuses to start in a Region that is not approved (guarantee 3). */
+/** What every function is told, so that it serves nothing in a Region that is not approved (guarantee 3). */
 export const residencyEnvironment = (
   approvedRegions: readonly string[],
 ): Readonly<Pick<Record<SettingName, string>, 'HIPAA_ENABLED' | 'HIPAA_ALLOWED_REGIONS'>> => ({

@@ -61,7 +61,9 @@ const createTable = async (client: DynamoDBClient, tableName: string, definition
               KeySchema: keySchema(index),
               Projection: { ProjectionType: 'ALL' as const },
             })),
-      StreamSpecification: definition.stream ? { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' } : undefined,
+      StreamSpecification: definition.stream
+        ? { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' }
+        : undefined,
     }),
   );
   if (definition.ttlAttribute === undefined) return;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import cdk from '../../cdk.json';
+import { EVIDENCE_LOCK_DAYS } from '../../shared/config/evidence';
 import { type TableName, tables } from '../../shared/config/tables';
 import type { BucketSeed } from './engines/s3/bucket-seed';
 import type { KeySeed } from './engines/kms/key-seed';
@@ -28,9 +29,6 @@ export const PHI_KEY_ALIAS = 'alias/phiducia-local-phi';
 export const CURSOR_KEY_SECRET = 'phiducia-local-cursor-key';
 
 const CURSOR_KEY_BYTES = 32;
-/** As deployed: 45 CFR 164.316(b)(2)(i). */
-const EVIDENCE_RETENTION_YEARS = 6;
-
 export const keySeeds: readonly KeySeed[] = [
   { alias: PHI_KEY_ALIAS, spec: 'SYMMETRIC_DEFAULT', description: 'Wraps tenant keys.', rotation: true },
 ];
@@ -47,6 +45,6 @@ export const bucketSeeds: readonly BucketSeed[] = [
   {
     name: 'phiducia-local-evidence',
     versioning: true,
-    objectLock: { mode: 'COMPLIANCE', years: EVIDENCE_RETENTION_YEARS },
+    objectLock: { mode: 'COMPLIANCE', days: EVIDENCE_LOCK_DAYS },
   },
 ];

@@ -20,6 +20,8 @@ export interface Call {
   readonly ip_address?: string;
   readonly user_agent?: string;
   readonly purpose?: Purpose;
+  /** The use from which the session's idle limit runs. */
+  readonly session_used_at?: Date;
   readonly grant?: BaaGrant;
   readonly retention_years: number;
 }

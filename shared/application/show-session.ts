@@ -19,10 +19,10 @@ export interface SessionBody {
   readonly expires_at: string;
 }
 
-/** Shows the caller's own session; this call is its newest use. @throws DependencyUnavailableError */
+/** Shows the caller's own session, and until when it lasts. @throws DependencyUnavailableError */
 export const showSession = (deps: SessionDependencies, call: Call): Promise<Audited<SessionBody>> => {
   const { actor } = call;
-  const ends = sessionEnds(actor, call.started_at, deps.sessionLimits);
+  const ends = sessionEnds(actor, call.session_used_at ?? actor.signed_in_at, deps.sessionLimits);
   const idle = ends.idle < ends.absolute ? ends.idle : ends.absolute;
   const facts = { outcome: 'success', status_code: 200, resource_id: actor.session_id } as const;
   return deps.audit.answer([auditEvent(call, facts, deps)], {

@@ -43,5 +43,5 @@ export const SettingsSchema = z.object({
 
 export type Settings = z.output<typeof SettingsSchema>;
 
-/** The variables of `SettingsSchema` that hold the names of deployed resources and have no default. */
+/** The name of a setting. */
 export type SettingName = keyof typeof SettingsSchema.shape;

@@ -35,7 +35,8 @@ const text = (claims: AuthorizerClaims, name: string): string => {
 
 const uuid = (claims: AuthorizerClaims, name: string): string | undefined => {
   const value = text(claims, name);
-  return UUID.test(value) ? value : undefined;
+  // One spelling: ids are keys, and an entity's events must not lie in two partitions.
+  return UUID.test(value) ? value.toLowerCase() : undefined;
 };
 
 /** Seconds since the epoch, or the authorizer's `Fri Jul 29 18:52:53 UTC 2016`, which it writes for `exp` and `iat`. */

@@ -35,6 +35,8 @@ export const sessionEnds = (
 });
 
 export interface LiveSession {
+  /** The use from which the idle limit runs: this one if it is written down, else the one on file. */
+  readonly last_used_at: Date;
   /** Whether this use should be written down. */
   readonly touch: boolean;
 }
@@ -51,5 +53,6 @@ export const checkSession = (
   const ends = sessionEnds(actor, lastUse(actor, record), limits);
   if (now >= ends.absolute) return refuse('session-expired');
   if (now >= ends.idle) return refuse('session-idle');
-  return { touch: now.getTime() - (record.last_used_at?.getTime() ?? 0) >= TOUCH_INTERVAL_MS };
+  const touch = now.getTime() - (record.last_used_at?.getTime() ?? 0) >= TOUCH_INTERVAL_MS;
+  return { touch, last_used_at: touch ? now : lastUse(actor, record) };
 };

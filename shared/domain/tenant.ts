@@ -14,13 +14,14 @@ export interface ResolvedTenant {
 export const resolveTenant = (
   tenancy: Tenancy,
   scope: 'entity' | 'none',
-  named: string | undefined,
+  name: string | undefined,
 ): ResolvedTenant | Refusal<'not-found' | 'covered-entity-required' | 'tenant-missing'> => {
+  const named = name?.toLowerCase();
   switch (tenancy.kind) {
     case 'unassigned':
       return refuse('tenant-missing');
     case 'tenant':
-      return named === undefined || named.toLowerCase() === tenancy.covered_entity_id.toLowerCase()
+      return named === undefined || named === tenancy.covered_entity_id
         ? { tree: tenancy.covered_entity_id }
         : refuse('not-found');
     case 'platform':

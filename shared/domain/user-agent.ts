@@ -1,14 +1,14 @@
 /** Products that we name in the audit log, looked for in this order (browsers call themselves by each other's names). */
 const PRODUCTS = [
-  ['Edge', /\bEdg\/(\d{1,4})/],
-  ['Chrome', /\b(?:Chrome|HeadlessChrome)\/(\d{1,4})/],
-  ['Firefox', /\bFirefox\/(\d{1,4})/],
-  ['Safari', /\bVersion\/(\d{1,4})[\d.]* (?:Mobile\/\w+ )?Safari\//],
-  ['curl', /^curl\/(\d{1,4})/],
-  ['axios', /^axios\/(\d{1,4})/],
-  ['python-requests', /^python-requests\/(\d{1,4})/],
-  ['okhttp', /^okhttp\/(\d{1,4})/],
-  ['node', /^(?:node|undici)(?:\/(\d{1,4}))?/],
+  ['Edge', /\bEdg\/(\d{1,4})(?!\d)/],
+  ['Chrome', /\b(?:Chrome|HeadlessChrome)\/(\d{1,4})(?!\d)/],
+  ['Firefox', /\bFirefox\/(\d{1,4})(?!\d)/],
+  ['Safari', /\bVersion\/(\d{1,4})(?!\d)[\d.]* (?:Mobile\/\w+ )?Safari\//],
+  ['curl', /^curl\/(\d{1,4})(?!\d)/],
+  ['axios', /^axios\/(\d{1,4})(?!\d)/],
+  ['python-requests', /^python-requests\/(\d{1,4})(?!\d)/],
+  ['okhttp', /^okhttp\/(\d{1,4})(?!\d)/],
+  ['node', /^(?:node|undici)(?:\/(\d{1,4})(?!\d))?/],
 ] as const;
 
 /** Longest part of the header that is looked at. */

@@ -30,13 +30,21 @@ export type LogMessage =
 const LONGEST = 256;
 const MAX_FRAMES = 20;
 
-/** `at name (file:line:column)`: a stack without its first lines, where the message, and so perhaps PHI, stands. */
-const frames = (stack: string | undefined): readonly string[] =>
-  (stack ?? '')
+/**
+ * The stack's frames without its head, where the message, and so perhaps PHI, stands. The head must be exactly a class
+ * name and the message; if it is not, where the message ends is unknown and nothing of the stack is shown.
+ */
+const frames = ({ stack = '', message }: Error): readonly string[] => {
+  const [className = ''] = /^[A-Za-z0-9_$]{0,64}/.exec(stack) ?? [];
+  const head = message === '' ? className : `${className}: ${message}`;
+  if (!stack.startsWith(`${head}\n`)) return [];
+  return stack
+    .slice(head.length + 1)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => /^at [^\n]{1,300}:\d+:\d+\)?$/.test(line))
     .slice(0, MAX_FRAMES);
+};
 
 const identifier = (text: string): string => (/^[A-Za-z0-9_$]{1,64}$/.test(text) ? text : 'Error');
 
@@ -51,7 +59,7 @@ export const loggedError = (error: unknown): LoggedError | undefined => {
   if (error === undefined) return undefined;
   if (!(error instanceof Error)) return { name: identifier(typeof error), frames: [] };
   const cause = error.cause instanceof Error ? { cause: identifier(error.cause.name) } : {};
-  return { name: identifier(error.name), frames: frames(error.stack), ...cause };
+  return { name: identifier(error.name), frames: frames(error), ...cause };
 };
 
 const word = (value: unknown): string | undefined => (typeof value === 'string' ? value.slice(0, LONGEST) : undefined);

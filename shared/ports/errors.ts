@@ -12,3 +12,8 @@ export class DependencyUnavailableError extends Error {
     super(`${dependency} unavailable`, options);
   }
 }
+
+/** A request of ours that a dependency calls wrong: a defect here, not an outage there. 500, and somebody is to look. */
+export class DefectError extends Error {
+  override readonly name = 'DefectError';
+}

@@ -13,9 +13,11 @@ export interface ProxyRequest {
 }
 
 /** The event that API Gateway hands over, as far as our functions read it; the body comes base64. */
-export const proxyEvent = ({ claims, headers, body, query, userAgent }: ProxyRequest = {}): APIGatewayProxyEvent =>
-  ({
-    headers: { 'Content-Type': 'application/json', ...headers },
+export const proxyEvent = ({ claims, headers, body, query, userAgent }: ProxyRequest = {}): APIGatewayProxyEvent => {
+  const sent = { 'Content-Type': 'application/json', ...headers };
+  return {
+    headers: sent,
+    multiValueHeaders: Object.fromEntries(Object.entries(sent).map(([name, value]) => [name, [value]])),
     body: body === undefined ? null : Buffer.from(body).toString('base64'),
     isBase64Encoded: true,
     multiValueQueryStringParameters: query ?? null,
@@ -25,4 +27,5 @@ export const proxyEvent = ({ claims, headers, body, query, userAgent }: ProxyReq
       authorizer: claims === null ? undefined : { claims: claims ?? accessTokenClaims() },
       identity: { sourceIp: '192.0.2.10', userAgent: userAgent ?? 'curl/8.7.1' },
     },
-  }) as unknown as APIGatewayProxyEvent;
+  } as unknown as APIGatewayProxyEvent;
+};

@@ -17,5 +17,6 @@ const touch = async ({ deps, caller, requestId, started_at }: Exchange): Promise
 export const sessionCheck: Step = async (exchange) => {
   const record = await exchange.startedReads.session;
   const live = accepted(checkSession(exchange.caller, record, exchange.deps.sessionLimits, exchange.started_at));
+  exchange.session = live;
   if (live.touch) exchange.touch = touch(exchange);
 };

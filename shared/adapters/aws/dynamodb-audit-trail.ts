@@ -11,7 +11,7 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AuditEvent } from '../../domain/audit-event';
 import { AuditTrail, type AuditEvents, type Mutation } from '../../ports/audit-trail';
-import { DependencyUnavailableError } from '../../ports/errors';
+import { DefectError, DependencyUnavailableError } from '../../ports/errors';
 import { dayOf, expiresAt, toAuditItem } from './audit-item';
 import { untilDeadline } from './deadline';
 import { transactItemsOf } from './dynamodb-mutation';
@@ -92,7 +92,7 @@ export class DynamoDbAuditTrail extends AuditTrail {
         if (!(error instanceof TransactionCanceledException)) throw error;
         const verdict = judge(error, items.length);
         if (verdict === 'conflict') return 'conflict';
-        if (verdict === 'defect') throw new Error('transaction is not valid', { cause: error });
+        if (verdict === 'defect') throw new DefectError('transaction is not valid', { cause: error });
         if (attempt >= ATTEMPTS) throw new DependencyUnavailableError('audit', { cause: error });
         await sleep(randomInt(BACKOFF_MS * 2 ** attempt));
       }

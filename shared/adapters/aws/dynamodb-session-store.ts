@@ -1,4 +1,9 @@
-import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import type { Actor } from '../../domain/actor';
@@ -43,24 +48,27 @@ export class DynamoDbSessionStore implements SessionStore {
   }
 
   async touch(actor: Actor, at: Date): Promise<void> {
-    await available('sessions', () =>
-      this.#client.send(
-        new UpdateItemCommand({
-          TableName: this.#tableName,
-          Key: { pk: { S: `session#${actor.session_id}` } },
-          UpdateExpression: 'SET last_used_at = :at, user_id = :user, expires_at = :expires',
-          // A clock behind another instance's must not take the later use back.
-          ConditionExpression:
-            'attribute_not_exists(revoked_at) AND (attribute_not_exists(last_used_at) OR last_used_at < :at)',
-          ExpressionAttributeValues: {
-            ':at': { S: at.toISOString() },
-            ':user': { S: actor.user_id },
-            ':expires': { N: String(Math.floor((at.getTime() + KEEP_MS) / 1000)) },
-          },
-        }),
-        untilDeadline(),
-      ),
-    );
+    await available('sessions', async () => {
+      const update = new UpdateItemCommand({
+        TableName: this.#tableName,
+        Key: { pk: { S: `session#${actor.session_id}` } },
+        UpdateExpression: 'SET last_used_at = :at, user_id = :user, expires_at = :expires',
+        // A clock behind another instance's must not take the later use back.
+        ConditionExpression:
+          'attribute_not_exists(revoked_at) AND (attribute_not_exists(last_used_at) OR last_used_at < :at)',
+        ExpressionAttributeValues: {
+          ':at': { S: at.toISOString() },
+          ':user': { S: actor.user_id },
+          ':expires': { N: String(Math.floor((at.getTime() + KEEP_MS) / 1000)) },
+        },
+      });
+      try {
+        await this.#client.send(update, untilDeadline());
+      } catch (error) {
+        // Revoked, or a later use is on file: parallel calls are ordinary, and there is nothing to write.
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+    });
   }
 
   async #get(pk: string): Promise<Record<string, unknown>> {

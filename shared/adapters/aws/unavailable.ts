@@ -1,9 +1,15 @@
-import { DependencyUnavailableError } from '../../ports/errors';
+import * as z from 'zod';
+import { DefectError, DependencyUnavailableError } from '../../ports/errors';
 
-/** What AWS calls a request of ours that was wrong: a defect here, not an outage there. */
-const OUR_FAULT = new Set(['ValidationException', 'SerializationException', 'InvalidParameterException']);
+/** What AWS calls a request of ours that was wrong. */
+const REQUEST_IS_WRONG = new Set(['ValidationException', 'SerializationException', 'InvalidParameterException']);
 
-const errorName = (error: unknown): string => (error instanceof Error ? error.name : '');
+/** Whether an error is a defect here, not an outage there: our own, a stored item that does not parse, a wrong request. */
+const isDefect = (error: unknown): boolean =>
+  error instanceof DefectError ||
+  error instanceof TypeError ||
+  error instanceof z.core.$ZodError ||
+  (error instanceof Error && REQUEST_IS_WRONG.has(error.name));
 
 /**
  * Runs an AWS call. Every failure but a defect of our own means that the dependency cannot be used now.
@@ -16,7 +22,7 @@ export const available = async <T>(
   try {
     return await call();
   } catch (error) {
-    if (error instanceof DependencyUnavailableError || OUR_FAULT.has(errorName(error))) throw error;
+    if (error instanceof DependencyUnavailableError || isDefect(error)) throw error;
     throw new DependencyUnavailableError(dependency, { cause: error });
   }
 };

@@ -16,7 +16,7 @@ export class MemoryTenantKeyStore implements TenantKeyStore {
 
   creation(key: WrappedTenantKey): MemoryMutation {
     return new MemoryMutation(
-      () => this.#of(key.covered_entity_id).length === key.version - 1,
+      () => !this.#keys.has(key.key_id) && this.#of(key.covered_entity_id).length === key.version - 1,
       () => this.#keys.set(key.key_id, key),
     );
   }

@@ -25,7 +25,6 @@ export type Capability = (typeof CAPABILITIES)[number];
 type Access =
   { readonly kind: 'public' } | { readonly kind: 'self' } | { readonly kind: 'roles'; readonly roles: readonly Role[] };
 
-/** A body that is not JSON, such as a signed note or a CSV file, is `text`. */
 interface ResponseDefinition {
   readonly status: 200 | 201 | 202 | 204;
   readonly body: z.ZodType;

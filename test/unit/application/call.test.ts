@@ -64,7 +64,7 @@ describe('164.312(a)(2)(iii) automatic logoff: what a user is told about the own
   const limits = { idleMs: 15 * MINUTE, absoluteMs: 12 * HOUR };
   const shown = async (signedInAt: Date) => {
     const custody = new MemoryCustody();
-    const call = phiCall({ actor: tenantAdmin({ signed_in_at: signedInAt }), started_at: NOON });
+    const call = phiCall({ actor: tenantAdmin({ signed_in_at: signedInAt }), started_at: NOON, session_used_at: NOON });
     const { audit, clock, randomness } = custody;
     return (await showSession({ audit, clock, randomness, sessionLimits: limits }, call)).body;
   };
