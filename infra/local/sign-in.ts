@@ -14,7 +14,7 @@ const Answer = z.object({
 const Refusal = z.object({ __type: z.string() });
 
 /** A sentence for the person who asked for a token. */
-export class SignInError extends Error {
+class SignInError extends Error {
   override readonly name = 'SignInError';
 }
 

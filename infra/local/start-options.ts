@@ -6,7 +6,7 @@ import { type Environment, homeOf } from './home';
 const DEFAULT_PORT = 3000;
 
 /** A sentence for the person who starts the stack. */
-export class UsageError extends Error {
+class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 

@@ -17,7 +17,7 @@ afterAll(() => stack.stop());
 
 const claims = (overrides: Claims): Record<string, unknown> => {
   const now = Math.floor(Date.now() / 1000);
-  const all = {
+  const all: Record<string, unknown> = {
     sub: randomUUID(),
     iss: stack.ready.issuer,
     client_id: stack.ready.client_id,

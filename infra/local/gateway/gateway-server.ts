@@ -17,7 +17,7 @@ export interface GatewayServer {
 }
 
 /** The port belongs to somebody else. */
-export class PortInUseError extends Error {
+class PortInUseError extends Error {
   override readonly name = 'PortInUseError';
 
   constructor(port: number) {

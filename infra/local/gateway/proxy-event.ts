@@ -47,7 +47,7 @@ const lastOf = (values: MultiValues): Record<string, string> =>
 export const headerValues = ({ rawHeaders }: IncomingMessage, wanted: string): readonly string[] =>
   rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === wanted);
 
-export const sourceIpOf = ({ socket }: IncomingMessage): string => (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+const sourceIpOf = ({ socket }: IncomingMessage): string => (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
 
 /** Without a prototype: a header or parameter may be called `__proto__`. */
 const noValues = (): MultiValues => Object.create(null) as MultiValues;

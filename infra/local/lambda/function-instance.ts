@@ -6,7 +6,7 @@ import { failed, type InvocationOutcome } from './invocation-outcome';
 const INIT_TIMEOUT_MS = 10_000;
 
 /** Lambda's limit of a synchronous result, in bytes. */
-export const MAX_RESULT_BYTES = 6_291_556;
+const MAX_RESULT_BYTES = 6_291_556;
 
 /** Small, so that a handful of instances fits beside everything else on a developer's machine. */
 const YOUNG_GENERATION_MB = 4;

@@ -8,7 +8,7 @@ const REQUEST_IS_WRONG = new Set(['ValidationException', 'SerializationException
 const isDefect = (error: unknown): boolean =>
   error instanceof DefectError ||
   error instanceof TypeError ||
-  error instanceof z.core.$ZodError ||
+  error instanceof z.ZodError ||
   (error instanceof Error && REQUEST_IS_WRONG.has(error.name));
 
 /**

@@ -1,5 +1,5 @@
 /** The parts of a CloudFormation template that the tests look at. */
-export interface Resource {
+interface Resource {
   readonly Type: string;
   // CloudFormation's property trees have no common type; a test names what it expects.
   readonly Properties?: Readonly<Record<string, unknown>>;

@@ -7,7 +7,7 @@ import { MovedClock } from '../../../infra/local/moved-clock';
 import { landingPage } from '../../../infra/local/pages/landing-page';
 import { type RequestOptions, sendRequest, type StackResponse } from '../../support/stack-request';
 
-export interface Invocation {
+interface Invocation {
   readonly functionId: string;
   readonly event: APIGatewayProxyEvent;
 }

@@ -4,7 +4,7 @@ import type { CognitoAuthorizerOptions } from '../../../infra/local/gateway/cogn
 
 export const USER_POOL_ID = 'us-east-1_Test12345';
 export const CLIENT_ID = 'testclient';
-export const ISSUER = `https://cognito-idp.us-east-1.amazonaws.com/${USER_POOL_ID}`;
+const ISSUER = `https://cognito-idp.us-east-1.amazonaws.com/${USER_POOL_ID}`;
 const KID = 'test-key';
 
 export interface TokenSigner {
