@@ -15,6 +15,7 @@ import type { BaaRegistry } from '../../shared/ports/baa-registry';
 import type { SessionStore } from '../../shared/ports/session-store';
 import { type ParsedRequest, parseRequest } from './parse-request';
 import { accepted, Refused } from './refused';
+import { responseCheck } from './response-check';
 
 /** What the pipeline itself needs, whatever the operation. */
 export interface PipelineDependencies extends EventSources {
@@ -126,6 +127,7 @@ export class Exchange {
       grant: this.grant,
       session_used_at: this.session?.last_used_at,
       retention_years: this.deps.retentionYears,
+      check: responseCheck(this.route),
     };
   }
 

@@ -60,7 +60,10 @@ const pathOf = (issue: Issue): string => {
 
 /** What is wrong with which field, without any submitted value or name. */
 export const fieldProblems = (error: z.ZodError, value: unknown): readonly FieldProblem[] =>
-  error.issues.slice(0, MAX_FIELDS).map((issue) => ({ path: pathOf(issue), code: codeOf(issue, value) }));
+  error.issues
+    .map((issue) => ({ path: pathOf(issue), code: codeOf(issue, value) }))
+    .filter(({ path, code }, index, all) => all.findIndex((each) => each.path === path && each.code === code) === index)
+    .slice(0, MAX_FIELDS);
 
 /**
  * Fields called `__proto__` in free-form maps: zod passes over them, so that a pair that the caller sent would silently

@@ -39,15 +39,18 @@ const header = (event: APIGatewayProxyEvent, name: string): string | undefined =
 const bodyBytes = (event: APIGatewayProxyEvent): Buffer =>
   Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
 
+/** JSON by its media type, and not compressed: no coding is undone here (RFC 9110 section 8.4). */
+const isPlainJson = (event: APIGatewayProxyEvent): boolean =>
+  ACCEPTED_CONTENT_TYPE.test(header(event, 'Content-Type') ?? '') &&
+  (header(event, 'Content-Encoding') ?? 'identity').toLowerCase() === 'identity';
+
 const acceptsJson = (event: APIGatewayProxyEvent): boolean =>
   new Negotiator({ headers: { accept: header(event, 'Accept') } }).mediaType([JSON_MEDIA_TYPE]) !== undefined;
 
 const parseBody = (event: APIGatewayProxyEvent, schema: z.ZodType | undefined): unknown => {
   const bytes = bodyBytes(event);
   if (bytes.length > MAX_BODY_BYTES) throw new Refused('body-too-large');
-  if (schema !== undefined && !ACCEPTED_CONTENT_TYPE.test(header(event, 'Content-Type') ?? '')) {
-    throw new Refused('unsupported-media-type');
-  }
+  if (schema !== undefined && !isPlainJson(event)) throw new Refused('unsupported-media-type');
   if (!acceptsJson(event)) throw new Refused('not-acceptable');
   if (schema === undefined) return undefined;
   const parsed = parseStrictJson(bytes);

@@ -19,12 +19,28 @@ developer@demo.test, decrypts them as admin@demo.test, compares, and lists the a
 PHIDUCIA_HOME names the directory of the stack, if it is not .local/.
 `;
 
+/** Entries of the audit log that are shown; the table counts all. */
+const SHOWN = 5;
+
+const countOf = (events: DemoResult['events'], operation: string): number =>
+  events.filter((event) => event.operation === operation).length;
+
+const entry = (event: DemoResult['events'][number]): string =>
+  [
+    event.recorded_at,
+    event.operation,
+    `user ${event.user_id.slice(0, 8)}…`,
+    `patient ${(event.patient_id ?? '').slice(0, 8)}…`,
+    event.purpose ?? '',
+    event.outcome,
+  ].join('  ');
+
 const table = ({ patients, fields, equal, stages, events }: DemoResult): string => {
   const rows = stages.map(({ name, calls, ms, kmsCalls }) =>
     [
       name.padEnd(9),
       String(calls).padStart(6),
-      String(events[`${name}Value`] ?? 0).padStart(12),
+      String(countOf(events, `${name}Value`)).padStart(12),
       `${(ms / 1000).toFixed(1)} s`.padStart(8),
       `${(ms / calls).toFixed(1)} ms`.padStart(9),
       String(kmsCalls).padStart(9),
@@ -37,12 +53,15 @@ const table = ({ patients, fields, equal, stages, events }: DemoResult): string 
     [''.padEnd(9), ...head.slice(1)].join('  '),
     ...rows,
     '',
+    `The newest of ${events.length} audit entries that this made:`,
+    ...events.slice(0, SHOWN).map(entry),
+    '',
   ].join('\n');
 };
 
 /** Every field came back equal, and every call left its event. */
 const isComplete = ({ fields, equal, events }: DemoResult): boolean =>
-  equal === fields && events.encryptValue === fields && events.decryptValue === fields;
+  equal === fields && countOf(events, 'encryptValue') === fields && countOf(events, 'decryptValue') === fields;
 
 const main = async (): Promise<void> => {
   const { values } = parseArgs({ options: { file: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });

@@ -76,11 +76,17 @@ const flagsOf = (argv: readonly string[]): Flags => {
   }
 };
 
+const dynamodbEndpointOf = ({ AWS_ENDPOINT_URL_DYNAMODB: url }: Environment): string | undefined => {
+  if (url === undefined || url === '') return undefined;
+  if (URL.canParse(url)) return url;
+  throw new UsageError('AWS_ENDPOINT_URL_DYNAMODB must be a URL, such as http://127.0.0.1:8000.');
+};
+
 /** @throws UsageError */
 export const parseStartOptions = (argv: readonly string[], environment: Environment): StartOptions => ({
   ...flagsOf(argv),
   port: portOf(environment),
   home: homeOf(environment),
-  dynamodbEndpoint: environment.AWS_ENDPOINT_URL_DYNAMODB === '' ? undefined : environment.AWS_ENDPOINT_URL_DYNAMODB,
+  dynamodbEndpoint: dynamodbEndpointOf(environment),
   settings: settingsOf(environment),
 });

@@ -1,5 +1,10 @@
 import * as z from 'zod';
-import { createDocument, type ZodOpenApiObject, type ZodOpenApiOperationObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiHeadersObject,
+  type ZodOpenApiObject,
+  type ZodOpenApiOperationObject,
+} from 'zod-openapi';
 import { VERSION } from '../config/version';
 import { PURPOSES } from '../domain/purpose';
 import { PROBLEM_MEDIA_TYPE } from './problem-details';
@@ -31,6 +36,7 @@ const AUTHENTICATED: readonly ProblemCode[] = [
   'tenant-missing',
 ];
 const EVERY_ROUTE: readonly ProblemCode[] = [
+  'malformed-request',
   'method-not-allowed',
   'rate-limited',
   'internal-error',
@@ -44,7 +50,7 @@ export const problemsOf = (route: RouteDefinition): readonly ProblemCode[] => [
   ...EVERY_ROUTE,
   ...(route.access.kind === 'public' ? [] : [...AUTHENTICATED, 'not-acceptable' as const, 'body-too-large' as const]),
   ...(route.access.kind === 'roles' ? (['role-required'] as const) : []),
-  ...(route.request.body === undefined ? [] : (['malformed-request', 'unsupported-media-type'] as const)),
+  ...(route.request.body === undefined ? [] : (['unsupported-media-type'] as const)),
   ...(route.access.kind === 'public' ? [] : (['invalid-request'] as const)),
   ...(route.scope === 'entity' ? (['covered-entity-required', 'not-found'] as const) : []),
   ...(route.baa === 'required' ? BAA_GATE : []),
@@ -57,6 +63,18 @@ const statusOf = (code: ProblemCode): number => {
   return status;
 };
 
+const REQUEST_ID_HEADER: ZodOpenApiHeadersObject = { 'X-Request-Id': { schema: { type: 'string', format: 'uuid' } } };
+
+/** The headers that clients act on, by status. */
+const headersOf = (status: number): ZodOpenApiHeadersObject => ({
+  ...REQUEST_ID_HEADER,
+  ...(status === 401 ? { 'WWW-Authenticate': { schema: { type: 'string' } } } : {}),
+  ...(status === 405 ? { Allow: { schema: { type: 'string' } } } : {}),
+  ...(status === 429 || status === 503
+    ? { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } }
+    : {}),
+});
+
 /** Problem responses by status, each saying which codes it stands for. */
 const problemResponses = (route: RouteDefinition): NonNullable<ZodOpenApiOperationObject['responses']> =>
   Object.fromEntries(
@@ -67,6 +85,7 @@ const problemResponses = (route: RouteDefinition): NonNullable<ZodOpenApiOperati
           .filter((code) => statusOf(code) === status)
           .map((code) => `\`${code}\``)
           .join(', '),
+        headers: headersOf(status),
         content: { [PROBLEM_MEDIA_TYPE]: { schema: ProblemDetails } },
       },
     ]),
@@ -100,6 +119,7 @@ const operation = (operationId: string, route: RouteDefinition): ZodOpenApiOpera
   responses: {
     [`${route.response.status}`]: {
       description: route.response.description,
+      headers: REQUEST_ID_HEADER,
       content: { 'application/json': { schema: route.response.body } },
     },
     ...problemResponses(route),

@@ -13,7 +13,9 @@ export const problems = {
   'malformed-request': {
     status: 400,
     title: 'The request cannot be read.',
-    detail: 'The body must be one JSON text in UTF-8 without duplicate keys, nested at most 32 deep.',
+    detail:
+      'Headers and parameters must be well-formed, and a body must be one JSON text in UTF-8 without duplicate keys, ' +
+      'nested at most 32 deep.',
   },
   'invalid-cursor': {
     status: 400,
@@ -99,7 +101,7 @@ export const problems = {
   'unsupported-media-type': {
     status: 415,
     title: 'The request body has the wrong media type.',
-    detail: 'Send `Content-Type: application/json`.',
+    detail: 'Send `Content-Type: application/json`, without a content coding.',
   },
   'invalid-request': {
     status: 422,

@@ -2,6 +2,7 @@ import type { Actor } from '../domain/actor';
 import type { BaaGrant } from '../domain/access-decision';
 import type { AuditAction, AuditEvent } from '../domain/audit-event';
 import type { Purpose } from '../domain/purpose';
+import type { ResponseCheck } from '../ports/audit-trail';
 import type { Clock } from '../ports/clock';
 import type { Randomness } from '../ports/randomness';
 
@@ -24,6 +25,8 @@ export interface Call {
   readonly session_used_at?: Date;
   readonly grant?: BaaGrant;
   readonly retention_years: number;
+  /** Throws when a body is not what the operation may answer; asked before anything is recorded. */
+  readonly check?: ResponseCheck;
 }
 
 /** A call that passed the BAA gate. */

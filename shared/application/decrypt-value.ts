@@ -58,5 +58,6 @@ export const decryptValue = async (
   return deps.audit.release(
     [event],
     opened.phi.map((value) => ({ value })),
+    call.check,
   );
 };

@@ -41,5 +41,5 @@ export const encryptValue = async (
     },
     deps,
   );
-  return deps.audit.answer([event], { ciphertext, key_version: version });
+  return deps.audit.answer([event], { ciphertext, key_version: version }, call.check);
 };

@@ -21,6 +21,7 @@ export interface AuditLogQuestion {
 
 export interface AuditLogPageBody {
   readonly items: readonly AuditEvent[];
+  readonly unreadable_items?: number;
   readonly next_cursor?: string;
 }
 
@@ -35,8 +36,12 @@ export const readAuditLog = async (
   const binding = [LIST, tree];
   const before = cursor === undefined ? undefined : parseCursor(key, binding, cursor);
   if (cursor !== undefined && before === undefined) return refuse('invalid-cursor');
-  const { events, next } = await log.read({ tree, before, limit });
-  return next === undefined ? { items: events } : { items: events, next_cursor: formatCursor(key, binding, next) };
+  const { events, unreadable, next } = await log.read({ tree, before, limit });
+  return {
+    items: events,
+    ...(unreadable === 0 ? {} : { unreadable_items: unreadable }),
+    ...(next === undefined ? {} : { next_cursor: formatCursor(key, binding, next) }),
+  };
 };
 
 /** Answers with a page; reading the log is itself an event (45 CFR 164.312(b)). @throws DependencyUnavailableError */
@@ -45,4 +50,6 @@ export const answerAuditLog = async (
   call: Call,
   page: AuditLogPageBody | Refusal<'invalid-cursor'>,
 ): Promise<Audited<AuditLogPageBody> | Refusal<'invalid-cursor'>> =>
-  isRefusal(page) ? page : deps.audit.answer([auditEvent(call, { outcome: 'success', status_code: 200 }, deps)], page);
+  isRefusal(page)
+    ? page
+    : deps.audit.answer([auditEvent(call, { outcome: 'success', status_code: 200 }, deps)], page, call.check);

@@ -25,7 +25,7 @@ export const showSession = (deps: SessionDependencies, call: Call): Promise<Audi
   const ends = sessionEnds(actor, call.session_used_at ?? actor.signed_in_at, deps.sessionLimits);
   const idle = ends.idle < ends.absolute ? ends.idle : ends.absolute;
   const facts = { outcome: 'success', status_code: 200, resource_id: actor.session_id } as const;
-  return deps.audit.answer([auditEvent(call, facts, deps)], {
+  const body = {
     session_id: actor.session_id,
     user_id: actor.user_id,
     roles: actor.roles,
@@ -34,5 +34,6 @@ export const showSession = (deps: SessionDependencies, call: Call): Promise<Audi
     signed_in_at: actor.signed_in_at.toISOString(),
     idle_expires_at: idle.toISOString(),
     expires_at: ends.absolute.toISOString(),
-  });
+  };
+  return deps.audit.answer([auditEvent(call, facts, deps)], body, call.check);
 };

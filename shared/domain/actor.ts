@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { refuse, type Refusal } from './result';
 import { isRole, PLATFORM_GROUP, type Role } from './roles';
 
@@ -26,7 +27,8 @@ export interface TokenExpectation {
   readonly now: Date;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** The same form as in the audit event's schema: who is admitted must be recordable. */
+const Uuid = z.uuid();
 
 const text = (claims: AuthorizerClaims, name: string): string => {
   const value = claims[name];
@@ -36,7 +38,7 @@ const text = (claims: AuthorizerClaims, name: string): string => {
 const uuid = (claims: AuthorizerClaims, name: string): string | undefined => {
   const value = text(claims, name);
   // One spelling: ids are keys, and an entity's events must not lie in two partitions.
-  return UUID.test(value) ? value.toLowerCase() : undefined;
+  return Uuid.safeParse(value).success ? value.toLowerCase() : undefined;
 };
 
 /** Seconds since the epoch, or the authorizer's `Fri Jul 29 18:52:53 UTC 2016`, which it writes for `exp` and `iat`. */

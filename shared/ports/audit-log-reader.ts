@@ -10,6 +10,8 @@ export interface AuditLogQuestion {
 
 export interface AuditLogSlice {
   readonly events: readonly AuditEvent[];
+  /** Items of the log that are not events of ours: something wrote past the audit trail. */
+  readonly unreadable: number;
   /** Where to go on: `before` of the next question. Absent at the end of the log. */
   readonly next?: string;
 }

@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../domain/audit-event';
+import { type AuditEvent, AuditEventSchema } from '../domain/audit-event';
 import { Plaintext, revealPlaintext } from '../domain/plaintext';
 
 /** One event, or one per patient where a call touches several. */
@@ -29,6 +29,16 @@ export type Audited<T> = AuditedValue<T>;
 /** Whether a value came through the audit trail; what the types promise, checked once more as the response leaves. */
 export const isAudited = (value: unknown): value is Audited<unknown> => AuditedValue.is(value);
 
+/** Throws when a body is not what its route may send. */
+export type ResponseCheck = (body: unknown) => void;
+
+const acceptAny: ResponseCheck = () => undefined;
+
+/** What is written must be readable for ever: an append-only log cannot be mended. @throws ZodError */
+const assertReadable = (events: AuditEvents): void => {
+  for (const event of events) AuditEventSchema.parse(event);
+};
+
 /**
  * The audit trail, guarantee 1: no audit, no PHI (45 CFR 164.312(b)). Adapters say how events become durable.
  */
@@ -46,24 +56,31 @@ export abstract class AuditTrail {
    */
   protected abstract transact(mutations: readonly Mutation[], events: AuditEvents): Promise<'committed' | 'conflict'>;
 
-  /** Opens the box once the events are durable, never before. @throws DependencyUnavailableError */
-  async release<T>(events: AuditEvents, phi: Plaintext<T>): Promise<Audited<T>> {
-    await this.append(events);
+  /**
+   * Opens the box once the events are durable, never before.
+   * @param check throws when the body cannot be sent; asked first, so that no event tells of a release that fails.
+   * @throws DependencyUnavailableError
+   */
+  async release<T>(events: AuditEvents, phi: Plaintext<T>, check: ResponseCheck = acceptAny): Promise<Audited<T>> {
+    phi.map(check);
+    await this.record(events);
     return new AuditedValue(revealPlaintext(phi));
   }
 
-  /** Answers with a body that is not PHI. @throws DependencyUnavailableError */
-  answer<T>(events: AuditEvents, body: T): Promise<Audited<T>> {
-    return this.release(events, Plaintext.of(body));
+  /** Answers with a body that is not PHI; else as `release`. @throws DependencyUnavailableError */
+  answer<T>(events: AuditEvents, body: T, check: ResponseCheck = acceptAny): Promise<Audited<T>> {
+    return this.release(events, Plaintext.of(body), check);
   }
 
   /** Records events that no body follows, such as refusals. @throws DependencyUnavailableError */
   async record(events: AuditEvents): Promise<void> {
+    assertReadable(events);
     await this.append(events);
   }
 
   /** Changes something and records it, both or neither. @throws DependencyUnavailableError */
   async commit<T>(mutations: readonly Mutation[], events: AuditEvents, body: T): Promise<Audited<T> | 'conflict'> {
+    assertReadable(events);
     const outcome = await this.transact(mutations, events);
     return outcome === 'conflict' ? 'conflict' : new AuditedValue(body);
   }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
@@ -55,6 +55,9 @@ describe('npm run demo', () => {
     const args = ['-r', 'esbuild-register', 'infra/local/demo.ts'];
     const { stdout } = await run(process.execPath, args, { cwd: ROOT, env: environment(stack) });
     expect(stdout).toContain('25 patients, 275 PHI fields, 275 came back equal');
+    expect(
+      stdout.match(/^\d{4}-\S+ {2}decryptValue {2}user \S+ {2}patient \S+ {2}operations {2}success$/gm),
+    ).toHaveLength(5);
     const rows = [...stdout.matchAll(/^(encrypt|decrypt) +(\d+) +(\d+) +[\d.]+ s +[\d.]+ ms +(\d+)$/gm)];
     expect(rows.map(([, name, calls, events]) => [name, calls, events])).toEqual([
       ['encrypt', '275', '275'],
@@ -70,6 +73,15 @@ describe('npm run demo', () => {
     const surnames = patients.map((line) => (JSON.parse(line) as { name: { family: string }[] }).name[0]?.family ?? '');
     expect(surnames).toHaveLength(25);
     for (const surname of surnames) expect(log).not.toContain(surname);
+  });
+
+  it('lists the newest audit entries, and names a bad line without repeating it', async () => {
+    const file = join(stack.home, 'bad.ndjson');
+    writeFileSync(file, 'Jane Roe 123-45-6789\n');
+    const args = ['-r', 'esbuild-register', 'infra/local/demo.ts', '--file', file];
+    const failed = run(process.execPath, args, { cwd: ROOT, env: environment(stack) });
+    await expect(failed).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining(`Line 1 of ${file}`) });
+    await expect(failed).rejects.not.toMatchObject({ stderr: expect.stringContaining('Jane') });
   });
 
   it('says what to do when no stack runs', async () => {

@@ -81,6 +81,19 @@ describe('guarantee 1, no audit, no PHI: the audit table fails while a value is 
     ]);
   });
 
+  it('tells a defect of ours (500) from an outage (503), and releases nothing in either (RELIABILITY 4)', async () => {
+    await stack.faults.add({
+      service: 'dynamodb',
+      operation: '*',
+      table: 'audit',
+      error: 'ValidationException',
+      count: 0,
+    });
+    const response = await decrypt();
+    expect([response.status, problemCode(response)]).toEqual([500, 'internal-error']);
+    expect(response.text).not.toContain('Marguerite');
+  });
+
   it('keeps the value out of the log', () => {
     expect(stack.logText()).not.toContain('Marguerite');
     expect(stack.logText()).toContain('"AuditAppendFailed":1');

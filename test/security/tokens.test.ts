@@ -75,6 +75,10 @@ const refused: readonly (readonly [name: string, token: () => Promise<string> | 
   ['of another issuer', () => signed({ iss: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Other0000' })],
   ['without our scope', () => signed({ scope: 'aws.cognito.signin.user.admin' })],
   ['without a session', () => signed({ origin_jti: undefined })],
+  [
+    'of a session id that no audit event could hold',
+    () => signed({ origin_jti: '33333333-3333-3333-3333-333333333333' }),
+  ],
   ['with a subject that is no UUID', () => signed({ sub: 'admin' })],
 ];
 
@@ -103,6 +107,7 @@ describe('164.312(a)(2)(i) unique user identification: tenancy comes from the to
     ['of no entity and not of the platform', { covered_entity_id: undefined }],
     ['of an entity and of the platform at once', { 'cognito:groups': ['admin', 'platform'] }],
     ['of an entity that is no UUID', { covered_entity_id: 'demo' }],
+    ['of an entity that no audit event could name', { covered_entity_id: '11111111-1111-1111-1111-111111111111' }],
   ])('refuses a user %s, and records it', async (_, overrides) => {
     const response = await stack.api('GET', '/session', { token: await signed(overrides) });
     expect([response.status, problemCode(response)]).toEqual([403, 'tenant-missing']);

@@ -49,7 +49,7 @@ const canRecord = (exchange: Exchange, error: unknown): boolean =>
   !exchange.audited &&
   !(error instanceof DependencyUnavailableError && error.dependency === 'audit');
 
-/** Records the refusal or failure; a refusal that cannot be recorded becomes a 503. */
+/** Records the refusal or failure; a refusal that cannot be recorded becomes a 503, a failure stays what it is. */
 const record = async (exchange: Exchange, code: ProblemCode, errorId: string): Promise<ProblemCode> => {
   const status = statusOf(code);
   const outcome = DENIALS.has(status) ? 'denied' : 'failure';
@@ -64,7 +64,7 @@ const record = async (exchange: Exchange, code: ProblemCode, errorId: string): P
     return code;
   } catch (error) {
     report(exchange, error, errorId);
-    return 'service-unavailable';
+    return status >= 500 ? code : 'service-unavailable';
   }
 };
 

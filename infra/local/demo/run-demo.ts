@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
+import type { AuditEvent } from '../../../shared/domain/audit-event';
 import { type DemoClient, kmsCalls, localNow } from './demo-client';
-import { patientFields } from './fhir-patient-fields';
+import { patientFields, type PatientFields } from './fhir-patient-fields';
 
 /** Requests under way at once. */
 const CONCURRENCY = 4;
@@ -33,11 +34,20 @@ export interface DemoResult {
   readonly fields: number;
   readonly equal: number;
   readonly stages: readonly Stage[];
-  /** Audit events of this run, by operation. */
-  readonly events: Readonly<Record<string, number>>;
+  /** Audit events that this run made, newest first. */
+  readonly events: readonly AuditEvent[];
 }
 
 const contextOf = ({ patientId, field }: FieldValue) => ({ patient_id: patientId, field });
+
+/** @throws Error that names the line; what stands there may be somebody's PHI and is not repeated. */
+const readPatient = (line: string, place: string): PatientFields => {
+  try {
+    return patientFields(line);
+  } catch {
+    throw new Error(`${place} is not a FHIR R4 Patient with an id and a name.`);
+  }
+};
 
 /** Works through a list with bounded concurrency, in order of results. */
 const inParallel = async <T, U>(items: readonly T[], work: (item: T) => Promise<U>, done: () => void): Promise<U[]> => {
@@ -75,29 +85,28 @@ const stage = async <T, U>(
   }
 };
 
-/** The audit events since `from` that concern the given patients, counted by operation, read page by page. */
-const countEvents = async (
+/** The audit events since `from` that concern the given patients, newest first, read page by page. */
+const eventsSince = async (
   admin: DemoClient,
   from: string,
   patientIds: ReadonlySet<string>,
-): Promise<Record<string, number>> => {
-  const counts: Record<string, number> = {};
+): Promise<readonly AuditEvent[]> => {
+  const events: AuditEvent[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const { items, next_cursor } = await admin.auditLogs(cursor);
-    const ours = items.filter((event) => event.recorded_at >= from && patientIds.has(event.patient_id ?? ''));
-    for (const { operation } of ours) counts[operation] = (counts[operation] ?? 0) + 1;
+    events.push(...items.filter((event) => event.recorded_at >= from && patientIds.has(event.patient_id ?? '')));
     if (next_cursor === undefined || items.some((event) => event.recorded_at < from)) break;
     cursor = next_cursor;
   }
-  return counts;
+  return events;
 };
 
 /** Encrypts every PHI field of every patient through the API, decrypts them, compares, and counts the audit events. */
 export const runDemo = async (options: DemoOptions): Promise<DemoResult> => {
   const from = await localNow(options.url);
   const lines = readFileSync(options.seedFile, 'utf8').split('\n').filter(Boolean);
-  const patients = lines.map(patientFields);
+  const patients = lines.map((line, index) => readPatient(line, `Line ${index + 1} of ${options.seedFile}`));
   const values: readonly FieldValue[] = patients.flatMap(({ patientId, fields }) =>
     fields.map(([field, value]) => ({ patientId, field, value })),
   );
@@ -113,6 +122,6 @@ export const runDemo = async (options: DemoOptions): Promise<DemoResult> => {
     fields: values.length,
     equal: decrypted.results.filter((value, index) => value === values[index]?.value).length,
     stages: [encrypted.stage, decrypted.stage],
-    events: await countEvents(options.admin, from, new Set(patients.map(({ patientId }) => patientId))),
+    events: await eventsSince(options.admin, from, new Set(patients.map(({ patientId }) => patientId))),
   };
 };

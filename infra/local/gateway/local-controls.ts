@@ -14,10 +14,12 @@ import { readBody } from './read-body';
 export const CONTROLS_PATH = '/__local';
 
 const MAX_BODY_BYTES = 65_536;
-/** A hundred years either way. */
-const MAX_OFFSET_MS = 100 * 366 * 24 * 3_600_000;
+/** As far back as ids can go, which count from 1970, and a hundred years ahead. */
+const YEAR_MS = 366 * 24 * 3_600_000;
+const MIN_OFFSET_MS = -50 * YEAR_MS;
+const MAX_OFFSET_MS = 100 * YEAR_MS;
 
-const ClockInput = z.strictObject({ offset_ms: z.int().min(-MAX_OFFSET_MS).max(MAX_OFFSET_MS) });
+const ClockInput = z.strictObject({ offset_ms: z.int().min(MIN_OFFSET_MS).max(MAX_OFFSET_MS) });
 
 export interface LocalControlsOptions {
   readonly faults: FaultRegistry;

@@ -45,8 +45,11 @@ export const toAuditItem = (event: AuditEvent): Item =>
 /** What an item has besides its event. */
 const KEY_ATTRIBUTES = new Set(['pk', 'user_pk', 'patient_pk', 'expires_at']);
 
-/** The event of an item. @throws ZodError when the item is none of ours; its values are not in the message. */
-export const fromAuditItem = (item: Item): AuditEvent => {
+/**
+ * The event of an item, or nothing if it cannot be read. Whatever the audit trail wrote can be; something that came
+ * into the table past it must not make the rest of the log unreadable.
+ */
+export const fromAuditItem = (item: Item): AuditEvent | undefined => {
   const stored = Object.entries(unmarshall(item)).filter(([name]) => !KEY_ATTRIBUTES.has(name));
-  return AuditEventSchema.parse(Object.fromEntries(stored));
+  return AuditEventSchema.safeParse(Object.fromEntries(stored)).data;
 };

@@ -3,7 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuditEvent } from '../../domain/audit-event';
 import type { AuditLogQuestion, AuditLogReader, AuditLogSlice } from '../../ports/audit-log-reader';
 import type { Clock } from '../../ports/clock';
-import { auditPartition, fromAuditItem, SHARDS } from './audit-item';
+import { auditPartition, fromAuditItem, type Item, SHARDS } from './audit-item';
 import { untilDeadline } from './deadline';
 import type { AuditTables } from './dynamodb-audit-trail';
 import { available } from './unavailable';
@@ -24,7 +24,14 @@ const parsePosition = (text: string | undefined, today: string): Position => {
   return before === undefined ? { day } : { day, before };
 };
 
-const newestFirst = (a: AuditEvent, b: AuditEvent): number => (a.id < b.id ? 1 : -1);
+/** An item of the table in its place in the log, whether its event can be read or not. */
+interface Entry {
+  readonly id: string;
+  readonly day: string;
+  readonly event: AuditEvent | undefined;
+}
+
+const newestFirst = (a: Entry, b: Entry): number => (a.id < b.id ? 1 : -1);
 
 /**
  * Reads a tree's events newest first, out of its days' partitions. All reads of a slice run in parallel; empty days
@@ -51,31 +58,29 @@ export class DynamoDbAuditLogReader implements AuditLogReader {
     return available('audit', async () => {
       const [older, ...found] = await Promise.all([
         this.#newestDayBefore(tree, last),
-        ...days.map((day) => this.#eventsOf(tree, day, day === from.day ? from.before : undefined, limit)),
+        ...days.map((day) => this.#entriesOf(tree, day, day === from.day ? from.before : undefined, limit)),
       ]);
       return this.#slice(found.flat(), older, limit);
     });
   }
 
-  #slice(events: readonly AuditEvent[], older: string | undefined, limit: number): AuditLogSlice {
-    const ordered = [...events].sort(newestFirst);
+  #slice(entries: readonly Entry[], older: string | undefined, limit: number): AuditLogSlice {
+    const ordered = [...entries].sort(newestFirst);
     const page = ordered.slice(0, limit);
     const oldest = page.at(-1);
-    if (ordered.length > limit && oldest !== undefined) {
-      return { events: page, next: `${oldest.recorded_at.slice(0, 10)}/${oldest.id}` };
-    }
-    return older === undefined ? { events: page } : { events: page, next: older };
+    const next = ordered.length > limit && oldest !== undefined ? `${oldest.day}/${oldest.id}` : older;
+    const events = page.flatMap(({ event }) => event ?? []);
+    const unreadable = page.length - events.length;
+    return next === undefined ? { events, unreadable } : { events, unreadable, next };
   }
 
-  async #eventsOf(tree: string, day: string, before: string | undefined, limit: number): Promise<AuditEvent[]> {
-    const shards = Array.from({ length: SHARDS }, (_, shard) => shard);
-    const found = await Promise.all(
-      shards.map((shard) => this.#query(auditPartition(tree, day, shard), before, limit)),
-    );
-    return found.flat();
+  async #entriesOf(tree: string, day: string, before: string | undefined, limit: number): Promise<Entry[]> {
+    const shards = Array.from({ length: SHARDS }, (_, shard) => auditPartition(tree, day, shard));
+    const found = await Promise.all(shards.map((partition) => this.#query(partition, before, limit)));
+    return found.flat().map((item) => ({ id: item.id?.S ?? '', day, event: fromAuditItem(item) }));
   }
 
-  async #query(partition: string, before: string | undefined, limit: number): Promise<AuditEvent[]> {
+  async #query(partition: string, before: string | undefined, limit: number): Promise<Item[]> {
     const { Items = [] } = await this.#client.send(
       new QueryCommand({
         TableName: this.#tables.audit,
@@ -91,7 +96,7 @@ export class DynamoDbAuditLogReader implements AuditLogReader {
       }),
       untilDeadline(),
     );
-    return Items.map(fromAuditItem);
+    return Items;
   }
 
   async #newestDayBefore(tree: string, day: string): Promise<string | undefined> {

@@ -33,7 +33,8 @@ export class MemoryAuditTrail extends AuditTrail implements AuditLogReader {
       .filter((event) => event.covered_entity_id === tree && (before === undefined || event.id < before))
       .sort((a, b) => (a.id < b.id ? 1 : -1));
     const page = events.slice(0, limit);
-    return Promise.resolve(events.length > limit ? { events: page, next: page.at(-1)?.id } : { events: page });
+    const slice = { events: page, unreadable: 0 };
+    return Promise.resolve(events.length > limit ? { ...slice, next: page.at(-1)?.id } : slice);
   }
 
   /** Append-only: an event whose id is taken is refused, and so is the whole call. */

@@ -21,6 +21,10 @@ export const AuditLogQuery = z.strictObject({
 export const AuditLogPage = z
   .strictObject({
     items: z.array(AuditEventView).readonly(),
+    unreadable_items: z.int().min(1).optional().meta({
+      description:
+        'Items of this page that are no audit events: something wrote into the table past the API. Tell security.',
+    }),
     next_cursor: Cursor.optional().meta({ description: 'Absent at the end of the list.' }),
   })
   .meta({ id: 'AuditLogPage' });

@@ -71,7 +71,7 @@ describe.each([
   };
 
   it('is one empty slice for a tree without events', async () => {
-    expect(await subject.reader.read({ tree: newTree(), limit: 25 })).toEqual({ events: [] });
+    expect(await subject.reader.read({ tree: newTree(), limit: 25 })).toEqual({ events: [], unreadable: 0 });
   });
 
   it('loses nothing and doubles nothing: any days, any order of writing, any size of page', async () => {

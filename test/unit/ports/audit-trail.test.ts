@@ -83,3 +83,22 @@ describe('what came through the audit trail', () => {
     expect(isAudited(Object.assign(Object.create(prototype) as object, { body: 'forged' }))).toBe(false);
   });
 });
+
+describe('an event tells of no release that fails', () => {
+  it('records nothing when the body is not what its route may send', async () => {
+    const custody = new MemoryCustody();
+    const refuse = (): void => {
+      throw new RangeError('response too large');
+    };
+    await expect(custody.audit.answer([EVENT], { value: 1 }, refuse)).rejects.toThrow(RangeError);
+    expect(custody.audit.events).toEqual([]);
+  });
+
+  it('records nothing that could not be read again: an append-only log cannot be mended', async () => {
+    const custody = new MemoryCustody();
+    const unreadable = { ...EVENT, session_id: '33333333-3333-3333-3333-333333333333' };
+    await expect(custody.audit.record([unreadable])).rejects.toThrow();
+    await expect(custody.audit.commit([], [unreadable], 'body')).rejects.toThrow();
+    expect(custody.audit.events).toEqual([]);
+  });
+});

@@ -106,11 +106,11 @@ describe('a failure of ours', () => {
     expect(bench.counted).toEqual(['RequestFailed']);
   });
 
-  it('answers 503 when it cannot be recorded either', async () => {
+  it('stays a 500 when it cannot be recorded either: no client is told to try again', async () => {
     const bench = PipelineBench.inForce();
     const body = await bodyOf(bench);
     bench.audit.available = false;
-    expect((await bench.decrypt({ body }, throwing)).statusCode).toBe(503);
+    expect((await bench.decrypt({ body }, throwing)).statusCode).toBe(500);
   });
 });
 
