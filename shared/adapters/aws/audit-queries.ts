@@ -8,6 +8,8 @@ import type { AuditTables } from './dynamodb-audit-trail';
 export interface AuditQuerySource {
   readonly client: DynamoDBClient;
   readonly tables: AuditTables;
+  /** Items that a slice reads at most, whatever passes its filter. */
+  readonly maxItems: number;
 }
 
 /** One partition of the table (consistent) or of an index (which cannot be), read from the newest id down. */

@@ -8,6 +8,9 @@ import { belowEvent, type DayPosition, parseDayPosition, readIndex, sliceOf, wal
 import type { AuditTables } from './dynamodb-audit-trail';
 import { available } from './unavailable';
 
+/** Items that a filtered slice reads at most. */
+const MAX_ITEMS = 1000;
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 const previousDay = (day: string): string => new Date(Date.parse(day) - DAY_MS).toISOString().slice(0, 10);
@@ -36,8 +39,8 @@ export class DynamoDbAuditLogReader implements AuditLogReader {
   readonly #source: AuditQuerySource;
   readonly #clock: Clock;
 
-  constructor(client: DynamoDBClient, tables: AuditTables, clock: Clock) {
-    this.#source = { client, tables };
+  constructor(client: DynamoDBClient, tables: AuditTables, clock: Clock, maxItems = MAX_ITEMS) {
+    this.#source = { client, tables, maxItems };
     this.#clock = clock;
   }
 
