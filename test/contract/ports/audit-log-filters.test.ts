@@ -28,7 +28,7 @@ const aws = (maxItems?: number) => async (): Promise<Subject> => {
   return {
     trail: new DynamoDbAuditTrail(engines.dynamoDb, auditTables),
     reader: new DynamoDbAuditLogReader(engines.dynamoDb, auditTables, new MovableClock(), maxItems),
-    runs: 60,
+    runs: 40,
     close: () => engines.close(),
   };
 };
@@ -57,14 +57,18 @@ const instant = fc
   .map(([back, ms]) => after(NOON, ms - back * 12 * HOUR));
 
 const changes = fc.record(attributes, { requiredKeys: ['user_id', 'resource_type', 'action', 'outcome'] });
-const history = fc.array(fc.tuple(instant, changes), { maxLength: 20 });
+const history = fc.array(fc.tuple(instant, changes), { maxLength: 20, size: 'max' });
 
 const times = fc
-  .tuple(fc.option(instant, { nil: undefined }), fc.option(instant, { nil: undefined }))
+  .tuple(fc.option(instant, { nil: undefined, freq: 1 }), fc.option(instant, { nil: undefined, freq: 1 }))
   .map(([from, to]) => (from !== undefined && to !== undefined && from > to ? { from: to, to: from } : { from, to }));
+/** At most three attributes: more would pass hardly any event. */
+const equals = fc
+  .tuple(fc.record(attributes), fc.subarray(Object.keys(attributes), { maxLength: 3 }))
+  .map(([values, names]) => Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name))));
 const filters = fc
-  .tuple(fc.record(attributes, { requiredKeys: [] }), times)
-  .map(([equals, { from, to }]): AuditFilters => ({ ...equals, ...(from && { from }), ...(to && { to }) }));
+  .tuple(equals, times)
+  .map(([some, { from, to }]): AuditFilters => ({ ...some, ...(from && { from }), ...(to && { to }) }));
 
 /** What the filters mean, said a second time. */
 const passes = (event: AuditEvent, { from, to, ...equals }: AuditFilters): boolean => {
@@ -108,7 +112,8 @@ describe.each([
         async (list, questions, limit) => {
           const tree = newTree();
           const events = list.map(([at, change]) => ({ ...eventAt(tree, at), patient_id: undefined, ...change }));
-          for (const event of events) await subject.trail.record([event]);
+          const [first, ...rest] = events;
+          if (first !== undefined) await subject.trail.record([first, ...rest]);
           for (const narrowed of questions) {
             const expected = events.filter((event) => passes(event, narrowed)).map(({ id }) => id);
             expect(await readAll(tree, narrowed, limit)).toEqual(expected.sort().reverse());
@@ -117,7 +122,7 @@ describe.each([
       ),
       { numRuns: subject.runs },
     );
-  });
+  }, 120_000);
 
   it.each<readonly [string, AuditFilters]>([
     ['a patient', { patient_id: PATIENT }],
