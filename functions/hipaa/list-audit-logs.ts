@@ -8,8 +8,8 @@ const DEFAULT_LIMIT = 25;
 export const handler = lambda(
   'listAuditLogs',
   {
-    prepare: ({ query }, tree, deps) =>
-      readAuditLog(deps, { tree, limit: Number(query.limit ?? DEFAULT_LIMIT), cursor: query.cursor }),
+    prepare: ({ query: { limit = DEFAULT_LIMIT, cursor, ...filters } }, tree, deps) =>
+      readAuditLog(deps, { tree, filters, limit: Number(limit), cursor }),
     handle: ({ call, prepared }, deps) => answerAuditLog(deps, call, prepared),
   },
   auditLogDependencies,

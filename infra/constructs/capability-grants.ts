@@ -1,5 +1,5 @@
 import type { Capability } from '../../shared/api/routes/route-definition';
-import type { TableName } from '../../shared/config/tables';
+import { type TableName, tables } from '../../shared/config/tables';
 import { ENCRYPTION_CONTEXT_APP } from '../../shared/domain/encryption-context';
 
 /** The names of what capabilities are about. */
@@ -44,6 +44,10 @@ const writing = (resources: GrantResources, ...grants: readonly Grant[]): readon
   dataKeyThrough('dynamodb', WRITE_KEY_ACTIONS, resources),
 ];
 
+/** The audit table's indexes, each by its name. */
+const auditIndexArns = ({ tableArns }: GrantResources): readonly string[] =>
+  Object.keys(tables.audit.indexes).map((name) => `${tableArns.audit}/index/${name}`);
+
 /** The PHI key, for tenant keys alone: the context names our app, a covered entity, and a version, and nothing else. */
 const phiKey = (action: string, { phiKeyArn }: GrantResources): Grant => ({
   actions: [action],
@@ -68,7 +72,7 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
   'audit:read': (resources) =>
     reading(resources, {
       actions: ['dynamodb:Query'],
-      resources: [resources.tableArns.audit, resources.tableArns['audit-days']],
+      resources: [resources.tableArns.audit, ...auditIndexArns(resources), resources.tableArns['audit-days']],
     }),
   'baa:read': (resources) => reading(resources, { actions: ['dynamodb:Query'], resources: [resources.tableArns.baa] }),
   'session:check': (resources) =>

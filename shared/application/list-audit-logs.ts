@@ -1,5 +1,6 @@
 import { formatCursor, parseCursor } from '../crypto/cursor';
 import type { AuditEvent } from '../domain/audit-event';
+import { auditFilterPieces, auditFiltersOf, type AuditFilterTexts } from '../domain/audit-query';
 import { isRefusal, refuse, type Refusal } from '../domain/result';
 import type { AuditLogReader } from '../ports/audit-log-reader';
 import type { Audited, AuditTrail } from '../ports/audit-trail';
@@ -15,6 +16,7 @@ export interface AuditLogDependencies extends EventSources {
 export interface AuditLogQuestion {
   /** A covered entity, or the platform's tree. */
   readonly tree: string;
+  readonly filters: AuditFilterTexts;
   readonly limit: number;
   readonly cursor: string | undefined;
 }
@@ -27,16 +29,17 @@ export interface AuditLogPageBody {
 
 const LIST = 'audit-logs';
 
-/** Reads a page of audit events, newest first. @throws DependencyUnavailableError */
+/** Reads a page of the audit events that pass all filters, newest first. @throws DependencyUnavailableError */
 export const readAuditLog = async (
   { cursors, log }: Pick<AuditLogDependencies, 'cursors' | 'log'>,
-  { tree, limit, cursor }: AuditLogQuestion,
+  { tree, filters: texts, limit, cursor }: AuditLogQuestion,
 ): Promise<AuditLogPageBody | Refusal<'invalid-cursor'>> => {
   const key = await cursors.cursorKey();
-  const binding = [LIST, tree];
+  const filters = auditFiltersOf(texts);
+  const binding = [LIST, tree, ...auditFilterPieces(filters)];
   const before = cursor === undefined ? undefined : parseCursor(key, binding, cursor);
   if (cursor !== undefined && before === undefined) return refuse('invalid-cursor');
-  const { events, unreadable, next } = await log.read({ tree, before, limit });
+  const { events, unreadable, next } = await log.read({ tree, filters, before, limit });
   return {
     items: events,
     ...(unreadable === 0 ? {} : { unreadable_items: unreadable }),

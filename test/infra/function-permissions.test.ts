@@ -50,7 +50,13 @@ const WRITE_TABLE = [
 /** What each capability allows, said a second time: a change of the grants must be made here as well. */
 const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
   'audit:append': ['dynamodb:PutItem on TablesAuditTable', 'dynamodb:PutItem on TablesAuditDaysTable', ...WRITE_TABLE],
-  'audit:read': ['dynamodb:Query on TablesAuditTable', 'dynamodb:Query on TablesAuditDaysTable', ...READ_TABLE],
+  'audit:read': [
+    'dynamodb:Query on TablesAuditTable',
+    'dynamodb:Query on TablesAuditTable/index/by-patient',
+    'dynamodb:Query on TablesAuditTable/index/by-user',
+    'dynamodb:Query on TablesAuditDaysTable',
+    ...READ_TABLE,
+  ],
   'baa:read': ['dynamodb:Query on TablesBaaTable', ...READ_TABLE],
   'session:check': [
     'dynamodb:GetItem on TablesSessionsTable',

@@ -18,6 +18,9 @@ export const dayOf = (timestamp: string): string => timestamp.slice(0, 10);
 /** The partition of a tree, day, and shard. */
 export const auditPartition = (tree: string, day: string, shard: number): string => `${tree}#${day}#${shard}`;
 
+/** The partition of an index by patient or user, within a tree. */
+export const indexPartition = (tree: string, id: string): string => `${tree}#${id}`;
+
 /** The shard follows from the id alone (its last, random character), so that an event can be found by its id. */
 const shardOf = (id: string): number => id.charCodeAt(id.length - 1) % SHARDS;
 
@@ -35,8 +38,9 @@ export const toAuditItem = (event: AuditEvent): Item =>
     {
       ...event,
       pk: auditPartition(event.covered_entity_id, dayOf(event.recorded_at), shardOf(event.id)),
-      user_pk: `${event.covered_entity_id}#${event.user_id}`,
-      patient_pk: event.patient_id === undefined ? undefined : `${event.covered_entity_id}#${event.patient_id}`,
+      user_pk: indexPartition(event.covered_entity_id, event.user_id),
+      patient_pk:
+        event.patient_id === undefined ? undefined : indexPartition(event.covered_entity_id, event.patient_id),
       expires_at: expiresAt(event),
     },
     { removeUndefinedValues: true },

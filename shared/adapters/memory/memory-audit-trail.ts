@@ -1,8 +1,15 @@
 import type { AuditEvent } from '../../domain/audit-event';
+import type { AuditFilters } from '../../domain/audit-query';
 import type { AuditLogQuestion, AuditLogReader, AuditLogSlice } from '../../ports/audit-log-reader';
 import { type AuditEvents, AuditTrail, type Mutation } from '../../ports/audit-trail';
 import { DependencyUnavailableError } from '../../ports/errors';
 import { memoryMutation } from './memory-mutation';
+
+const matches = (event: AuditEvent, { from, to, ...equals }: AuditFilters = {}): boolean => {
+  const recorded = new Date(event.recorded_at);
+  const within = (from === undefined || recorded >= from) && (to === undefined || recorded <= to);
+  return within && Object.entries(equals).every(([name, value]) => Reflect.get(event, name) === value);
+};
 
 /** An audit trail in memory, with a switch that makes it refuse. */
 export class MemoryAuditTrail extends AuditTrail implements AuditLogReader {
@@ -28,9 +35,10 @@ export class MemoryAuditTrail extends AuditTrail implements AuditLogReader {
     return Promise.resolve('committed');
   }
 
-  read({ tree, before, limit }: AuditLogQuestion): Promise<AuditLogSlice> {
+  read({ tree, filters, before, limit }: AuditLogQuestion): Promise<AuditLogSlice> {
     const events = this.#events
       .filter((event) => event.covered_entity_id === tree && (before === undefined || event.id < before))
+      .filter((event) => matches(event, filters))
       .sort((a, b) => (a.id < b.id ? 1 : -1));
     const page = events.slice(0, limit);
     const slice = { events: page, unreadable: 0 };

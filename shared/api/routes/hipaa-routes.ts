@@ -50,8 +50,10 @@ export const hipaaRoutes = defineRoutes({
     group: 'hipaa',
     summary: 'Read the audit log',
     description:
-      'The covered entity’s audit events, newest first. Reading the log is itself logged. A page may be short and still ' +
-      'carry `next_cursor`; the list ends when it is absent.',
+      'The covered entity’s audit events, newest first, narrowed by any filters, which must all hold. Reading the log is ' +
+      'itself logged. A call reads at most 1,000 events, so a page may be short or empty and still carry `next_cursor`; ' +
+      'the list ends when it is absent. With `patient_id` or `user_id` the list comes from an index, in which an event ' +
+      'may take a moment to show; any other list shows it from the moment that it was recorded.',
     access: { kind: 'roles', roles: ['admin', 'auditor'] },
     scope: 'entity',
     baa: 'none',

@@ -4,11 +4,12 @@ import { systemRandomness } from '../../../shared/adapters/aws/system-sources';
 import { CursorKeys } from '../../../shared/application/cursor-keys';
 import { answerAuditLog, readAuditLog } from '../../../shared/application/list-audit-logs';
 import { auditEvent, type Call } from '../../../shared/application/call';
+import type { AuditFilterTexts } from '../../../shared/domain/audit-query';
 import { isRefusal } from '../../../shared/domain/result';
 import { isAudited } from '../../../shared/ports/audit-trail';
 import { phiCall } from '../../support/memory-custody';
 import { DAY, MINUTE, MovableClock } from '../../support/movable-clock';
-import { ENTITY_A, ENTITY_B } from '../../support/synthetic-parties';
+import { ENTITY_A, ENTITY_B, PATIENT } from '../../support/synthetic-parties';
 
 class LogCustody {
   readonly clock = new MovableClock();
@@ -26,10 +27,15 @@ class LogCustody {
   }
 }
 
+const QUESTION = { tree: ENTITY_A, filters: {}, limit: 2 };
+const INVALID = { refused: 'invalid-cursor' };
+
 const LISTING: Call = { ...phiCall(), operation: 'listAuditLogs', resource_type: 'audit_log', grant: undefined };
 
-const page = async (custody: LogCustody, cursor?: string, tree = ENTITY_A, limit = 2) => {
-  const result = await readAuditLog(custody, { tree, limit, cursor });
+const ALL: AuditFilterTexts = {};
+
+const page = async (custody: LogCustody, cursor?: string, tree = ENTITY_A, filters = ALL) => {
+  const result = await readAuditLog(custody, { tree, filters, limit: 2, cursor });
   if (isRefusal(result)) throw new Error('refused');
   return result;
 };
@@ -60,9 +66,7 @@ describe('164.312(b) audit controls: the audit log is read in pages, newest firs
     const { next_cursor = '' } = await page(custody);
     const raw = Buffer.from(next_cursor, 'base64url');
     raw.writeUInt8(raw.readUInt8(40) ^ 1, 40);
-    expect(await readAuditLog(custody, { tree: ENTITY_A, limit: 2, cursor: raw.toString('base64url') })).toEqual({
-      refused: 'invalid-cursor',
-    });
+    expect(await readAuditLog(custody, { ...QUESTION, cursor: raw.toString('base64url') })).toEqual(INVALID);
   });
 
   it.each([
@@ -72,7 +76,31 @@ describe('164.312(b) audit controls: the audit log is read in pages, newest firs
     const custody = new LogCustody();
     await custody.fill(3);
     const { next_cursor: cursor } = await page(custody);
-    expect(await readAuditLog(custody, { tree, limit: 2, cursor })).toEqual({ refused: 'invalid-cursor' });
+    expect(await readAuditLog(custody, { ...QUESTION, tree, cursor })).toEqual(INVALID);
+  });
+
+  const FILTERED: AuditFilterTexts = { patient_id: PATIENT, outcome: 'success', from: '2026-03-10' };
+
+  it.each<readonly [string, AuditFilterTexts]>([
+    ['no filter', {}],
+    ['one filter less', { patient_id: PATIENT, outcome: 'success' }],
+    ['one filter more', { ...FILTERED, action: 'READ' }],
+    ['another value', { ...FILTERED, outcome: 'denied' }],
+    ['another time', { ...FILTERED, from: '2026-03-10T00:00:00.001Z' }],
+    ['a bound that is the other one', { patient_id: PATIENT, outcome: 'success', to: '2026-03-10T00:00:00Z' }],
+  ])('refuses the cursor of a filtered log with %s', async (_, filters) => {
+    const custody = new LogCustody();
+    await custody.fill(3);
+    const { next_cursor: cursor } = await page(custody, undefined, ENTITY_A, FILTERED);
+    expect(await readAuditLog(custody, { ...QUESTION, filters, cursor })).toEqual(INVALID);
+  });
+
+  it('takes the cursor of a filtered log with the same filters in another order and spelling', async () => {
+    const custody = new LogCustody();
+    await custody.fill(3);
+    const { next_cursor } = await page(custody, undefined, ENTITY_A, FILTERED);
+    const same = { from: '2026-03-10T00:00:00.000Z', outcome: 'success', patient_id: PATIENT.toUpperCase() } as const;
+    expect((await page(custody, next_cursor, ENTITY_A, same)).items).toHaveLength(1);
   });
 });
 
