@@ -63,12 +63,14 @@ describe('AWS calls of a warm request, exactly', () => {
 describe('what a function weighs', () => {
   /** Bytes, minified. BARS.md asks for 370 KB; what is above it is noted in docs/decisions/0008. */
   const LIMITS: Readonly<Record<string, number>> = {
-    EncryptValue: 430_000,
-    DecryptValue: 430_000,
+    EncryptValue: 435_000,
+    DecryptValue: 435_000,
     ListAuditLogs: 415_000,
     GetSession: 395_000,
     GetHealth: 160_000,
-    GetOpenApi: 190_000,
+    GetOpenApi: 205_000,
+    CreateBaa: 420_000,
+    GetBaa: 400_000,
     MethodNotAllowed: 160_000,
     PreTokenGeneration: 135_000,
   };
