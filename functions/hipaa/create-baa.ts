@@ -11,7 +11,7 @@ export const handler = lambda(
       allowedRegions.includes(body.data_residency_region)
         ? []
         : [{ path: 'data_residency_region', code: 'region-not-approved' }],
-    handle: ({ call, body: { covered_entity_id: _, ...terms } }, deps) => createBaa(deps, call, terms),
+    handle: ({ call, body }, deps) => createBaa(deps, call, body),
   },
   createBaaDependencies,
 );

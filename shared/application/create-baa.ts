@@ -22,7 +22,7 @@ export interface CreateBaaDependencies extends RepeatableDependencies {
   readonly baas: BaaRegistry;
 }
 
-/** A call that names no entity begins a new one. */
+/** Whose it is says the call's tree, whatever stands in the terms; a call that names no entity begins a new one. */
 const newAgreement = (deps: FileBaaDependencies, call: Call, terms: BaaTerms): NewResource<BaaBody> => {
   const baa: Baa = {
     ...terms,

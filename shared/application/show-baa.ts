@@ -1,13 +1,12 @@
 import type { Baa } from '../domain/baa';
 import { refuse, type Refusal } from '../domain/result';
-import type { Audited } from '../ports/audit-trail';
+import type { Audited, AuditTrail } from '../ports/audit-trail';
 import { type BaaBody, baaBody } from './baa-body';
-import { auditEvent, type Call } from './call';
-import type { CreationDependencies } from './create-once';
+import { auditEvent, type Call, type EventSources } from './call';
 
 /** Shows an agreement, or that the entity has none of that id. @throws DependencyUnavailableError */
 export const showBaa = async (
-  deps: CreationDependencies,
+  deps: EventSources & { readonly audit: AuditTrail },
   call: Call,
   baa: Baa | undefined,
 ): Promise<Audited<BaaBody> | Refusal<'not-found'>> => {

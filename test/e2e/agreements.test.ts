@@ -235,9 +235,8 @@ describe('RELIABILITY rows 5, 14, 15, and 21: a client repeats a POST', () => {
   it('ten in parallel that name no entity begin one', async () => {
     const answers = await twins(root, baaTerms(), randomUUID());
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
-    expect(await createdIn(viewOf(answers[0] as StackResponse).covered_entity_id)).toEqual(
-      new Set([viewOf(answers[0] as StackResponse).id]),
-    );
+    const [{ id, covered_entity_id } = { id: '', covered_entity_id: '' }] = answers.map(viewOf);
+    expect(await createdIn(covered_entity_id)).toEqual(new Set([id]));
   });
 
   it('a repeat says the first answer, though the status has changed since', async () => {

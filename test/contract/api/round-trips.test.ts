@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { bundleHandlers } from '../../../infra/bundle/bundle-handlers';
 import { type LocalStack, startLocalStack } from '../../support/local-stack';
+import { baaTerms } from '../../support/stored-baa';
 
 let stack: LocalStack;
 let admin: string;
@@ -49,6 +51,12 @@ describe('AWS calls of a warm request, exactly', () => {
       'dynamodb:Query': 1,
       'dynamodb:PutItem': 1,
     });
+  });
+
+  it('an agreement with an idempotency key: the session, then one transaction; no Secrets Manager', async () => {
+    const create = () =>
+      stack.api('POST', '/hipaa/baa', { token: admin, json: baaTerms(), headers: { 'Idempotency-Key': randomUUID() } });
+    expect(await warmCalls(create)).toEqual({ 'dynamodb:GetItem': 2, 'dynamodb:TransactWriteItems': 1 });
   });
 
   it('a page of the audit log: the session beside at most 10 partitions, then the event; no Secrets Manager', async () => {
