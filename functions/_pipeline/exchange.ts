@@ -124,6 +124,7 @@ export class Exchange {
       user_agent: userAgentProduct(identity.userAgent ?? undefined),
       purpose: request?.purpose,
       patient_id: textMember(contextOf(request?.body), 'patient_id')?.toLowerCase(),
+      repeatable: request?.repeatable,
       grant: this.grant,
       session_used_at: this.session?.last_used_at,
       retention_years: this.deps.retentionYears,

@@ -3,13 +3,14 @@ import type { APIGatewayProxyResult, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import { type ProblemCode, SECURITY_HEADERS } from '../../shared/api/problems';
 import type { RouteDefinition } from '../../shared/api/routes/route-definition';
-import { type OperationId, type Routes, routes } from '../../shared/api/routes/routes';
+import { BASE_PATH, type OperationId, type Routes, routes } from '../../shared/api/routes/routes';
 import type { Call, PhiCall } from '../../shared/application/call';
+import type { Creation } from '../../shared/application/create-once';
 import { PHI_CATEGORIES, type PhiCategory } from '../../shared/domain/phi-category';
 import { isRefusal, type Refusal } from '../../shared/domain/result';
 import { type Audited, isAudited } from '../../shared/ports/audit-trail';
-import type { Exchange } from './exchange';
-import { Refused } from './refused';
+import type { Exchange, PipelineDependencies } from './exchange';
+import { type FieldProblem, Refused } from './refused';
 import { authentication } from './steps/authentication';
 import { baaGate } from './steps/baa-gate';
 import { earlyReads } from './steps/early-reads';
@@ -43,6 +44,11 @@ interface OperationInput<Id extends OperationId, Prepared> extends RequestParts<
 
 type ResponseBody<Id extends OperationId> = z.input<Routes[Id]['response']['body']>;
 
+/** What a route's handler answers: an audited body, and of a creation also whether it is the first answer once more. */
+type Answer<Id extends OperationId> = Routes[Id] extends { readonly idempotent: true }
+  ? Creation<ResponseBody<Id>>
+  : Audited<ResponseBody<Id>>;
+
 /**
  * One operation. `handle` must answer with an `Audited` body, which nothing but the audit trail makes: what was not
  * audited cannot be returned.
@@ -50,21 +56,47 @@ type ResponseBody<Id extends OperationId> = z.input<Routes[Id]['response']['body
 export interface OperationDefinition<Id extends OperationId, Deps, Prepared = undefined> {
   /** The PHI categories that a request touches, for the BAA gate; all four where this is left out. */
   readonly categories?: (body: RequestParts<Id>['body']) => readonly PhiCategory[];
+  /** The fields that are wrong for a reason known at run time alone; they join those of the schemas: 422. */
+  readonly wrongFields?: (parts: RequestParts<Id>, deps: PipelineDependencies) => readonly FieldProblem[];
   /** Reads that need no more than the request and its tenant; they run beside the session's and the BAA's. */
   readonly prepare?: (parts: RequestParts<Id>, tree: string, deps: Deps) => Promise<Prepared>;
-  readonly handle: (
-    input: OperationInput<Id, Prepared>,
-    deps: Deps,
-  ) => Promise<Audited<ResponseBody<Id>> | Refusal<ProblemCode>>;
+  readonly handle: (input: OperationInput<Id, Prepared>, deps: Deps) => Promise<Answer<Id> | Refusal<ProblemCode>>;
 }
+
+/** What a handler answered. @throws Error when its body did not come through the audit trail: a cast, a defect */
+const answerOf = (result: Audited<unknown> | Creation<unknown>): Creation<unknown> => {
+  const answer = isAudited(result) ? { audited: result, replayed: false } : result;
+  if (!isAudited(answer.audited)) throw new Error('not audited');
+  return answer;
+};
+
+/** The link to what was made, from the route table and the answer's own members, never from the request. */
+const locationOf = ({ response: { location } }: RouteDefinition, body: unknown): Record<string, string> =>
+  location === undefined
+    ? {}
+    : {
+        Location: `${BASE_PATH}${location.replace(/\{(\w+)\}/g, (_, name: string) =>
+          encodeURIComponent(String(Reflect.get(Object(body) as object, name))),
+        )}`,
+      };
 
 /**
  * The response of an audited body. A use case has it checked before its event is written (`Call.check`); the schema is
  * applied once more here, so that one that forgot still lets no field beyond the contract leave.
  */
-const respond = (route: RouteDefinition, requestId: string, audited: Audited<unknown>): APIGatewayProxyResult => ({
+const respond = (
+  route: RouteDefinition,
+  requestId: string,
+  { audited, replayed }: Creation<unknown>,
+): APIGatewayProxyResult => ({
   statusCode: route.response.status,
-  headers: { ...SECURITY_HEADERS, 'Content-Type': 'application/json', 'X-Request-Id': requestId },
+  headers: {
+    ...SECURITY_HEADERS,
+    'Content-Type': 'application/json',
+    'X-Request-Id': requestId,
+    ...locationOf(route, audited.body),
+    ...(replayed ? { 'Idempotency-Replayed': 'true' } : {}),
+  },
   body: JSON.stringify(route.response.body.parse(audited.body)),
 });
 
@@ -82,16 +114,16 @@ export const pipeline = <Id extends OperationId, Deps, Prepared>(
     const { body, query, path } = exchange.request();
     return { body, query, path } as RequestParts<Id>;
   };
-  const { prepare, categories = () => PHI_CATEGORIES } = definition;
+  const { prepare, categories = () => PHI_CATEGORIES, wrongFields = () => [] } = definition;
   const handle = async (exchange: Exchange): Promise<APIGatewayProxyResult> => {
     const prepared = await exchange.startedReads.prepared;
     const input = { ...partsOf(exchange), call: exchange.call(exchange.tree()), prepared };
     const result = await definition.handle(input as OperationInput<Id, Prepared>, dependencies());
     if (isRefusal(result)) throw new Refused(result.refused);
-    if (!isAudited(result)) throw new Error('not audited');
+    const answer = answerOf(result);
     exchange.audited = true;
     await exchange.touch;
-    return respond(routes[operationId], exchange.requestId, result);
+    return respond(routes[operationId], exchange.requestId, answer);
   };
   return middy<Exchange, APIGatewayProxyResult>()
     .use(requestLog)
@@ -101,7 +133,7 @@ export const pipeline = <Id extends OperationId, Deps, Prepared>(
     .use(asMiddleware(earlyReads(prepare && ((exchange, tree) => prepare(partsOf(exchange), tree, dependencies())))))
     .use(asMiddleware(sessionCheck))
     .use(asMiddleware(roleCheck))
-    .use(asMiddleware(requestCheck))
+    .use(asMiddleware(requestCheck((exchange) => wrongFields(partsOf(exchange), exchange.deps))))
     .use(asMiddleware(baaGate((exchange) => categories(partsOf(exchange).body))))
     .use(asMiddleware(purposeCheck))
     .handler(handle);

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import Negotiator from 'negotiator';
 import * as z from 'zod';
 import type { RouteDefinition } from '../../shared/api/routes/route-definition';
+import { canonicalJson, IDEMPOTENCY_KEY, type RepeatableRequest } from '../../shared/domain/idempotency';
 import { PURPOSES, type Purpose } from '../../shared/domain/purpose';
 import { parseStrictJson } from '../../shared/domain/strict-json';
 import { fieldProblems, prototypeProblems } from './field-problems';
@@ -11,6 +12,7 @@ import { type FieldProblem, Refused } from './refused';
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 const PURPOSE_HEADER = 'X-Purpose-Of-Use';
+const IDEMPOTENCY_HEADER = 'Idempotency-Key';
 const JSON_MEDIA_TYPE = 'application/json';
 const ACCEPTED_CONTENT_TYPE = /^application\/json[ \t]*(?:;[ \t]*charset="?utf-8"?[ \t]*)?$/i;
 
@@ -20,6 +22,7 @@ export interface ParsedRequest {
   readonly query: unknown;
   readonly path: unknown;
   readonly purpose: Purpose | undefined;
+  readonly repeatable: RepeatableRequest | undefined;
 }
 
 /** The values of a header by its name in any case: API Gateway keeps the client's spelling, and each repetition. */
@@ -87,6 +90,20 @@ const purposeOf = (
   return { purpose: stated, problems: differs ? [{ path: PURPOSE_HEADER, code: 'differs-from-body' }] : [] };
 };
 
+/** What the client's repeats will be known by; a header that the route does not honour is not looked at. */
+const repeatableOf = (
+  event: APIGatewayProxyEvent,
+  { idempotent }: RouteDefinition,
+  body: unknown,
+): { readonly repeatable: RepeatableRequest | undefined; readonly problems: readonly FieldProblem[] } => {
+  const key = idempotent === true ? header(event, IDEMPOTENCY_HEADER) : undefined;
+  if (key === undefined) return { repeatable: undefined, problems: [] };
+  if (!IDEMPOTENCY_KEY.test(key))
+    return { repeatable: undefined, problems: [{ path: IDEMPOTENCY_HEADER, code: 'invalid-format' }] };
+  const asked = canonicalJson([event.pathParameters ?? {}, queryOf(event), body]);
+  return { repeatable: { key, asked }, problems: [] };
+};
+
 /** What a route takes that states no query or no path: nothing. */
 const NOTHING = z.strictObject({});
 
@@ -110,7 +127,8 @@ export const parseRequest = (event: APIGatewayProxyEvent, route: RouteDefinition
   const query = check(route.request.query ?? NOTHING, queryOf(event));
   const path = check(route.request.path ?? NOTHING, event.pathParameters ?? {});
   const { purpose, problems } = purposeOf(event, route.purpose, json);
-  const wrong = [...path.problems, ...query.problems, ...body.problems, ...problems];
+  const { repeatable, problems: keyProblems } = repeatableOf(event, route, json);
+  const wrong = [...path.problems, ...query.problems, ...body.problems, ...problems, ...keyProblems];
   if (wrong.length > 0) throw new Refused('invalid-request', wrong);
-  return { body: body.data, query: query.data, path: path.data, purpose };
+  return { body: body.data, query: query.data, path: path.data, purpose, repeatable };
 };

@@ -75,6 +75,13 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
       resources: [resources.tableArns.audit, ...auditIndexArns(resources), resources.tableArns['audit-days']],
     }),
   'baa:read': (resources) => reading(resources, { actions: ['dynamodb:Query'], resources: [resources.tableArns.baa] }),
+  'baa:create': (resources) =>
+    writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.baa] }),
+  'idempotency:check': (resources) =>
+    writing(resources, {
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      resources: [resources.tableArns.idempotency],
+    }),
   'session:check': (resources) =>
     writing(resources, {
       actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],

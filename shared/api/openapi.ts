@@ -6,6 +6,7 @@ import {
   type ZodOpenApiOperationObject,
 } from 'zod-openapi';
 import { VERSION } from '../config/version';
+import { IDEMPOTENCY_KEY } from '../domain/idempotency';
 import { PURPOSES } from '../domain/purpose';
 import { PROBLEM_MEDIA_TYPE } from './problem-details';
 import { type ProblemCode, type ProblemDefinition, problems } from './problems';
@@ -52,7 +53,9 @@ export const problemsOf = (route: RouteDefinition): readonly ProblemCode[] => [
   ...(route.access.kind === 'roles' ? (['role-required'] as const) : []),
   ...(route.request.body === undefined ? [] : (['unsupported-media-type'] as const)),
   ...(route.access.kind === 'public' ? [] : (['invalid-request'] as const)),
-  ...(route.scope === 'entity' ? (['covered-entity-required', 'not-found'] as const) : []),
+  ...(route.scope === 'entity' ? (['covered-entity-required'] as const) : []),
+  ...(route.scope === 'none' ? [] : (['not-found'] as const)),
+  ...(route.idempotent === true ? (['request-in-progress', 'idempotency-key-reused'] as const) : []),
   ...(route.baa === 'required' ? BAA_GATE : []),
   ...(route.purpose === 'none' ? [] : (['purpose-required', 'purpose-not-permitted'] as const)),
   ...route.problems,
@@ -70,7 +73,7 @@ const headersOf = (status: number): ZodOpenApiHeadersObject => ({
   ...REQUEST_ID_HEADER,
   ...(status === 401 ? { 'WWW-Authenticate': { schema: { type: 'string' } } } : {}),
   ...(status === 405 ? { Allow: { schema: { type: 'string' } } } : {}),
-  ...(status === 429 || status === 503
+  ...(status === 409 || status === 429 || status === 503
     ? { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } }
     : {}),
 });
@@ -95,10 +98,37 @@ const purposeHeader = z.enum(PURPOSES).optional().meta({
   description: 'The purpose of use; on operations with a body, its field `purpose` does as well.',
 });
 
+const idempotencyKeyHeader = z
+  .string()
+  .regex(IDEMPOTENCY_KEY)
+  .optional()
+  .meta({ description: 'Makes the call repeatable: for 24 hours its repeats get the first answer, and make nothing.' });
+
+/** The headers of a route's own answer. */
+const answerHeaders = ({ idempotent, response }: RouteDefinition): ZodOpenApiHeadersObject => ({
+  ...REQUEST_ID_HEADER,
+  ...(response.location === undefined
+    ? {}
+    : { Location: { description: 'The path of what was made.', schema: { type: 'string' } } }),
+  ...(idempotent === true
+    ? {
+        'Idempotency-Replayed': {
+          description: 'On an answer to a repeat.',
+          schema: { type: 'string', enum: ['true'] },
+        },
+      }
+    : {}),
+});
+
+const requestHeaders = (route: RouteDefinition): Readonly<Record<string, z.ZodType>> => ({
+  ...(route.purpose === 'none' ? {} : { 'X-Purpose-Of-Use': purposeHeader }),
+  ...(route.idempotent === true ? { 'Idempotency-Key': idempotencyKeyHeader } : {}),
+});
+
 const requestParams = (route: RouteDefinition): ZodOpenApiOperationObject['requestParams'] => ({
   ...(route.request.path instanceof z.ZodObject ? { path: route.request.path } : {}),
   ...(route.request.query instanceof z.ZodObject ? { query: route.request.query } : {}),
-  ...(route.purpose === 'none' ? {} : { header: z.object({ 'X-Purpose-Of-Use': purposeHeader }) }),
+  ...(Object.keys(requestHeaders(route)).length === 0 ? {} : { header: z.object(requestHeaders(route)) }),
 });
 
 const access = ({ access: rule }: RouteDefinition): string => {
@@ -119,7 +149,7 @@ const operation = (operationId: string, route: RouteDefinition): ZodOpenApiOpera
   responses: {
     [`${route.response.status}`]: {
       description: route.response.description,
-      headers: REQUEST_ID_HEADER,
+      headers: answerHeaders(route),
       content: { 'application/json': { schema: route.response.body } },
     },
     ...problemResponses(route),

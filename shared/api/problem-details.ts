@@ -33,6 +33,8 @@ export const problemHeaders = (code: ProblemCode, requestId: string): Record<str
     'Content-Type': PROBLEM_MEDIA_TYPE,
     'X-Request-Id': requestId,
     ...(status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
-    ...(status === 429 || status === 503 ? { 'Retry-After': String(RETRY_AFTER_SECONDS) } : {}),
+    ...(status === 429 || status === 503 || code === 'request-in-progress'
+      ? { 'Retry-After': String(RETRY_AFTER_SECONDS) }
+      : {}),
   };
 };

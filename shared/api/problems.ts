@@ -97,6 +97,11 @@ export const problems = {
     title: 'No representation matches the header `Accept`.',
     detail: 'This operation answers in the media types that the OpenAPI document lists.',
   },
+  'request-in-progress': {
+    status: 409,
+    title: 'A request with this idempotency key is not decided yet.',
+    detail: 'Repeat it, with the same key and the same body, after `Retry-After`.',
+  },
   'body-too-large': { status: 413, title: 'The request body is too large.', detail: 'At most 4 MiB are accepted.' },
   'unsupported-media-type': {
     status: 415,
@@ -113,6 +118,11 @@ export const problems = {
     title: 'A platform operator must name the covered entity.',
     detail: 'Add `covered_entity_id` to the body, or to the query where there is no body.',
   },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'This idempotency key was used for another request.',
+    detail: 'Repeat a request with its own body, or use a new key: keys are kept for 24 hours.',
+  },
   'phi-integrity-failure': {
     status: 422,
     title: 'The ciphertext does not open.',
@@ -126,7 +136,7 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
-/** Seconds that `Retry-After` names on 429 and 503. */
+/** Seconds that `Retry-After` names on 409 `request-in-progress`, 429, and 503. */
 export const RETRY_AFTER_SECONDS = 5;
 
 /** Every response, error or not, carries these. */

@@ -1,6 +1,7 @@
 import type { Actor } from '../domain/actor';
 import type { BaaGrant } from '../domain/access-decision';
 import type { AuditAction, AuditEvent } from '../domain/audit-event';
+import type { RepeatableRequest } from '../domain/idempotency';
 import type { Purpose } from '../domain/purpose';
 import type { ResponseCheck } from '../ports/audit-trail';
 import type { Clock } from '../ports/clock';
@@ -21,6 +22,8 @@ export interface Call {
   readonly ip_address?: string;
   readonly user_agent?: string;
   readonly purpose?: Purpose;
+  /** What its repeats will be known by, if the client named a key. */
+  readonly repeatable?: RepeatableRequest;
   /** The use from which the session's idle limit runs. */
   readonly session_used_at?: Date;
   readonly grant?: BaaGrant;

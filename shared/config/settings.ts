@@ -32,6 +32,7 @@ export const SettingsSchema = z.object({
   AUDIT_TABLE_NAME: tableName,
   AUDIT_DAYS_TABLE_NAME: tableName,
   BAA_TABLE_NAME: tableName,
+  IDEMPOTENCY_TABLE_NAME: tableName,
   TENANT_KEYS_TABLE_NAME: tableName,
   SESSIONS_TABLE_NAME: tableName,
   PHI_KEY_ARN: z.string().regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/),

@@ -59,6 +59,15 @@ export const tables = {
     appendOnly: false,
     stream: false,
   },
+  /** Which keyed creations were answered how: no caller's text, MACs and ids alone. See docs/decisions. */
+  idempotency: {
+    environmentVariable: 'IDEMPOTENCY_TABLE_NAME',
+    partitionKey: 'id',
+    indexes: {},
+    appendOnly: false,
+    stream: false,
+    ttlAttribute: 'expires_at',
+  },
   keys: {
     environmentVariable: 'TENANT_KEYS_TABLE_NAME',
     partitionKey: 'covered_entity_id',

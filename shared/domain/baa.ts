@@ -22,6 +22,10 @@ export const BaaSchema = z.object({
 
 export type Baa = Readonly<z.output<typeof BaaSchema>>;
 
+export const BAA_STATUSES = ['pending', 'active', 'expired', 'deactivated'] as const;
+
+export type BaaStatus = (typeof BAA_STATUSES)[number];
+
 export interface BaaQuestion {
   readonly categories: readonly PhiCategory[];
   readonly region: string;
@@ -43,6 +47,13 @@ type Miss = (typeof MISSES)[number];
 export type BaaRefusal = Miss | 'baa-missing';
 
 const utcDay = (instant: Date): string => instant.toISOString().slice(0, 10);
+
+/** How an agreement stands at a time, for people; the gate asks `findActiveBaa`. */
+export const baaStatus = (baa: Baa, now: Date): BaaStatus => {
+  if (baa.deactivated_at !== undefined) return 'deactivated';
+  if (utcDay(now) > baa.expiry_date) return 'expired';
+  return utcDay(now) < baa.effective_date ? 'pending' : 'active';
+};
 
 const hasExpired = (baa: Baa, { now, marginMs }: BaaQuestion): boolean =>
   utcDay(new Date(now.getTime() + marginMs)) > baa.expiry_date;

@@ -7,13 +7,17 @@ export interface ResolvedTenant {
   readonly tree: string;
 }
 
+/** What a call concerns: one covered entity, one that may be new, or none. */
+export type TenantScope = 'entity' | 'entity-or-new' | 'none';
+
 /**
  * Which covered entity a call concerns. A user of an entity is confined to it: another one named is a thing that does
- * not exist (404, never 403). A platform operator must name one.
+ * not exist (404, never 403). A platform operator must name one; where one may be new, naming none stays on the
+ * platform's tree, and the operation makes the entity.
  */
 export const resolveTenant = (
   tenancy: Tenancy,
-  scope: 'entity' | 'none',
+  scope: TenantScope,
   name: string | undefined,
 ): ResolvedTenant | Refusal<'not-found' | 'covered-entity-required' | 'tenant-missing'> => {
   const named = name?.toLowerCase();
@@ -26,7 +30,8 @@ export const resolveTenant = (
         : refuse('not-found');
     case 'platform':
       if (scope === 'none') return { tree: PLATFORM_TREE };
-      return named === undefined ? refuse('covered-entity-required') : { tree: named };
+      if (named !== undefined) return { tree: named };
+      return scope === 'entity-or-new' ? { tree: PLATFORM_TREE } : refuse('covered-entity-required');
   }
 };
 

@@ -78,8 +78,19 @@ export abstract class AuditTrail {
     await this.append(events);
   }
 
-  /** Changes something and records it, both or neither. @throws DependencyUnavailableError */
-  async commit<T>(mutations: readonly Mutation[], events: AuditEvents, body: T): Promise<Audited<T> | 'conflict'> {
+  /**
+   * Changes something and records it, both or neither.
+   * @param check throws when the body cannot be sent; asked before anything is changed.
+   * @throws ContentionError when another transaction held the same items all the while.
+   * @throws DependencyUnavailableError
+   */
+  async commit<T>(
+    mutations: readonly Mutation[],
+    events: AuditEvents,
+    body: T,
+    check: ResponseCheck = acceptAny,
+  ): Promise<Audited<T> | 'conflict'> {
+    check(body);
     assertReadable(events);
     const outcome = await this.transact(mutations, events);
     return outcome === 'conflict' ? 'conflict' : new AuditedValue(body);

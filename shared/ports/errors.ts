@@ -6,12 +6,16 @@ export class DependencyUnavailableError extends Error {
   override readonly name = 'DependencyUnavailableError';
 
   constructor(
-    readonly dependency: 'audit' | 'baa' | 'kms' | 'secrets' | 'sessions' | 'tenant-keys' | 'configuration',
+    readonly dependency:
+      'audit' | 'baa' | 'idempotency' | 'kms' | 'secrets' | 'sessions' | 'tenant-keys' | 'configuration',
     options?: ErrorOptions,
   ) {
     super(`${dependency} unavailable`, options);
   }
 }
+
+/** Another transaction holds what this one would change, and how it ends is not known yet. */
+export class ContentionError extends DependencyUnavailableError {}
 
 /** A request of ours that a dependency calls wrong: a defect here, not an outage there. 500, and somebody is to look. */
 export class DefectError extends Error {

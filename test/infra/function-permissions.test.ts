@@ -58,6 +58,12 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
     ...READ_TABLE,
   ],
   'baa:read': ['dynamodb:Query on TablesBaaTable', ...READ_TABLE],
+  'baa:create': ['dynamodb:PutItem on TablesBaaTable', ...WRITE_TABLE],
+  'idempotency:check': [
+    'dynamodb:GetItem on TablesIdempotencyTable',
+    'dynamodb:PutItem on TablesIdempotencyTable',
+    ...WRITE_TABLE,
+  ],
   'session:check': [
     'dynamodb:GetItem on TablesSessionsTable',
     'dynamodb:UpdateItem on TablesSessionsTable',

@@ -1,5 +1,7 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { MemoryAuditTrail } from '../../shared/adapters/memory/memory-audit-trail';
 import { MemoryBaaRegistry } from '../../shared/adapters/memory/memory-baa-registry';
+import { MemoryIdempotencyStore } from '../../shared/adapters/memory/memory-idempotency-store';
 import { MemoryKeyWrapping } from '../../shared/adapters/memory/memory-key-wrapping';
 import { MemorySessionStore } from '../../shared/adapters/memory/memory-session-store';
 import { MemoryTenantKeyStore } from '../../shared/adapters/memory/memory-tenant-key-store';
@@ -12,12 +14,16 @@ import type { TenantKeyStore } from '../../shared/ports/tenant-key-store';
 import { MovableClock, NOON } from './movable-clock';
 import { agreement, ENTITY_A, PATIENT, REGION, REQUEST, tenantAdmin } from './synthetic-parties';
 
+const DEPLOYMENT_KEY = createSecretKey(randomBytes(32));
+
 /** The whole custody layer in memory: every store once, and as many function instances as a test wants. */
 export class MemoryCustody implements EnvelopeDependencies {
   readonly clock = new MovableClock();
   readonly randomness = systemRandomness;
   readonly audit = new MemoryAuditTrail();
   readonly baas = new MemoryBaaRegistry();
+  readonly idempotency = new MemoryIdempotencyStore();
+  readonly cursors = { cursorKey: () => Promise.resolve(DEPLOYMENT_KEY) };
   readonly sessions = new MemorySessionStore();
   readonly keys: TenantKeyStore = new MemoryTenantKeyStore();
   readonly wrapping = new MemoryKeyWrapping();

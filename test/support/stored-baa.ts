@@ -5,13 +5,12 @@ import { DynamoDbAuditTrail } from '../../shared/adapters/aws/dynamodb-audit-tra
 import { DynamoDbBaaRegistry } from '../../shared/adapters/aws/dynamodb-baa-registry';
 import { systemClock, systemRandomness } from '../../shared/adapters/aws/system-sources';
 import { auditEvent, type Call } from '../../shared/application/call';
+import type { BaaTerms } from '../../shared/application/baa-body';
 import type { Baa } from '../../shared/domain/baa';
 import type { LocalStack } from './local-stack';
 
-/** An agreement that is active now and covers everything, but for what is said otherwise. */
-export const baaOf = (covered_entity_id: string, overrides: Partial<Baa> = {}): Baa => ({
-  id: randomUUID(),
-  covered_entity_id,
+/** The terms of an agreement, as a request states them. */
+export const baaTerms = (changes: Partial<BaaTerms> = {}): BaaTerms => ({
   organization_name: 'Synthetic Clinic',
   signatory_name: 'Sam Synthetic',
   signatory_email: 'sam@example.test',
@@ -20,6 +19,14 @@ export const baaOf = (covered_entity_id: string, overrides: Partial<Baa> = {}): 
   data_residency_region: 'us-east-1',
   phi_categories: ['demographics', 'diagnosis', 'treatment', 'billing'],
   signed_document_hash: '0'.repeat(64),
+  ...changes,
+});
+
+/** An agreement that is active now and covers everything, but for what is said otherwise. */
+export const baaOf = (covered_entity_id: string, overrides: Partial<Baa> = {}): Baa => ({
+  id: randomUUID(),
+  covered_entity_id,
+  ...baaTerms(),
   created_at: new Date().toISOString(),
   ...overrides,
 });
@@ -41,7 +48,7 @@ const callFor = (tree: string): Call => ({
   retention_years: 6,
 });
 
-/** Puts an agreement on file as the use case does, with its event, past the API: its route comes with a later issue. */
+/** Puts an agreement on file as the use case does, with its event, past the API, which deactivates none yet. */
 export const storeBaa = async (stack: LocalStack, baa: Baa): Promise<void> => {
   const client = new DynamoDBClient({
     endpoint: stack.environment.AWS_ENDPOINT_URL_DYNAMODB,

@@ -4,7 +4,8 @@ import { DynamoDbAuditTrail } from '../../../shared/adapters/aws/dynamodb-audit-
 import { DynamoDbBaaRegistry } from '../../../shared/adapters/aws/dynamodb-baa-registry';
 import { systemRandomness } from '../../../shared/adapters/aws/system-sources';
 import type { Call } from '../../../shared/application/call';
-import { type BaaDependencies, type BaaTerms, createBaa } from '../../../shared/application/create-baa';
+import type { BaaTerms } from '../../../shared/application/baa-body';
+import { fileBaa, type FileBaaDependencies } from '../../../shared/application/create-baa';
 import { MINIMUM_RETENTION_YEARS } from '../../../shared/config/settings';
 import { PHI_CATEGORIES } from '../../../shared/domain/phi-category';
 import type { Engines } from '../engines/engines';
@@ -69,7 +70,7 @@ export const seedBusinessAssociateAgreements = async (
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint: dynamodb.url, region: LOCAL_REGION, credentials });
   const tables = { audit: physicalTableName('audit'), auditDays: physicalTableName('audit-days') };
-  const deps: BaaDependencies = {
+  const deps: FileBaaDependencies = {
     audit: new DynamoDbAuditTrail(client, tables),
     baas: new DynamoDbBaaRegistry(client, physicalTableName('baa')),
     clock: { now },
@@ -78,7 +79,7 @@ export const seedBusinessAssociateAgreements = async (
   try {
     for (const agreement of agreements) {
       const onFile = await deps.baas.agreementsOf(agreement.coveredEntityId);
-      if (onFile.length === 0) await createBaa(deps, callOf(agreement, userId, now()), termsOf(agreement, now()));
+      if (onFile.length === 0) await fileBaa(deps, callOf(agreement, userId, now()), termsOf(agreement, now()));
     }
   } finally {
     client.destroy();

@@ -11,7 +11,7 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AuditEvent } from '../../domain/audit-event';
 import { AuditTrail, type AuditEvents, type Mutation } from '../../ports/audit-trail';
-import { DefectError, DependencyUnavailableError } from '../../ports/errors';
+import { ContentionError, DefectError, DependencyUnavailableError } from '../../ports/errors';
 import { dayOf, expiresAt, toAuditItem } from './audit-item';
 import { untilDeadline } from './deadline';
 import { transactItemsOf } from './dynamodb-mutation';
@@ -27,12 +27,21 @@ const BACKOFF_MS = 50;
 /** Days whose marker this instance has written; today's and, around midnight, yesterday's of each tree. */
 const MAX_MARKED_DAYS = 4096;
 
+const codesOf = ({ CancellationReasons = [] }: TransactionCanceledException): readonly string[] =>
+  CancellationReasons.map(({ Code }) => Code ?? 'None');
+
 /** How a cancelled transaction is to be taken, from the reasons in the order of its items. */
 const judge = (error: TransactionCanceledException, mutationItems: number): 'conflict' | 'again' | 'defect' => {
-  const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code ?? 'None');
+  const codes = codesOf(error);
   if (codes.some((code) => code === 'ValidationError' || code === 'ItemCollectionSizeLimitExceeded')) return 'defect';
   if (codes.slice(0, mutationItems).includes('ConditionalCheckFailed')) return 'conflict';
   return 'again';
+};
+
+/** What is thrown once a transaction was cancelled as often as it may be. */
+const exhausted = (cause: TransactionCanceledException): DependencyUnavailableError => {
+  const Unavailable = codesOf(cause).includes('TransactionConflict') ? ContentionError : DependencyUnavailableError;
+  return new Unavailable('audit', { cause });
 };
 
 /**
@@ -93,7 +102,7 @@ export class DynamoDbAuditTrail extends AuditTrail {
         const verdict = judge(error, items.length);
         if (verdict === 'conflict') return 'conflict';
         if (verdict === 'defect') throw new DefectError('transaction is not valid', { cause: error });
-        if (attempt >= ATTEMPTS) throw new DependencyUnavailableError('audit', { cause: error });
+        if (attempt >= ATTEMPTS) throw exhausted(error);
         await sleep(randomInt(BACKOFF_MS * 2 ** attempt));
       }
     }

@@ -1,4 +1,4 @@
-import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, paginateQuery, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Baa, BaaSchema } from '../../domain/baa';
 import type { BaaRegistry } from '../../ports/baa-registry';
@@ -39,6 +39,20 @@ export class DynamoDbBaaRegistry implements BaaRegistry {
         if (pageCount >= MAX_PAGES) break;
       }
       return agreements;
+    });
+  }
+
+  /** A query for one item: the function that may ask for all of an entity's agreements needs no further right. */
+  async find(coveredEntityId: string, id: string): Promise<Baa | undefined> {
+    return available('baa', async () => {
+      const query = new QueryCommand({
+        TableName: this.#tableName,
+        KeyConditionExpression: 'covered_entity_id = :entity AND id = :id',
+        ExpressionAttributeValues: { ':entity': { S: coveredEntityId }, ':id': { S: id } },
+        ConsistentRead: true,
+      });
+      const { Items: [item] = [] } = await this.#client.send(query, untilDeadline());
+      return item === undefined ? undefined : BaaSchema.parse(unmarshall(item));
     });
   }
 

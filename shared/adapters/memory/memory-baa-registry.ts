@@ -10,6 +10,10 @@ export class MemoryBaaRegistry implements BaaRegistry {
     return Promise.resolve([...this.#agreements.values()].filter((baa) => baa.covered_entity_id === coveredEntityId));
   }
 
+  async find(coveredEntityId: string, id: string): Promise<Baa | undefined> {
+    return (await this.agreementsOf(coveredEntityId)).find((baa) => baa.id === id);
+  }
+
   creation(baa: Baa): MemoryMutation {
     return new MemoryMutation(
       () => !this.#agreements.has(baa.id),

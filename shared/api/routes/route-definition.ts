@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { AuditAction } from '../../domain/audit-event';
 import type { ProblemCode } from '../problems';
 import type { Role } from '../../domain/roles';
+import type { TenantScope } from '../../domain/tenant';
 
 /**
  * What a function may do, as data. The deployed stack turns each into exact IAM actions on exact resources
@@ -11,6 +12,8 @@ export const CAPABILITIES = [
   'audit:append',
   'audit:read',
   'baa:read',
+  'baa:create',
+  'idempotency:check',
   'session:check',
   'tenant-key:read',
   'tenant-key:create',
@@ -29,6 +32,8 @@ interface ResponseDefinition {
   readonly status: 200 | 201 | 202 | 204;
   readonly body: z.ZodType;
   readonly description: string;
+  /** The path of what was made; its variables are members of the body. Becomes the header `Location`. */
+  readonly location?: `/${string}`;
 }
 
 /** One endpoint, as plain data. Everything that loops over endpoints reads this: server, CDK, OpenAPI, tests. */
@@ -41,8 +46,13 @@ export interface RouteDefinition {
   readonly summary: string;
   readonly description: string;
   readonly access: Access;
-  /** `entity`: the call concerns one covered entity's data, which a platform operator must name. */
-  readonly scope: 'entity' | 'none';
+  /**
+   * `entity`: the call concerns one covered entity's data, which a platform operator must name. `entity-or-new`: who
+   * names none begins a new one.
+   */
+  readonly scope: TenantScope;
+  /** The call creates something and honours the header `Idempotency-Key`. */
+  readonly idempotent?: true;
   /** `required`: refused unless the entity has an active BAA that covers the call (guarantee 2). */
   readonly baa: 'required' | 'none';
   /** `required`: the call reveals PHI, so a purpose of use must be stated. */

@@ -1,3 +1,4 @@
+import { baaRoutes } from './baa-routes';
 import { hipaaRoutes } from './hipaa-routes';
 import { publicRoutes } from './public-routes';
 import type { Capability, RouteDefinition } from './route-definition';
@@ -9,7 +10,7 @@ export const VERSION_PREFIX = '/v1';
 export const BASE_PATH = `/${STAGE_NAME}${VERSION_PREFIX}`;
 
 /** The one route table. */
-export const routes = { ...hipaaRoutes, ...sessionRoutes, ...publicRoutes };
+export const routes = { ...hipaaRoutes, ...baaRoutes, ...sessionRoutes, ...publicRoutes };
 
 export type Routes = typeof routes;
 export type OperationId = keyof Routes;
@@ -22,9 +23,14 @@ export const routeEntries: readonly (readonly [OperationId, RouteDefinition])[] 
 /** What every authenticated call does: check the session, append the audit event. */
 const AUTHENTICATED: readonly Capability[] = ['session:check', 'audit:append'];
 
+/** What every route does that honours `Idempotency-Key`; the deployment's key makes the MACs of its rows. */
+const IDEMPOTENT: readonly Capability[] = ['idempotency:check', 'cursor-key:read'];
+
 /** All capabilities that the route's function holds. */
 export const capabilitiesOf = (route: RouteDefinition): readonly Capability[] =>
-  route.access.kind === 'public' ? route.capabilities : [...AUTHENTICATED, ...route.capabilities];
+  route.access.kind === 'public'
+    ? route.capabilities
+    : [...AUTHENTICATED, ...(route.idempotent === true ? IDEMPOTENT : []), ...route.capabilities];
 
 /** The methods that a path supports, sorted; empty for a path that is not there. */
 export const methodsOf = (path: string): readonly string[] =>

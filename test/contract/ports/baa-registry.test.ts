@@ -75,6 +75,14 @@ describe.each([
     expect(await subject.registry.agreementsOf(other)).toHaveLength(1);
   });
 
+  it('are found one by one under their own entity alone', async () => {
+    const baa = baaOf(newTree());
+    await file(baa);
+    expect(await subject.registry.find(baa.covered_entity_id, baa.id)).toEqual(baa);
+    expect(await subject.registry.find(baa.covered_entity_id, randomUUID())).toBeUndefined();
+    expect(await subject.registry.find(newTree(), baa.id)).toBeUndefined();
+  });
+
   it('are never overwritten: an id that is taken is a conflict', async () => {
     const baa = baaOf(newTree());
     await file(baa);

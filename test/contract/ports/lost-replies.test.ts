@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDbAuditLogReader } from '../../../shared/adapters/aws/dynamodb-audit-log-reader';
 import { DynamoDbAuditTrail } from '../../../shared/adapters/aws/dynamodb-audit-trail';
 import { DynamoDbBaaRegistry } from '../../../shared/adapters/aws/dynamodb-baa-registry';
+import { DynamoDbIdempotencyStore } from '../../../shared/adapters/aws/dynamodb-idempotency-store';
 import { DynamoDbSessionStore } from '../../../shared/adapters/aws/dynamodb-session-store';
 import { DynamoDbTenantKeyStore } from '../../../shared/adapters/aws/dynamodb-tenant-key-store';
 import { withDeadline } from '../../../shared/adapters/aws/deadline';
@@ -67,6 +68,13 @@ describe('RELIABILITY row 5: the AWS adapters when an outcome is unknown', () =>
 
   const reads = [
     ['baa', 'Query', 'baa', () => baas().agreementsOf(newTree())],
+    ['baa', 'Query', 'baa', () => baas().find(newTree(), randomUUID())],
+    [
+      'idempotency',
+      'GetItem',
+      'idempotency',
+      () => new DynamoDbIdempotencyStore(engines.dynamoDb, physicalTableName('idempotency')).find('id', NOON),
+    ],
     [
       'sessions',
       'GetItem',

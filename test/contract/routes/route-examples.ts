@@ -1,11 +1,23 @@
 import type { OperationId } from '../../../shared/api/routes/routes';
+import { baaTerms } from '../../support/stored-baa';
 import type { LocalStack } from '../../support/local-stack';
+
+interface ExampleRequest {
+  readonly json?: unknown;
+  readonly query?: Record<string, string>;
+  /** The values of the path's variables. */
+  readonly path?: Readonly<Record<string, string>>;
+}
 
 /** A request that a route accepts, and one that it must refuse for its form. */
 export interface RouteExample {
-  readonly valid: (stack: LocalStack) => Promise<{ readonly json?: unknown; readonly query?: Record<string, string> }>;
-  readonly invalid: { readonly json?: unknown; readonly query?: Record<string, string> };
+  readonly valid: (stack: LocalStack) => Promise<ExampleRequest>;
+  readonly invalid: ExampleRequest;
 }
+
+/** The path of a request: the route's, with its variables filled in. */
+export const pathOf = (path: string, values: ExampleRequest['path'] = {}): string =>
+  path.replace(/\{(\w+)\}/g, (variable, name: string) => values[name] ?? variable);
 
 const encrypted = async (stack: LocalStack): Promise<unknown> => {
   const token = await stack.token('developer@demo.test');
@@ -29,6 +41,18 @@ export const routeExamples: Readonly<Record<OperationId, RouteExample>> = {
   listAuditLogs: {
     valid: () => Promise.resolve({ query: { limit: '1' } }),
     invalid: { query: { limit: '101' } },
+  },
+  createBaa: {
+    valid: () => Promise.resolve({ json: baaTerms() }),
+    invalid: { json: { ...baaTerms(), phi_categories: [] } },
+  },
+  getBaa: {
+    valid: async (stack) => {
+      const token = await stack.token('admin@demo.test');
+      const { json } = await stack.api('POST', '/hipaa/baa', { token, json: baaTerms() });
+      return { path: { id: String(Reflect.get(Object(json) as object, 'id')) } };
+    },
+    invalid: { path: { id: 'no-uuid' } },
   },
   getSession: {
     valid: () => Promise.resolve({}),

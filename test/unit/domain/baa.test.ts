@@ -1,4 +1,4 @@
-import { type BaaQuestion, findActiveBaa, findEndedBaa } from '../../../shared/domain/baa';
+import { type BaaQuestion, baaStatus, findActiveBaa, findEndedBaa } from '../../../shared/domain/baa';
 import type { PhiCategory } from '../../../shared/domain/phi-category';
 import { after, SECOND } from '../../support/movable-clock';
 import { agreement, OTHER_REGION, REGION } from '../../support/synthetic-parties';
@@ -156,5 +156,18 @@ describe('164.504(e)(2)(ii)(J) an agreement under which PHI may still go back', 
     const before = { ...closing, now: after(closing.now, -1) };
     expect([findActiveBaa([baa], before), findEndedBaa([baa], before)]).toEqual([baa, undefined]);
     expect([findActiveBaa([baa], closing), findEndedBaa([baa], closing)]).toEqual([{ refused: 'baa-expired' }, baa]);
+  });
+});
+
+describe('the status of an agreement, for people', () => {
+  it.each([
+    ['2025-12-31T23:59:59.999Z', {}, 'pending'],
+    ['2026-01-01T00:00:00.000Z', {}, 'active'],
+    ['2026-12-31T23:59:59.999Z', {}, 'active'],
+    ['2027-01-01T00:00:00.000Z', {}, 'expired'],
+    ['2026-06-01T00:00:00.000Z', DEACTIVATED, 'deactivated'],
+    ['2027-01-01T00:00:00.000Z', DEACTIVATED, 'deactivated'],
+  ] as const)('at %s with %j: %s', (now, changes, status) => {
+    expect(baaStatus(agreement(changes), new Date(now))).toBe(status);
   });
 });

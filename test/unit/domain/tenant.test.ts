@@ -18,6 +18,7 @@ describe('tenancy: a user of a covered entity is confined to it', () => {
     ['a longer name that begins with the own one', `${ENTITY_A}0`],
   ])('refuses as not found, never as forbidden, when the user names %s', (_, named) => {
     expect(resolveTenant(tenant, 'entity', named)).toEqual({ refused: 'not-found' });
+    expect(resolveTenant(tenant, 'entity-or-new', named)).toEqual({ refused: 'not-found' });
     expect(resolveTenant(tenant, 'none', named)).toEqual({ refused: 'not-found' });
   });
 
@@ -49,6 +50,11 @@ describe('tenancy: a platform operator names the covered entity', () => {
 
   it('is one tree, whatever the case of the UUID: an entity’s events must not lie in two', () => {
     expect(resolveTenant(platform, 'entity', ENTITY_A.toUpperCase())).toEqual({ tree: ENTITY_A });
+  });
+
+  it('stays on the platform’s tree where a new one may begin and none is named', () => {
+    expect(resolveTenant(platform, 'entity-or-new', undefined)).toEqual({ tree: 'platform' });
+    expect(resolveTenant(platform, 'entity-or-new', ENTITY_A)).toEqual({ tree: ENTITY_A });
   });
 
   it.each([undefined, ENTITY_A])(

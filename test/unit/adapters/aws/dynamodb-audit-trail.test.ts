@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDbAuditTrail } from '../../../../shared/adapters/aws/dynamodb-audit-trail';
 import { DynamoDbMutation } from '../../../../shared/adapters/aws/dynamodb-mutation';
+import { ContentionError } from '../../../../shared/ports/errors';
 import { eventAt } from '../../../support/audit-events';
 import { after, DAY, NOON } from '../../../support/movable-clock';
 import { ENTITY_A } from '../../../support/synthetic-parties';
@@ -67,6 +68,18 @@ describe('RELIABILITY rows 2 to 4: a cancelled transaction, by its reasons in or
     await expect(change(subject)).rejects.toMatchObject(UNAVAILABLE);
     expect(subject.transactions()).toHaveLength(3);
   });
+
+  it.each([
+    ['TransactionConflict', true],
+    ['ThrottlingError', false],
+  ])(
+    'says so when it was contention (%s: %s): an idempotent creation asks for the row then',
+    async (code, contended) => {
+      const subject = trailOf(...Array.from({ length: 10 }, () => cancelled(code, 'None')));
+      const thrown = await change(subject).catch((error: unknown) => error);
+      expect(thrown instanceof ContentionError).toBe(contended);
+    },
+  );
 
   it.each([
     ['ValidationError', cancelled('None', 'ValidationError')],

@@ -53,7 +53,8 @@ describe('headers that clients act on', () => {
     expect(having('WWW-Authenticate')).toEqual(codes.filter((code) => problems[code].status === 401));
   });
 
-  it('Retry-After with every 429 and 503 and nothing else', () => {
-    expect(having('Retry-After')).toEqual(codes.filter((code) => [429, 503].includes(problems[code].status)));
+  it('Retry-After with every 429 and 503, with a twin that is undecided, and nothing else', () => {
+    const waiting = (code: ProblemCode) => code === 'request-in-progress' || [429, 503].includes(problems[code].status);
+    expect(having('Retry-After')).toEqual(codes.filter(waiting));
   });
 });

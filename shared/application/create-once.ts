@@ -1,0 +1,136 @@
+import { type IdempotencyScope, idempotencyMacs } from '../crypto/idempotency-mac';
+import { IDEMPOTENCY_TTL_MS, type RepeatableRequest } from '../domain/idempotency';
+import { refuse, type Refusal } from '../domain/result';
+import type { Audited, AuditTrail, Mutation } from '../ports/audit-trail';
+import type { CursorKeySource } from '../ports/cursor-key-source';
+import { ContentionError, DefectError, DependencyUnavailableError } from '../ports/errors';
+import type { IdempotencyRecord, IdempotencyStore } from '../ports/idempotency-store';
+import { auditEvent, type Call, type EventSources } from './call';
+
+const CREATED = 201;
+/** Rounds of a transaction and a read; within each, the audit trail repeats a contended transaction by itself. */
+const ROUNDS = 3;
+
+export interface CreationDependencies extends EventSources {
+  readonly audit: AuditTrail;
+}
+
+export interface RepeatableDependencies extends CreationDependencies {
+  readonly idempotency: IdempotencyStore;
+  /** The deployment's key, which makes the MACs of idempotency rows under a label of their own. */
+  readonly cursors: CursorKeySource;
+}
+
+/** Something that a call creates. */
+export interface NewResource<T> {
+  readonly covered_entity_id: string;
+  readonly id: string;
+  readonly creation: Mutation;
+  /** What the call answers. */
+  readonly body: T;
+}
+
+/** The answer to a call that creates: the first one, or the same once more. */
+export interface Creation<T> {
+  readonly audited: Audited<T>;
+  readonly replayed: boolean;
+}
+
+/** Gives the body of the first answer back, from the resource as it is on file. */
+export type Rebuild<T> = (resource: IdempotencyRecord) => Promise<T | undefined>;
+
+type Refused = Refusal<'idempotency-key-reused' | 'request-in-progress'>;
+
+/** The event of a creation stands in the tree of the entity whose it is, a new entity's too. */
+const creationEvent = (call: Call, at: { readonly tree: string; readonly id: string }, sources: EventSources) =>
+  auditEvent({ ...call, tree: at.tree }, { outcome: 'success', status_code: CREATED, resource_id: at.id }, sources);
+
+const commit = <T>(
+  deps: CreationDependencies,
+  call: Call,
+  made: NewResource<T>,
+  more: readonly Mutation[],
+): Promise<Audited<T> | 'conflict'> => {
+  const event = creationEvent(call, { tree: made.covered_entity_id, id: made.id }, deps);
+  return deps.audit.commit([made.creation, ...more], [event], made.body, call.check);
+};
+
+/** Creates, resource and audit event in one transaction. @throws DependencyUnavailableError */
+export const create = async <T>(deps: CreationDependencies, call: Call, made: NewResource<T>): Promise<Audited<T>> => {
+  const outcome = await commit(deps, call, made, []);
+  // The id is taken: whoever repeats the call draws another one.
+  if (outcome === 'conflict') throw new DependencyUnavailableError('audit');
+  return outcome;
+};
+
+const replay = async <T>(
+  deps: RepeatableDependencies,
+  call: Call,
+  record: IdempotencyRecord,
+  rebuild: Rebuild<T>,
+): Promise<Creation<T>> => {
+  const body = await rebuild(record);
+  if (body === undefined) throw new DefectError('what a keyed creation made is not there');
+  const event = creationEvent(call, { tree: record.covered_entity_id, id: record.resource_id }, deps);
+  return { audited: await deps.audit.answer([event], body, call.check), replayed: true };
+};
+
+/** Tries once; a twin that holds the same row is no outage, the row will tell. */
+const attempt = async <T>(
+  deps: RepeatableDependencies,
+  call: Call,
+  made: NewResource<T>,
+  { id, request_mac }: { readonly id: string; readonly request_mac: string },
+): Promise<Audited<T> | 'conflict'> => {
+  const now = deps.clock.now();
+  const record: IdempotencyRecord = {
+    id,
+    request_mac,
+    resource_id: made.id,
+    covered_entity_id: made.covered_entity_id,
+    status_code: CREATED,
+    expires_at: new Date(now.getTime() + IDEMPOTENCY_TTL_MS),
+  };
+  try {
+    return await commit(deps, call, made, [deps.idempotency.reservation(record, now)]);
+  } catch (error) {
+    if (error instanceof ContentionError) return 'conflict';
+    throw error;
+  }
+};
+
+const createKeyed = async <T>(
+  deps: RepeatableDependencies,
+  call: Call & { readonly repeatable: RepeatableRequest },
+  made: NewResource<T>,
+  rebuild: Rebuild<T>,
+): Promise<Creation<T> | Refused> => {
+  const scope: IdempotencyScope = { tree: call.tree, user_id: call.actor.user_id, operation: call.operation };
+  const macs = idempotencyMacs(await deps.cursors.cursorKey(), scope, call.repeatable);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const outcome = await attempt(deps, call, made, macs);
+    if (outcome !== 'conflict') return { audited: outcome, replayed: false };
+    const record = await deps.idempotency.find(macs.id, deps.clock.now());
+    if (record === undefined) continue;
+    return record.request_mac === macs.request_mac
+      ? replay(deps, call, record, rebuild)
+      : refuse('idempotency-key-reused');
+  }
+  return refuse('request-in-progress');
+};
+
+/**
+ * Creates at most once for each idempotency key, caller, tenant, and operation within 24 hours: resource, audit event,
+ * and the key's row are one transaction, so whoever comes second finds the row and gets the first answer, with an event
+ * of its own. Without a key it just creates. @throws DependencyUnavailableError
+ */
+export const createOnce = async <T>(
+  deps: RepeatableDependencies,
+  call: Call,
+  made: NewResource<T>,
+  rebuild: Rebuild<T>,
+): Promise<Creation<T> | Refused> => {
+  const { repeatable } = call;
+  if (repeatable === undefined) return { audited: await create(deps, call, made), replayed: false };
+  return createKeyed(deps, { ...call, repeatable }, made, rebuild);
+};

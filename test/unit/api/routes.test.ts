@@ -1,0 +1,19 @@
+import { capabilitiesOf, routeEntries } from '../../../shared/api/routes/routes';
+
+const creating = routeEntries.filter(([, { response }]) => response.status === 201);
+
+describe('routes that create', () => {
+  it.each(creating)('%s honours Idempotency-Key, with the rights for it', (_, route) => {
+    expect([route.method, route.idempotent]).toEqual(['POST', true]);
+    expect(capabilitiesOf(route)).toEqual(expect.arrayContaining(['idempotency:check', 'cursor-key:read']));
+  });
+
+  it.each(creating)('%s links to a route of the table, by members of its body', (_, { response }) => {
+    const { location = '' } = response;
+    expect(routeEntries.some(([, { method, path }]) => method === 'GET' && path === location)).toBe(true);
+  });
+
+  it('and there are some', () => {
+    expect(creating.map(([operationId]) => operationId)).toContain('createBaa');
+  });
+});
