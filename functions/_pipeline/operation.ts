@@ -41,7 +41,10 @@ interface OperationInput<Id extends OperationId, Prepared> extends RequestParts<
   readonly prepared: Prepared;
 }
 
-type ResponseBody<Id extends OperationId> = z.input<Routes[Id]['response']['body']>;
+/** What the operation answers with; `undefined` where its route has no content. */
+type ResponseBody<Id extends OperationId> = Routes[Id]['response'] extends { readonly body: infer S extends z.ZodType }
+  ? z.input<S>
+  : undefined;
 
 /**
  * One operation. `handle` must answer with an `Audited` body, which nothing but the audit trail makes: what was not
@@ -62,11 +65,19 @@ export interface OperationDefinition<Id extends OperationId, Deps, Prepared = un
  * The response of an audited body. A use case has it checked before its event is written (`Call.check`); the schema is
  * applied once more here, so that one that forgot still lets no field beyond the contract leave.
  */
-const respond = (route: RouteDefinition, requestId: string, audited: Audited<unknown>): APIGatewayProxyResult => ({
-  statusCode: route.response.status,
-  headers: { ...SECURITY_HEADERS, 'Content-Type': 'application/json', 'X-Request-Id': requestId },
-  body: JSON.stringify(route.response.body.parse(audited.body)),
-});
+const respond = (
+  { response: { status, body } }: RouteDefinition,
+  requestId: string,
+  audited: Audited<unknown>,
+): APIGatewayProxyResult => {
+  const headers = { ...SECURITY_HEADERS, 'X-Request-Id': requestId };
+  if (body === undefined) return { statusCode: status, headers, body: '' };
+  return {
+    statusCode: status,
+    headers: { ...headers, 'Content-Type': 'application/json' },
+    body: JSON.stringify(body.parse(audited.body)),
+  };
+};
 
 /**
  * Builds the pipeline of an operation. The steps stand in the order in which their refusals win; error handlers run

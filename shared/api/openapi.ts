@@ -120,7 +120,9 @@ const operation = (operationId: string, route: RouteDefinition): ZodOpenApiOpera
     [`${route.response.status}`]: {
       description: route.response.description,
       headers: REQUEST_ID_HEADER,
-      content: { 'application/json': { schema: route.response.body } },
+      ...(route.response.body === undefined
+        ? {}
+        : { content: { 'application/json': { schema: route.response.body } } }),
     },
     ...problemResponses(route),
   },

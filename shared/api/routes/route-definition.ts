@@ -12,6 +12,7 @@ export const CAPABILITIES = [
   'audit:read',
   'baa:read',
   'session:check',
+  'session:end',
   'tenant-key:read',
   'tenant-key:create',
   'phi-key:generate-data-key',
@@ -27,7 +28,8 @@ type Access =
 
 interface ResponseDefinition {
   readonly status: 200 | 201 | 202 | 204;
-  readonly body: z.ZodType;
+  /** Absent with 204: no content. */
+  readonly body?: z.ZodType;
   readonly description: string;
 }
 
