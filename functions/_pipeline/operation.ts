@@ -51,8 +51,8 @@ type ResponseBody<Id extends OperationId> = Routes[Id]['response'] extends { rea
  * audited cannot be returned.
  */
 export interface OperationDefinition<Id extends OperationId, Deps, Prepared = undefined> {
-  /** The PHI categories that a request touches, for the BAA gate; all four where this is left out. */
-  readonly categories?: (body: RequestParts<Id>['body']) => readonly PhiCategory[];
+  /** The PHI categories that each item of a request touches, for the BAA gate; all four where this is left out. */
+  readonly categories?: (body: RequestParts<Id>['body']) => readonly (readonly PhiCategory[])[];
   /** Reads that need no more than the request and its tenant; they run beside the session's and the BAA's. */
   readonly prepare?: (parts: RequestParts<Id>, tree: string, deps: Deps) => Promise<Prepared>;
   readonly handle: (
@@ -93,12 +93,12 @@ export const pipeline = <Id extends OperationId, Deps, Prepared>(
     const { body, query, path } = exchange.request();
     return { body, query, path } as RequestParts<Id>;
   };
-  const { prepare, categories = () => PHI_CATEGORIES } = definition;
+  const { prepare, categories = () => [PHI_CATEGORIES] } = definition;
   const handle = async (exchange: Exchange): Promise<APIGatewayProxyResult> => {
     const prepared = await exchange.startedReads.prepared;
     const input = { ...partsOf(exchange), call: exchange.call(exchange.tree()), prepared };
     const result = await definition.handle(input as OperationInput<Id, Prepared>, dependencies());
-    if (isRefusal(result)) throw new Refused(result.refused);
+    if (isRefusal(result)) throw Refused.of(result);
     if (!isAudited(result)) throw new Error('not audited');
     exchange.audited = true;
     await exchange.touch;

@@ -36,6 +36,13 @@ export const routeExamples: Readonly<Record<OperationId, RouteExample>> = {
     },
     invalid: { json: { ciphertext: ['phi.v1.'] } },
   },
+  rewrapValue: {
+    valid: async (stack) => {
+      const { ciphertext } = Object(await encrypted(stack)) as { readonly ciphertext: string };
+      return { json: { ciphertext } };
+    },
+    invalid: { json: { ciphertext: 'phi.v1.', purpose: 'treatment' } },
+  },
   listAuditLogs: {
     valid: () => Promise.resolve({ query: { limit: '1' } }),
     invalid: { query: { limit: '101' } },
