@@ -25,7 +25,7 @@ export interface BatchItem {
 }
 
 /** What a batch answers for an item. */
-export type ItemAnswer<Result extends object> = (Result | { readonly error: { readonly code: ItemFailure } }) & {
+type ItemAnswer<Result extends object> = (Result | { readonly error: { readonly code: ItemFailure } }) & {
   readonly reference?: string;
 };
 

@@ -21,7 +21,7 @@ export const EncryptRequest = z.strictObject({ ...toEncrypt, ...purposeAndEntity
   examples: [{ value: 'Jane Roe', category: 'demographics', context: { field: 'last_name' } }],
 });
 
-export const EncryptBatchRequest = z
+const EncryptBatchRequest = z
   .strictObject({ items: batchOf(z.strictObject({ ...toEncrypt, ...reference })), ...purposeAndEntity })
   .meta({ id: 'EncryptBatchRequest', examples: [{ items: [{ value: 'Jane Roe', reference: 'row-1' }] }] });
 
@@ -41,7 +41,7 @@ export const DecryptRequest = z.strictObject({ ...toOpen, ...purposeAndEntity })
   examples: [{ ciphertext: 'phi.v1.AAA', context: { field: 'last_name' }, purpose: 'treatment' }],
 });
 
-export const DecryptBatchRequest = z
+const DecryptBatchRequest = z
   .strictObject({ items: batchOf(z.strictObject({ ...toOpen, ...reference })), ...purposeAndEntity })
   .meta({
     id: 'DecryptBatchRequest',
