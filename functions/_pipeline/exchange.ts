@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { OperationId } from '../../shared/api/routes/routes';
 import type { RouteDefinition } from '../../shared/api/routes/route-definition';
 import type { Call, EventSources } from '../../shared/application/call';
-import type { BaaGrant } from '../../shared/domain/access-decision';
+import type { BaaGrant, ItemGrant } from '../../shared/domain/access-decision';
 import type { Actor } from '../../shared/domain/actor';
 import type { Baa } from '../../shared/domain/baa';
 import type { LiveSession, SessionLimits, SessionRecord } from '../../shared/domain/session';
@@ -51,20 +51,25 @@ const parse = (event: APIGatewayProxyEvent, route: RouteDefinition): Parsing => 
   }
 };
 
+const member = (part: unknown, name: string): unknown =>
+  typeof part === 'object' && part !== null ? Reflect.get(part, name) : undefined;
+
 /** A member of a parsed part, if the part has it and it is text. */
 const textMember = (part: unknown, name: string): string | undefined => {
-  const value: unknown = typeof part === 'object' && part !== null ? Reflect.get(part, name) : undefined;
+  const value = member(part, name);
   return typeof value === 'string' ? value : undefined;
 };
 
-const contextOf = (body: unknown): unknown =>
-  typeof body === 'object' && body !== null ? Reflect.get(body, 'context') : undefined;
+/** The patient whom the context of a body, or of an item of one, names. */
+const patientOf = (part: unknown): string | undefined =>
+  textMember(member(part, 'context'), 'patient_id')?.toLowerCase();
 
 /** A request on its way through the pipeline: what arrived, and what the steps have found out so far. */
 export class Exchange {
   actor?: Actor;
   reads?: EarlyReads;
   grant?: BaaGrant;
+  itemGrants?: readonly ItemGrant[];
   session?: LiveSession;
   /** The write of the session's use, awaited before the answer. */
   touch?: Promise<void>;
@@ -112,7 +117,7 @@ export class Exchange {
     const { audit } = this.route;
     if (audit === undefined) throw new Refused('internal-error');
     const { identity } = this.event.requestContext;
-    const request = this.#parsing !== undefined && 'request' in this.#parsing ? this.#parsing.request : undefined;
+    const request = this.#parsed();
     return {
       request_id: this.requestId,
       operation: this.operationId,
@@ -123,13 +128,29 @@ export class Exchange {
       ip_address: identity.sourceIp,
       user_agent: userAgentProduct(identity.userAgent ?? undefined),
       purpose: request?.purpose,
-      patient_id: textMember(contextOf(request?.body), 'patient_id')?.toLowerCase(),
+      patient_id: patientOf(request?.body),
       repeatable: request?.repeatable,
       grant: this.grant,
+      item_grants: this.itemGrants,
       session_used_at: this.session?.last_used_at,
       retention_years: this.deps.retentionYears,
       check: responseCheck(this.route),
+      itemFailed: (failure) => {
+        if (failure === 'phi-integrity-failure') this.deps.metrics.count('PhiIntegrityFailure');
+      },
     };
+  }
+
+  /** The patients whom the request names, each once; `undefined` stands for what names none. */
+  patients(): readonly (string | undefined)[] {
+    const body = this.#parsed()?.body;
+    const items = member(body, 'items');
+    return [...new Set((Array.isArray(items) ? items : [body]).map(patientOf))];
+  }
+
+  /** The request, if it was parsed and has its route's form. */
+  #parsed(): ParsedRequest | undefined {
+    return this.#parsing !== undefined && 'request' in this.#parsing ? this.#parsing.request : undefined;
   }
 
   #namedEntity(): string | undefined {

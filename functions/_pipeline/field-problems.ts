@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { FieldProblem } from './refused';
+import type { FieldProblem } from '../../shared/domain/result';
 
 type Issue = z.core.$ZodIssue;
 
@@ -53,9 +53,11 @@ const codeOf = (issue: Issue, value: unknown): string => {
  * only the parent is named, because a field's name can be PHI as well as its value.
  */
 const pathOf = (issue: Issue): string => {
-  const [first, ...rest] = issue.path.map(String);
-  if (first === undefined) return '';
-  return first === 'context' && rest.length > 0 ? 'context.*' : [first, ...rest].join('.');
+  const path = issue.path.map(String);
+  // A context stands in the body itself, or in an item of a batch.
+  const context = path[0] === 'items' ? 2 : 0;
+  const below = path[context] === 'context' && path.length > context + 1;
+  return (below ? [...path.slice(0, context + 1), '*'] : path).join('.');
 };
 
 /**
@@ -72,16 +74,25 @@ export const fieldProblems = (error: z.ZodError, value: unknown): readonly Field
   return [...found.values()];
 };
 
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
+
+/** The free-form maps of a body, with their paths: its context, and those of its items. */
+const freeFormMaps = (body: unknown): readonly (readonly [path: string, map: unknown])[] => {
+  const items = memberOf(body, 'items');
+  return [
+    ['context', memberOf(body, 'context')],
+    ...(Array.isArray(items) ? items : []).map(
+      (item: unknown, index) => [`items.${index}.context`, memberOf(item, 'context')] as const,
+    ),
+  ];
+};
+
 /**
  * Fields called `__proto__` in free-form maps: zod passes over them, so that a pair that the caller sent would silently
  * be missing. (Strict objects refuse them by themselves.)
  */
-export const prototypeProblems = (value: unknown, path = ''): readonly FieldProblem[] => {
-  if (typeof value !== 'object' || value === null) return [];
-  const own = path !== '' && Object.hasOwn(value, '__proto__') ? [{ path: `${path}.*`, code: 'invalid-name' }] : [];
-  const below = Object.entries(value).flatMap(([name, member]) =>
-    // Only a name of our own schemas may be repeated, and those have no free-form map below the first level.
-    prototypeProblems(member, path === '' && name === 'context' ? name : path),
-  );
-  return [...own, ...below];
-};
+export const prototypeProblems = (body: unknown): readonly FieldProblem[] =>
+  freeFormMaps(body)
+    .filter(([, map]) => typeof map === 'object' && map !== null && Object.hasOwn(map, '__proto__'))
+    .map(([path]) => ({ path: `${path}.*`, code: 'invalid-name' }));

@@ -7,10 +7,10 @@ import { BASE_PATH, type OperationId, type Routes, routes } from '../../shared/a
 import type { Call, PhiCall } from '../../shared/application/call';
 import type { Creation } from '../../shared/application/create-once';
 import { PHI_CATEGORIES, type PhiCategory } from '../../shared/domain/phi-category';
-import { isRefusal, type Refusal } from '../../shared/domain/result';
+import { type FieldProblem, isRefusal, type Refusal } from '../../shared/domain/result';
 import { type Audited, isAudited } from '../../shared/ports/audit-trail';
 import type { Exchange, PipelineDependencies } from './exchange';
-import { type FieldProblem, Refused } from './refused';
+import { Refused } from './refused';
 import { authentication } from './steps/authentication';
 import { baaGate } from './steps/baa-gate';
 import { earlyReads } from './steps/early-reads';
@@ -42,7 +42,10 @@ interface OperationInput<Id extends OperationId, Prepared> extends RequestParts<
   readonly prepared: Prepared;
 }
 
-type ResponseBody<Id extends OperationId> = z.input<Routes[Id]['response']['body']>;
+/** What the operation answers with; `undefined` where its route has no content. */
+type ResponseBody<Id extends OperationId> = Routes[Id]['response'] extends { readonly body: infer S extends z.ZodType }
+  ? z.input<S>
+  : undefined;
 
 /** What a route's handler answers: an audited body, and of a creation also whether it is the first answer once more. */
 type Answer<Id extends OperationId> = Routes[Id] extends { readonly idempotent: true }
@@ -54,8 +57,8 @@ type Answer<Id extends OperationId> = Routes[Id] extends { readonly idempotent: 
  * audited cannot be returned.
  */
 export interface OperationDefinition<Id extends OperationId, Deps, Prepared = undefined> {
-  /** The PHI categories that a request touches, for the BAA gate; all four where this is left out. */
-  readonly categories?: (body: RequestParts<Id>['body']) => readonly PhiCategory[];
+  /** The PHI categories that each item of a request touches, for the BAA gate; all four where this is left out. */
+  readonly categories?: (body: RequestParts<Id>['body']) => readonly (readonly PhiCategory[])[];
   /** The fields that are wrong for a reason known at run time alone; they join those of the schemas: 422. */
   readonly wrongFields?: (parts: RequestParts<Id>, deps: PipelineDependencies) => readonly FieldProblem[];
   /** Reads that need no more than the request and its tenant; they run beside the session's and the BAA's. */
@@ -88,17 +91,21 @@ const respond = (
   route: RouteDefinition,
   requestId: string,
   { audited, replayed }: Creation<unknown>,
-): APIGatewayProxyResult => ({
-  statusCode: route.response.status,
-  headers: {
-    ...SECURITY_HEADERS,
-    'Content-Type': 'application/json',
-    'X-Request-Id': requestId,
-    ...locationOf(route, audited.body),
-    ...(replayed ? { 'Idempotency-Replayed': 'true' } : {}),
-  },
-  body: JSON.stringify(route.response.body.parse(audited.body)),
-});
+): APIGatewayProxyResult => {
+  const { status, body } = route.response;
+  const headers = { ...SECURITY_HEADERS, 'X-Request-Id': requestId };
+  if (body === undefined) return { statusCode: status, headers, body: '' };
+  return {
+    statusCode: status,
+    headers: {
+      ...headers,
+      'Content-Type': 'application/json',
+      ...locationOf(route, audited.body),
+      ...(replayed ? { 'Idempotency-Replayed': 'true' } : {}),
+    },
+    body: JSON.stringify(body.parse(audited.body)),
+  };
+};
 
 /**
  * Builds the pipeline of an operation. The steps stand in the order in which their refusals win; error handlers run
@@ -114,12 +121,12 @@ export const pipeline = <Id extends OperationId, Deps, Prepared>(
     const { body, query, path } = exchange.request();
     return { body, query, path } as RequestParts<Id>;
   };
-  const { prepare, categories = () => PHI_CATEGORIES, wrongFields = () => [] } = definition;
+  const { prepare, categories = () => [PHI_CATEGORIES], wrongFields = () => [] } = definition;
   const handle = async (exchange: Exchange): Promise<APIGatewayProxyResult> => {
     const prepared = await exchange.startedReads.prepared;
     const input = { ...partsOf(exchange), call: exchange.call(exchange.tree()), prepared };
     const result = await definition.handle(input as OperationInput<Id, Prepared>, dependencies());
-    if (isRefusal(result)) throw new Refused(result.refused);
+    if (isRefusal(result)) throw Refused.of(result);
     const answer = answerOf(result);
     exchange.audited = true;
     await exchange.touch;

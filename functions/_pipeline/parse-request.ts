@@ -2,11 +2,13 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import Negotiator from 'negotiator';
 import * as z from 'zod';
 import type { RouteDefinition } from '../../shared/api/routes/route-definition';
+import { formOf } from '../../shared/api/schemas/batch';
 import { canonicalJson, IDEMPOTENCY_KEY, type RepeatableRequest } from '../../shared/domain/idempotency';
 import { PURPOSES, type Purpose } from '../../shared/domain/purpose';
+import type { FieldProblem } from '../../shared/domain/result';
 import { parseStrictJson } from '../../shared/domain/strict-json';
 import { fieldProblems, prototypeProblems } from './field-problems';
-import { type FieldProblem, Refused } from './refused';
+import { Refused } from './refused';
 
 /** Bytes of the largest request body. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
@@ -111,7 +113,7 @@ const check = (
   schema: z.ZodType,
   value: unknown,
 ): { readonly data: unknown; readonly problems: readonly FieldProblem[] } => {
-  const result = schema.safeParse(value);
+  const result = formOf(schema, value).safeParse(value);
   const problems = [...prototypeProblems(value), ...(result.success ? [] : fieldProblems(result.error, value))];
   return { data: problems.length === 0 ? result.data : undefined, problems };
 };

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { problemBody, problemHeaders } from '../../shared/api/problem-details';
 import type { ProblemCode } from '../../shared/api/problems';
-import type { FieldProblem } from './refused';
+import type { FieldProblem } from '../../shared/domain/result';
 
 export interface ProblemAnswer {
   readonly code: ProblemCode;

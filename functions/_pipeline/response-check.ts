@@ -1,16 +1,23 @@
+import * as z from 'zod';
 import type { RouteDefinition } from '../../shared/api/routes/route-definition';
 import type { ResponseCheck } from '../../shared/ports/audit-trail';
+import { Refused } from './refused';
+
+/** What a route without a response body answers with. */
+const NO_CONTENT = z.undefined();
 
 /** Bytes of the largest response body: with its JSON escapes and headers it must fit Lambda's 6 MB. */
 const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
 
 /**
  * The check of what a route answers: its schema, strictly, so that no field beyond the contract leaves, and its size.
- * It throws for a defect of ours, before the audit event of the release is written.
+ * It throws before the audit event of the release is written: for a defect of ours, or for a batch that grew too large.
+ * @throws ZodError
+ * @throws Refused
  */
 export const responseCheck =
-  ({ response }: RouteDefinition): ResponseCheck =>
+  ({ response: { body: schema = NO_CONTENT } }: RouteDefinition): ResponseCheck =>
   (body) => {
-    response.body.parse(body);
-    if (Buffer.byteLength(JSON.stringify(body)) > MAX_RESPONSE_BYTES) throw new RangeError('response too large');
+    schema.parse(body);
+    if (Buffer.byteLength(JSON.stringify(body ?? null)) > MAX_RESPONSE_BYTES) throw new Refused('response-too-large');
   };

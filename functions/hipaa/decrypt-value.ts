@@ -1,5 +1,6 @@
+import { decryptValue, decryptValues } from '../../shared/application/decrypt-value';
 import { categoriesOfToken } from '../../shared/crypto/value-token';
-import { decryptValue } from '../../shared/application/decrypt-value';
+import { itemsOf } from '../../shared/domain/batch';
 import { envelopeDependencies } from '../_pipeline/envelope-dependencies';
 import { lambda } from '../_pipeline/lambda';
 
@@ -7,8 +8,9 @@ import { lambda } from '../_pipeline/lambda';
 export const handler = lambda(
   'decryptValue',
   {
-    categories: ({ ciphertext }) => categoriesOfToken(ciphertext),
-    handle: ({ body: { ciphertext, context = {} }, call }, deps) => decryptValue(deps, call, { ciphertext, context }),
+    categories: (body) => itemsOf(body).map(({ ciphertext }) => categoriesOfToken(ciphertext)),
+    handle: ({ body, call }, deps) =>
+      'items' in body ? decryptValues(deps, call, body.items) : decryptValue(deps, call, body),
   },
   envelopeDependencies,
 );

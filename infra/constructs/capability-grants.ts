@@ -87,6 +87,8 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
       actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
       resources: [resources.tableArns.sessions],
     }),
+  'session:end': (resources) =>
+    writing(resources, { actions: ['dynamodb:UpdateItem'], resources: [resources.tableArns.sessions] }),
   'tenant-key:read': (resources) =>
     reading(resources, { actions: ['dynamodb:GetItem'], resources: [resources.tableArns.keys] }),
   'tenant-key:create': (resources) =>

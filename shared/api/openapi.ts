@@ -150,7 +150,9 @@ const operation = (operationId: string, route: RouteDefinition): ZodOpenApiOpera
     [`${route.response.status}`]: {
       description: route.response.description,
       headers: answerHeaders(route),
-      content: { 'application/json': { schema: route.response.body } },
+      ...(route.response.body === undefined
+        ? {}
+        : { content: { 'application/json': { schema: route.response.body } } }),
     },
     ...problemResponses(route),
   },

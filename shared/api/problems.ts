@@ -128,6 +128,16 @@ export const problems = {
     title: 'The ciphertext does not open.',
     detail: 'It was changed, or it belongs to another context, category, covered entity, or Region.',
   },
+  'batch-failed': {
+    status: 422,
+    title: 'Every item of the batch failed.',
+    detail: '`errors` lists each item and why.',
+  },
+  'response-too-large': {
+    status: 422,
+    title: 'The response would be too large.',
+    detail: 'Send the items in several batches; nothing was released.',
+  },
   'rate-limited': { status: 429, title: 'Too many requests.', detail: 'Wait as long as `Retry-After` says.' },
   'internal-error': { status: 500, title: 'Something went wrong on our side.', detail: '' },
   'service-unavailable': { status: 503, title: 'The service cannot do this safely right now.', detail: '' },

@@ -1,10 +1,12 @@
 import type { Actor } from '../domain/actor';
-import type { BaaGrant } from '../domain/access-decision';
-import type { AuditAction, AuditEvent } from '../domain/audit-event';
+import type { BaaGrant, ItemGrant } from '../domain/access-decision';
+import type { AuditAction, AuditEvent, EventAccount } from '../domain/audit-event';
+import type { ItemFailure } from '../domain/batch';
 import type { RepeatableRequest } from '../domain/idempotency';
 import type { Purpose } from '../domain/purpose';
-import type { ResponseCheck } from '../ports/audit-trail';
+import type { AuditEvents, ResponseCheck } from '../ports/audit-trail';
 import type { Clock } from '../ports/clock';
+import { DefectError } from '../ports/errors';
 import type { Randomness } from '../ports/randomness';
 
 /** One call of one operation, as far as the pipeline knows it: what every audit event about it says. */
@@ -27,22 +29,20 @@ export interface Call {
   /** The use from which the session's idle limit runs. */
   readonly session_used_at?: Date;
   readonly grant?: BaaGrant;
+  /** What the BAA gate says of each item, in order. */
+  readonly item_grants?: readonly ItemGrant[];
   readonly retention_years: number;
   /** Throws when a body is not what the operation may answer; asked before anything is recorded. */
   readonly check?: ResponseCheck;
+  /** Told of each item of a batch that fails, for metrics. */
+  readonly itemFailed?: (failure: ItemFailure) => void;
 }
 
 /** A call that passed the BAA gate. */
 export type PhiCall = Call & { readonly grant: BaaGrant };
 
-/** What an operation adds to the event of its call. */
-export type EventFacts = Pick<AuditEvent, 'outcome' | 'status_code'> &
-  Partial<
-    Pick<
-      AuditEvent,
-      'patient_id' | 'resource_id' | 'phi_fields_accessed' | 'phi_category' | 'key_version' | 'reason_code'
-    >
-  >;
+/** What an operation adds to an event of its call. */
+export type EventFacts = EventAccount & Pick<AuditEvent, 'status_code'> & Partial<Pick<AuditEvent, 'resource_id'>>;
 
 export interface EventSources {
   readonly clock: Clock;
@@ -76,4 +76,11 @@ export const auditEvent = (call: Call, facts: EventFacts, { clock, randomness }:
     retention_years: call.retention_years,
     ...facts,
   };
+};
+
+/** Writes the audit events of a call that has several, one for each of the facts. @throws DefectError without any. */
+export const auditEvents = (call: Call, facts: readonly EventFacts[], sources: EventSources): AuditEvents => {
+  const [first, ...others] = facts.map((each) => auditEvent(call, each, sources));
+  if (first === undefined) throw new DefectError('a call without an event');
+  return [first, ...others];
 };

@@ -1,34 +1,49 @@
 import { openValue } from '../crypto/value-envelope';
-import { parseToken, type ValueToken } from '../crypto/value-token';
-import type { PhiCategory } from '../domain/phi-category';
+import { parseToken } from '../crypto/value-token';
+import { isRefusal, refuse, type Refusal } from '../domain/result';
 import type { Plaintext } from '../domain/plaintext';
-import { refuse, type Refusal } from '../domain/result';
 import type { Audited } from '../ports/audit-trail';
-import { auditEvent, type PhiCall } from './call';
-import { type EnvelopeDependencies, VALUE_FIELD } from './encrypt-value';
+import type { PhiCall } from './call';
+import type { EnvelopeDependencies } from './encrypt-value';
+import { type BatchAnswer, type BatchItem, type Processed, releaseBatch, releaseValue } from './release-values';
 
-export interface DecryptValue {
+export interface DecryptValue extends BatchItem {
   readonly ciphertext: string;
-  readonly context: Readonly<Record<string, string>>;
 }
 
-interface Opened {
+export interface Opened {
+  readonly value: string;
+}
+
+/** An opened token: what an operation may do with it before, or instead of, its release. */
+interface OpenToken extends Omit<Processed<Opened>, 'box'> {
   readonly phi: Plaintext<string>;
-  readonly category: PhiCategory | undefined;
-  readonly version: number;
 }
 
-const open = async (
+/** Opens one token, inside its box. Whatever is wrong with it is one refusal. @throws DependencyUnavailableError */
+export const open = async (
   deps: EnvelopeDependencies,
   coveredEntityId: string,
-  token: ValueToken,
-  context: Readonly<Record<string, string>>,
-): Promise<Opened | undefined> => {
-  const key = await deps.keyring.openingKey(coveredEntityId, token.keyId, token.salt);
-  if (key === undefined) return undefined;
-  const binding = { covered_entity_id: coveredEntityId, region: deps.region, category: token.category, context };
-  const phi = openValue(token, binding, key.derived);
-  return phi === undefined ? undefined : { phi, category: token.category, version: key.version };
+  { ciphertext, context = {} }: DecryptValue,
+): Promise<OpenToken | Refusal<'phi-integrity-failure'>> => {
+  const token = parseToken(ciphertext);
+  const key = token && (await deps.keyring.openingKey(coveredEntityId, token.keyId, token.salt));
+  if (key === undefined) return refuse('phi-integrity-failure');
+  const binding = { covered_entity_id: coveredEntityId, region: deps.region, category: token?.category, context };
+  const phi = token && openValue(token, binding, key.derived);
+  if (phi === undefined) return refuse('phi-integrity-failure');
+  return { phi, category: token?.category, key_version: key.version };
+};
+
+const openBody = async (
+  deps: EnvelopeDependencies,
+  coveredEntityId: string,
+  input: DecryptValue,
+): Promise<Processed<Opened> | Refusal<'phi-integrity-failure'>> => {
+  const opened = await open(deps, coveredEntityId, input);
+  if (isRefusal(opened)) return opened;
+  const { phi, ...facts } = opened;
+  return { ...facts, box: phi.map((value) => ({ value })) };
 };
 
 /**
@@ -39,25 +54,16 @@ const open = async (
 export const decryptValue = async (
   deps: EnvelopeDependencies,
   call: PhiCall,
-  { ciphertext, context }: DecryptValue,
-): Promise<Audited<{ readonly value: string }> | Refusal<'phi-integrity-failure'>> => {
-  const token = parseToken(ciphertext);
-  const opened = token === undefined ? undefined : await open(deps, call.tree, token, context);
-  if (opened === undefined) return refuse('phi-integrity-failure');
-  const event = auditEvent(
-    call,
-    {
-      outcome: 'success',
-      status_code: 200,
-      phi_fields_accessed: [VALUE_FIELD],
-      phi_category: opened.category,
-      key_version: opened.version,
-    },
-    deps,
-  );
-  return deps.audit.release(
-    [event],
-    opened.phi.map((value) => ({ value })),
-    call.check,
-  );
+  input: DecryptValue,
+): Promise<Audited<Opened> | Refusal<'phi-integrity-failure'>> => {
+  const opened = await openBody(deps, call.tree, input);
+  return isRefusal(opened) ? opened : releaseValue(deps, call, opened);
 };
+
+/** Opens several, each for itself, and releases them together. @throws DependencyUnavailableError */
+export const decryptValues = (
+  deps: EnvelopeDependencies,
+  call: PhiCall,
+  items: readonly DecryptValue[],
+): Promise<Audited<BatchAnswer<Opened>> | Refusal<'batch-failed'>> =>
+  releaseBatch(deps, call, items, (item) => openBody(deps, call.tree, item));

@@ -1,9 +1,11 @@
 import { NONCE_BYTES, type Ciphertext } from '../crypto/value-token';
 import { sealValue } from '../crypto/value-envelope';
 import type { PhiCategory } from '../domain/phi-category';
-import type { Plaintext } from '../domain/plaintext';
+import { Plaintext } from '../domain/plaintext';
+import type { Refusal } from '../domain/result';
 import type { Audited, AuditTrail } from '../ports/audit-trail';
-import { auditEvent, type EventSources, type PhiCall } from './call';
+import type { EventSources, PhiCall } from './call';
+import { type BatchAnswer, type BatchItem, type Processed, releaseBatch, releaseValue } from './release-values';
 import type { TenantKeyring } from './tenant-keyring';
 
 export interface EnvelopeDependencies extends EventSources {
@@ -12,34 +14,40 @@ export interface EnvelopeDependencies extends EventSources {
   readonly region: string;
 }
 
-export interface EncryptValue {
+export interface EncryptValue extends BatchItem {
   readonly value: Plaintext<string>;
-  readonly context: Readonly<Record<string, string>>;
-  readonly category: PhiCategory | undefined;
+  readonly category?: PhiCategory;
 }
 
-/** The name under which a standalone value stands in `phi_fields_accessed`. */
-export const VALUE_FIELD = 'value';
+/** A sealed value, and the version of the tenant key that sealed it. */
+export interface Sealed {
+  readonly ciphertext: Ciphertext;
+  readonly key_version: number;
+}
+
+/** Seals one value under the covered entity's newest key. @throws DependencyUnavailableError */
+export const seal = async (
+  deps: EnvelopeDependencies,
+  coveredEntityId: string,
+  { value, context = {}, category }: EncryptValue,
+): Promise<Processed<Sealed>> => {
+  const { version, ...key } = await deps.keyring.sealingKey(coveredEntityId);
+  const binding = { covered_entity_id: coveredEntityId, region: deps.region, category, context };
+  const ciphertext = sealValue(value, binding, key, deps.randomness.bytes(NONCE_BYTES));
+  return { box: Plaintext.of({ ciphertext, key_version: version }), category, key_version: version };
+};
 
 /** Seals one PHI value (45 CFR 164.312(a)(2)(iv)). @throws DependencyUnavailableError */
 export const encryptValue = async (
   deps: EnvelopeDependencies,
   call: PhiCall,
-  { value, context, category }: EncryptValue,
-): Promise<Audited<{ readonly ciphertext: Ciphertext; readonly key_version: number }>> => {
-  const { version, ...key } = await deps.keyring.sealingKey(call.tree);
-  const binding = { covered_entity_id: call.tree, region: deps.region, category, context };
-  const ciphertext = sealValue(value, binding, key, deps.randomness.bytes(NONCE_BYTES));
-  const event = auditEvent(
-    call,
-    {
-      outcome: 'success',
-      status_code: 200,
-      phi_fields_accessed: [VALUE_FIELD],
-      phi_category: category,
-      key_version: version,
-    },
-    deps,
-  );
-  return deps.audit.answer([event], { ciphertext, key_version: version }, call.check);
-};
+  input: EncryptValue,
+): Promise<Audited<Sealed>> => releaseValue(deps, call, await seal(deps, call.tree, input));
+
+/** Seals several, each for itself. @throws DependencyUnavailableError */
+export const encryptValues = (
+  deps: EnvelopeDependencies,
+  call: PhiCall,
+  items: readonly EncryptValue[],
+): Promise<Audited<BatchAnswer<Sealed>> | Refusal<'batch-failed'>> =>
+  releaseBatch(deps, call, items, (item) => seal(deps, call.tree, item));

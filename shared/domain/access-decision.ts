@@ -1,5 +1,6 @@
 import type { Actor } from './actor';
 import { type Baa, type BaaQuestion, type BaaRefusal, findActiveBaa, findEndedBaa } from './baa';
+import type { PhiCategory } from './phi-category';
 import type { Purpose } from './purpose';
 import { isRefusal, refuse, type Refusal } from './result';
 import type { Role } from './roles';
@@ -13,6 +14,9 @@ export interface BaaGrant {
   readonly baa: Baa;
   readonly state: 'active' | 'ended';
 }
+
+/** What the gate says of one item of a request. */
+export type ItemGrant = BaaGrant | Refusal<'baa-category-missing'>;
 
 export interface BaaGateInput {
   readonly actor: Actor;
@@ -31,6 +35,23 @@ export const passBaaGate = (input: BaaGateInput): BaaGrant | Refusal<BaaRefusal>
   if (!isRefusal(active)) return { baa: active, state: 'active' };
   const ended = mayTakeBack(input) ? findEndedBaa(input.agreements, input.question) : undefined;
   return ended === undefined ? active : { baa: ended, state: 'ended' };
+};
+
+/**
+ * The gate of a request with several items, each with categories of its own: passed if one item passes, and then said
+ * for each item, in order. Items of one request differ in their categories alone, so what an item lacks where another
+ * passes is its category. An agreement in force comes before one that ended, so that the purpose `return` opens nothing
+ * more than it would item by item.
+ */
+export const passBaaGateByItem = (
+  input: BaaGateInput,
+  items: readonly (readonly PhiCategory[])[],
+): { readonly grant: BaaGrant; readonly items: readonly ItemGrant[] } | Refusal<BaaRefusal> => {
+  const judged = items.map((categories) => passBaaGate({ ...input, question: { ...input.question, categories } }));
+  const grants = judged.filter((each): each is BaaGrant => !isRefusal(each));
+  const grant = grants.find(({ state }) => state === 'active') ?? grants[0];
+  if (grant === undefined) return judged.find((each) => isRefusal(each)) ?? refuse('baa-missing');
+  return { grant, items: judged.map((each) => (isRefusal(each) ? refuse('baa-category-missing') : each)) };
 };
 
 /** Whether the stated purpose of use opens the route (45 CFR 164.502(b), minimum necessary, begins with a purpose). */

@@ -57,3 +57,12 @@ export const AuditEventSchema = z.strictObject({
 });
 
 export type AuditEvent = Readonly<z.output<typeof AuditEventSchema>>;
+
+/** What one event of a call says that another event of the same call may not: a batch has one for each patient. */
+export type EventAccount = Pick<AuditEvent, 'outcome'> &
+  Partial<
+    Pick<
+      AuditEvent,
+      'patient_id' | 'phi_fields_accessed' | 'phi_category' | 'key_version' | 'baa_id' | 'baa_state' | 'reason_code'
+    >
+  >;

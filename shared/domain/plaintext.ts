@@ -23,6 +23,11 @@ export class Plaintext<T> {
     return new Plaintext(reshape(this.#value));
   }
 
+  /** One box around the contents of several, in order. */
+  static all<T>(boxes: readonly Plaintext<T>[]): Plaintext<readonly T[]> {
+    return new Plaintext(boxes.map((box) => box.#value));
+  }
+
   toJSON(): string {
     return REDACTED;
   }

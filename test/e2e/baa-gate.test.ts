@@ -57,20 +57,23 @@ describe('164.502(e), 164.504(e) business associate contracts: no BAA, no PHI', 
     expect(problemCode(await encrypt(entity, { category: 'diagnosis' }))).toBe('baa-category-missing');
   });
 
-  it('checks the category of a ciphertext again when it is decrypted', async () => {
+  it.each([
+    ['decrypted', 'decrypt', { purpose: 'operations' }],
+    ['rewrapped', 'rewrap', {}],
+  ])('checks the category of a ciphertext again when it is %s', async (_, operation, more) => {
     const entity = await entityWith({ phi_categories: ['diagnosis'] });
     const sealed = await encrypt(entity, { category: 'diagnosis' });
     const { ciphertext } = Object(sealed.json) as { readonly ciphertext: string };
     const bytes = Buffer.from(ciphertext.slice('phi.v1.'.length), 'base64url');
     // Byte 0 is the category: 4 is billing.
     const relabelled = `phi.v1.${Buffer.concat([Buffer.of(4), bytes.subarray(1)]).toString('base64url')}`;
-    const decrypt = (token: string) =>
-      stack.api('POST', '/hipaa/decrypt', {
+    const open = (token: string) =>
+      stack.api('POST', `/hipaa/${operation}`, {
         token: root,
-        json: { ciphertext: token, purpose: 'operations', covered_entity_id: entity },
+        json: { ciphertext: token, covered_entity_id: entity, ...more },
       });
-    expect((await decrypt(ciphertext)).status).toBe(200);
-    expect(problemCode(await decrypt(relabelled))).toBe('baa-category-missing');
+    expect((await open(ciphertext)).status).toBe(200);
+    expect(problemCode(await open(relabelled))).toBe('baa-category-missing');
   });
 
   it('closes the gate when the last day of an agreement is over, on warm instances too', async () => {

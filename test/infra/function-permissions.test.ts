@@ -69,6 +69,7 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
     'dynamodb:UpdateItem on TablesSessionsTable',
     ...WRITE_TABLE,
   ],
+  'session:end': ['dynamodb:UpdateItem on TablesSessionsTable', ...WRITE_TABLE],
   'tenant-key:read': ['dynamodb:GetItem on TablesKeysTable', ...READ_TABLE],
   'tenant-key:create': ['dynamodb:PutItem on TablesKeysTable', ...WRITE_TABLE],
   'phi-key:generate-data-key': ['kms:GenerateDataKey on PhiKey in our encryption context'],

@@ -2,10 +2,11 @@ import type { APIGatewayProxyResult, Context } from 'aws-lambda';
 import { Exchange, type PipelineDependencies } from '../../functions/_pipeline/exchange';
 import { type OperationDefinition, pipeline } from '../../functions/_pipeline/operation';
 import { type OperationId, routes } from '../../shared/api/routes/routes';
-import { decryptValue } from '../../shared/application/decrypt-value';
+import { decryptValue, decryptValues } from '../../shared/application/decrypt-value';
 import type { EnvelopeDependencies } from '../../shared/application/encrypt-value';
 import { encryptValue } from '../../shared/application/encrypt-value';
 import { categoriesOfToken } from '../../shared/crypto/value-token';
+import { itemsOf } from '../../shared/domain/batch';
 import { Plaintext } from '../../shared/domain/plaintext';
 import type { LogFields, LogMessage } from '../../shared/observability/log-record';
 import type { MetricName } from '../../shared/observability/metrics';
@@ -19,8 +20,9 @@ export type DecryptDefinition = OperationDefinition<'decryptValue', EnvelopeDepe
 
 /** What `functions/hipaa/decrypt-value.ts` hands to `lambda`. */
 export const decrypting: DecryptDefinition = {
-  categories: ({ ciphertext }) => categoriesOfToken(ciphertext),
-  handle: ({ body: { ciphertext, context = {} }, call }, deps) => decryptValue(deps, call, { ciphertext, context }),
+  categories: (body) => itemsOf(body).map(({ ciphertext }) => categoriesOfToken(ciphertext)),
+  handle: ({ body, call }, deps) =>
+    'items' in body ? decryptValues(deps, call, body.items) : decryptValue(deps, call, body),
 };
 
 export const CONTEXT = { patient_id: PATIENT };

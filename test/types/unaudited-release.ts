@@ -7,7 +7,7 @@
    -- what is wrong here is wrong on purpose; the compiler alone must say so */
 import { type OperationDefinition, pipeline } from '../../functions/_pipeline/operation';
 import type { Call, PhiCall } from '../../shared/application/call';
-import { decryptValue } from '../../shared/application/decrypt-value';
+import { decryptValue, decryptValues } from '../../shared/application/decrypt-value';
 import { encryptValue, type EnvelopeDependencies } from '../../shared/application/encrypt-value';
 import { sealValue, type SealingKey } from '../../shared/crypto/value-envelope';
 import type { Ciphertext } from '../../shared/crypto/value-token';
@@ -30,7 +30,7 @@ const dependencies = (): EnvelopeDependencies => deps;
 
 // Guarantee 1: a handler answers with what came through the audit trail, and with nothing else.
 export const audited: Handle = ({ call: own, body }, own_) =>
-  decryptValue(own_, own, { ciphertext: body.ciphertext, context: {} });
+  'items' in body ? decryptValues(own_, own, body.items) : decryptValue(own_, own, body);
 // @ts-expect-error a bare body was never audited
 export const bareBody: Handle = async () => ({ value: 'phi' });
 // @ts-expect-error PHI in its box was never audited

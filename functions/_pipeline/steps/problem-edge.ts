@@ -1,7 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { type ProblemCode, type ProblemDefinition, problems } from '../../../shared/api/problems';
-import { auditEvent } from '../../../shared/application/call';
+import { auditEvents, type EventFacts } from '../../../shared/application/call';
 import { homeTree } from '../../../shared/domain/tenant';
 import { DependencyUnavailableError } from '../../../shared/ports/errors';
 import type { Exchange } from '../exchange';
@@ -49,22 +49,26 @@ const canRecord = (exchange: Exchange, error: unknown): boolean =>
   !exchange.audited &&
   !(error instanceof DependencyUnavailableError && error.dependency === 'audit');
 
+/** What the events say: the refusal's own accounts, or the same of every patient whom the request names. */
+const factsOf = (exchange: Exchange, error: unknown, code: ProblemCode): readonly EventFacts[] => {
+  const status_code = statusOf(code);
+  if (error instanceof Refused && error.accounts.length > 0) {
+    return error.accounts.map((account) => ({ ...account, status_code }));
+  }
+  const outcome = DENIALS.has(status_code) ? 'denied' : 'failure';
+  return exchange.patients().map((patient_id) => ({ patient_id, outcome, status_code, reason_code: code }));
+};
+
 /** Records the refusal or failure; a refusal that cannot be recorded becomes a 503, a failure stays what it is. */
-const record = async (exchange: Exchange, code: ProblemCode, errorId: string): Promise<ProblemCode> => {
-  const status = statusOf(code);
-  const outcome = DENIALS.has(status) ? 'denied' : 'failure';
-  const event = auditEvent(
-    exchange.call(treeOf(exchange)),
-    { outcome, status_code: status, reason_code: code },
-    exchange.deps,
-  );
+const record = async (exchange: Exchange, error: unknown, code: ProblemCode, errorId: string): Promise<ProblemCode> => {
+  const call = exchange.call(treeOf(exchange));
   try {
-    await exchange.deps.audit.record([event]);
+    await exchange.deps.audit.record(auditEvents(call, factsOf(exchange, error, code), exchange.deps));
     exchange.audited = true;
     return code;
-  } catch (error) {
-    report(exchange, error, errorId);
-    return status >= 500 ? code : 'service-unavailable';
+  } catch (failure) {
+    report(exchange, failure, errorId);
+    return statusOf(code) >= 500 ? code : 'service-unavailable';
   }
 };
 
@@ -76,7 +80,7 @@ export const problemEdge: MiddlewareObj<Exchange, APIGatewayProxyResult> = {
     report(exchange, error, errorId);
     const code = codeOf(error);
     if (code === 'phi-integrity-failure') exchange.deps.metrics.count('PhiIntegrityFailure');
-    const told = canRecord(exchange, error) ? await record(exchange, code, errorId) : code;
+    const told = canRecord(exchange, error) ? await record(exchange, error, code, errorId) : code;
     await exchange.touch;
     request.response = problemResponse({
       code: told,

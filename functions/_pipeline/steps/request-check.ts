@@ -1,5 +1,6 @@
 import type { Exchange } from '../exchange';
-import { type FieldProblem, Refused } from '../refused';
+import type { FieldProblem } from '../../../shared/domain/result';
+import { Refused } from '../refused';
 import type { Step } from './step';
 
 /** The fields of a request that are wrong for a reason that its route's schemas cannot know. */

@@ -1,6 +1,9 @@
 import { AuditLogPage, AuditLogQuery } from '../schemas/audit-log';
-import { DecryptRequest, DecryptResponse, EncryptRequest, EncryptResponse } from '../schemas/encryption';
+import { DecryptBody, EncryptBody, OpenedBody, RewrapBody, SealedBody } from '../schemas/encryption';
 import { defineRoutes } from './define-routes';
+
+/** Of operations that take `items`. */
+const BATCH_PROBLEMS = ['batch-failed', 'response-too-large'] as const;
 
 /** EP-050's endpoints, under `/hipaa`. */
 export const hipaaRoutes = defineRoutes({
@@ -8,19 +11,19 @@ export const hipaaRoutes = defineRoutes({
     method: 'POST',
     path: '/hipaa/encrypt',
     group: 'hipaa',
-    summary: 'Encrypt a PHI value',
+    summary: 'Encrypt PHI values',
     description:
-      'Seals one value under the covered entity’s key, bound to its Region, context, and category. Equal values give ' +
-      'different ciphertexts.',
+      'Seals a value under the covered entity’s key, bound to its Region, context, and category. Equal values give ' +
+      'different ciphertexts. Up to 100 values go in one request as `items`, each answered for itself, in order.',
     access: { kind: 'roles', roles: ['admin', 'developer'] },
     scope: 'entity',
     baa: 'required',
     purpose: 'optional',
     audit: { action: 'WRITE', resource_type: 'value' },
-    request: { body: EncryptRequest },
-    response: { status: 200, body: EncryptResponse, description: 'The ciphertext.' },
+    request: { body: EncryptBody },
+    response: { status: 200, body: SealedBody, description: 'The ciphertext, or one for each item.' },
     capabilities: ['baa:read', 'tenant-key:read', 'tenant-key:create', 'phi-key:generate-data-key', 'phi-key:decrypt'],
-    problems: [],
+    problems: BATCH_PROBLEMS,
     timeoutSeconds: 15,
     throttle: { rate: 200, burst: 400 },
   },
@@ -28,19 +31,39 @@ export const hipaaRoutes = defineRoutes({
     method: 'POST',
     path: '/hipaa/decrypt',
     group: 'hipaa',
-    summary: 'Decrypt a PHI value',
+    summary: 'Decrypt PHI values',
     description:
-      'Opens one ciphertext. The audit event is durable before the value leaves; if it cannot be written, 503 and no ' +
-      'value. Every integrity failure is one and the same answer.',
+      'Opens a ciphertext, or up to 100 as `items`. The audit event (one for each patient) is durable before a value ' +
+      'leaves; if it cannot be written, 503 and no value. Every integrity failure is one and the same answer.',
     access: { kind: 'roles', roles: ['admin'] },
     scope: 'entity',
     baa: 'required',
     purpose: 'required',
     audit: { action: 'READ', resource_type: 'value' },
-    request: { body: DecryptRequest },
-    response: { status: 200, body: DecryptResponse, description: 'The value in the clear.' },
+    request: { body: DecryptBody },
+    response: { status: 200, body: OpenedBody, description: 'The value in the clear, or one for each item.' },
     capabilities: ['baa:read', 'tenant-key:read', 'phi-key:decrypt'],
-    problems: ['phi-integrity-failure'],
+    problems: ['phi-integrity-failure', ...BATCH_PROBLEMS],
+    timeoutSeconds: 15,
+    throttle: { rate: 100, burst: 200 },
+  },
+  rewrapValue: {
+    method: 'POST',
+    path: '/hipaa/rewrap',
+    group: 'hipaa',
+    summary: 'Seal values anew under the newest key',
+    description:
+      'Opens a ciphertext, or up to 100 as `items`, and seals its value under the newest version of the covered entity’s ' +
+      'key, with the same context and category. The value itself is not answered.',
+    access: { kind: 'roles', roles: ['admin', 'developer'] },
+    scope: 'entity',
+    baa: 'required',
+    purpose: 'none',
+    audit: { action: 'WRITE', resource_type: 'value' },
+    request: { body: RewrapBody },
+    response: { status: 200, body: SealedBody, description: 'The new ciphertext, or one for each item.' },
+    capabilities: ['baa:read', 'tenant-key:read', 'tenant-key:create', 'phi-key:generate-data-key', 'phi-key:decrypt'],
+    problems: ['phi-integrity-failure', ...BATCH_PROBLEMS],
     timeoutSeconds: 15,
     throttle: { rate: 100, burst: 200 },
   },

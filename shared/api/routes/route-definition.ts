@@ -15,6 +15,7 @@ export const CAPABILITIES = [
   'baa:create',
   'idempotency:check',
   'session:check',
+  'session:end',
   'tenant-key:read',
   'tenant-key:create',
   'phi-key:generate-data-key',
@@ -30,7 +31,8 @@ type Access =
 
 interface ResponseDefinition {
   readonly status: 200 | 201 | 202 | 204;
-  readonly body: z.ZodType;
+  /** Absent with 204: no content. */
+  readonly body?: z.ZodType;
   readonly description: string;
   /** The path of what was made; its variables are members of the body. Becomes the header `Location`. */
   readonly location?: `/${string}`;

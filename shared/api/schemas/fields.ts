@@ -63,6 +63,13 @@ export const CiphertextToken = z
   .max(MAX_CIPHERTEXT_CHARACTERS)
   .meta({ description: 'A `phi.v1.` token, see docs/ciphertext-format.md.' });
 
+/** The caller's own name for an item of a batch. It is given back, and neither logged nor audited. */
+export const Reference = z
+  .string()
+  .max(128)
+  .refine(wellFormed, { params: { code: 'not-well-formed' } })
+  .meta({ description: 'The caller’s own name for the item, given back with its result; stored nowhere.' });
+
 /** Page size as it stands in a query string. */
 export const Limit = z
   .string()

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PLATFORM_TREE } from '../../domain/audit-event';
 import { ROLES } from '../../domain/roles';
 import { CoveredEntityId, Timestamp } from './fields';
 
@@ -14,3 +15,15 @@ export const SessionView = z
     expires_at: Timestamp.meta({ description: 'When the session ends at the latest.' }),
   })
   .meta({ id: 'Session' });
+
+export const UserPath = z.strictObject({ id: z.uuid().meta({ description: 'The user, Cognito’s `sub`.' }) });
+
+export const EndUserSessionsQuery = z.strictObject({
+  covered_entity_id: z
+    .union([CoveredEntityId, z.literal(PLATFORM_TREE)])
+    .optional()
+    .meta({
+      description:
+        'Platform operators name the user’s covered entity, or `platform` for an operator; for others it is their own.',
+    }),
+});

@@ -1,51 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDbAuditTrail } from '../../../shared/adapters/aws/dynamodb-audit-trail';
 import { DynamoDbSessionStore } from '../../../shared/adapters/aws/dynamodb-session-store';
+import { MemoryAuditTrail } from '../../../shared/adapters/memory/memory-audit-trail';
 import { MemorySessionStore } from '../../../shared/adapters/memory/memory-session-store';
 import type { Actor } from '../../../shared/domain/actor';
+import { PLATFORM_TREE } from '../../../shared/domain/audit-event';
+import type { AuditTrail, Mutation } from '../../../shared/ports/audit-trail';
 import type { SessionStore } from '../../../shared/ports/session-store';
 import { physicalTableName } from '../../../infra/local/local-resources';
-import { AwsEngines } from '../../support/aws-engines';
+import { eventAt, newTree } from '../../support/audit-events';
+import { AwsEngines, auditTables } from '../../support/aws-engines';
 import { after, HOUR, MINUTE, NOON } from '../../support/movable-clock';
-import { tenantAdmin } from '../../support/synthetic-parties';
+import { ENTITY_A, ENTITY_B, platformAdmin, tenantAdmin } from '../../support/synthetic-parties';
 
-/** A store, and the two ways in which a session is ended beside it. */
+/** A store, and the audit trail through which its mutations happen. */
 interface Subject {
   readonly store: SessionStore;
-  revokeSession(actor: Actor, at: Date): Promise<void>;
-  revokeUser(actor: Actor, before: Date): Promise<void>;
+  readonly trail: AuditTrail;
   close(): Promise<void>;
 }
 
-const memory = (): Promise<Subject> => {
-  const store = new MemorySessionStore();
-  return Promise.resolve({
-    store,
-    revokeSession: (actor, at) => Promise.resolve(void store.revokedSessions.set(actor.session_id, at)),
-    revokeUser: (actor, before) => Promise.resolve(void store.revokedUsers.set(actor.user_id, before)),
+const memory = (): Promise<Subject> =>
+  Promise.resolve({
+    store: new MemorySessionStore(),
+    trail: new MemoryAuditTrail(),
     close: () => Promise.resolve(),
   });
-};
 
 const aws = async (): Promise<Subject> => {
   const engines = await AwsEngines.start();
-  const TableName = physicalTableName('sessions');
   return {
-    store: new DynamoDbSessionStore(engines.dynamoDb, TableName),
-    revokeSession: async (actor, at) => {
-      await engines.dynamoDb.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: { pk: { S: `session#${actor.session_id}` } },
-          UpdateExpression: 'SET revoked_at = :at',
-          ExpressionAttributeValues: { ':at': { S: at.toISOString() } },
-        }),
-      );
-    },
-    revokeUser: async (actor, before) => {
-      const Item = { pk: { S: `user#${actor.user_id}` }, revoked_before: { S: before.toISOString() } };
-      await engines.dynamoDb.send(new PutItemCommand({ TableName, Item }));
-    },
+    store: new DynamoDbSessionStore(engines.dynamoDb, physicalTableName('sessions')),
+    trail: new DynamoDbAuditTrail(engines.dynamoDb, auditTables),
     close: () => engines.close(),
   };
 };
@@ -62,6 +48,10 @@ describe.each([
   });
   afterAll(() => subject.close());
 
+  const happen = (mutation: Mutation) => subject.trail.commit([mutation], [eventAt(newTree())], undefined);
+  const revokeSession = (actor: Actor, at: Date) => happen(subject.store.revocation(actor, at));
+  const revokeUser = ({ user_id }: Actor, at: Date) => happen(subject.store.userRevocation(ENTITY_A, user_id, at));
+
   it('knows nothing of a session that it never saw', async () => {
     expect(await subject.store.read(stranger())).toEqual({});
   });
@@ -77,10 +67,10 @@ describe.each([
   it('keeps sessions and users apart', async () => {
     const actor = stranger();
     await subject.store.touch(actor, NOON);
-    await subject.revokeSession(actor, NOON);
+    await revokeSession(actor, NOON);
     const sibling = tenantAdmin({ ...actor, session_id: randomUUID() });
     expect(await subject.store.read(sibling)).toEqual({});
-    await subject.revokeUser(actor, NOON);
+    await revokeUser(actor, NOON);
     expect(await subject.store.read(sibling)).toEqual({ user_revoked_before: NOON });
     expect(await subject.store.read(stranger())).toEqual({});
   });
@@ -109,15 +99,51 @@ describe.each([
   ])('never brings a revoked session back by a use, one %s', async (_, used) => {
     const actor = stranger();
     if (used) await subject.store.touch(actor, NOON);
-    await subject.revokeSession(actor, after(NOON, MINUTE));
+    await revokeSession(actor, after(NOON, MINUTE));
     await Promise.allSettled([subject.store.touch(actor, after(NOON, HOUR))]);
     expect(await subject.store.read(actor)).toMatchObject({ revoked_at: after(NOON, MINUTE) });
   });
 
   it('never brings an ended user back by a use', async () => {
     const actor = stranger();
-    await subject.revokeUser(actor, NOON);
+    await revokeUser(actor, NOON);
     await subject.store.touch(actor, after(NOON, HOUR));
     expect(await subject.store.read(actor)).toMatchObject({ user_revoked_before: NOON });
+  });
+
+  it('never takes an end back or brings it forward: the first one stands', async () => {
+    const actor = stranger();
+    await revokeSession(actor, NOON);
+    await revokeSession(actor, after(NOON, HOUR));
+    await revokeSession(actor, after(NOON, -HOUR));
+    expect(await subject.store.read(actor)).toMatchObject({ revoked_at: NOON });
+  });
+
+  it('moves the end of a user’s sign-ins on, never back', async () => {
+    const actor = stranger();
+    expect(await revokeUser(actor, NOON)).not.toBe('conflict');
+    expect(await revokeUser(actor, after(NOON, -1))).toBe('conflict');
+    expect(await revokeUser(actor, NOON)).toBe('conflict');
+    expect(await subject.store.read(actor)).toEqual({ user_revoked_before: NOON });
+    expect(await revokeUser(actor, after(NOON, 1))).not.toBe('conflict');
+    expect(await subject.store.read(actor)).toEqual({ user_revoked_before: after(NOON, 1) });
+  });
+
+  it.each([
+    ['of another covered entity', ENTITY_B, tenantAdmin()],
+    ['of a covered entity, meant for the platform', PLATFORM_TREE, tenantAdmin()],
+    ['of the platform, meant for a covered entity', ENTITY_A, platformAdmin()],
+  ])('does not touch a user with the same id %s', async (_, tree, { tenancy }) => {
+    const actor = tenantAdmin({ ...stranger(), tenancy });
+    await happen(subject.store.userRevocation(tree, actor.user_id, NOON));
+    expect(await subject.store.read(actor)).toEqual({});
+  });
+
+  it('changes nothing when the event cannot be written', async () => {
+    const actor = stranger();
+    const event = eventAt(newTree());
+    await subject.trail.record([event]);
+    await expect(subject.trail.commit([subject.store.revocation(actor, NOON)], [event], undefined)).rejects.toThrow();
+    expect(await subject.store.read(actor)).toEqual({});
   });
 });

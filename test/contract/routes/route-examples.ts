@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { OperationId } from '../../../shared/api/routes/routes';
 import { baaTerms } from '../../support/stored-baa';
 import type { LocalStack } from '../../support/local-stack';
@@ -38,6 +39,13 @@ export const routeExamples: Readonly<Record<OperationId, RouteExample>> = {
     },
     invalid: { json: { ciphertext: ['phi.v1.'] } },
   },
+  rewrapValue: {
+    valid: async (stack) => {
+      const { ciphertext } = Object(await encrypted(stack)) as { readonly ciphertext: string };
+      return { json: { ciphertext } };
+    },
+    invalid: { json: { ciphertext: 'phi.v1.', purpose: 'treatment' } },
+  },
   listAuditLogs: {
     valid: () => Promise.resolve({ query: { limit: '1' } }),
     invalid: { query: { limit: '101' } },
@@ -57,6 +65,11 @@ export const routeExamples: Readonly<Record<OperationId, RouteExample>> = {
   getSession: {
     valid: () => Promise.resolve({}),
     invalid: {},
+  },
+  endSession: { valid: () => Promise.resolve({}), invalid: {} },
+  endUserSessions: {
+    valid: () => Promise.resolve({ path: { id: randomUUID() } }),
+    invalid: { path: { id: randomUUID() }, query: { covered_entity_id: 'entity' } },
   },
   getHealth: { valid: () => Promise.resolve({}), invalid: {} },
   getOpenApi: { valid: () => Promise.resolve({}), invalid: {} },

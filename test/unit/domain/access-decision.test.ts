@@ -1,8 +1,14 @@
-import { type BaaGateInput, checkPurpose, checkRole, passBaaGate } from '../../../shared/domain/access-decision';
+import {
+  type BaaGateInput,
+  checkPurpose,
+  checkRole,
+  passBaaGate,
+  passBaaGateByItem,
+} from '../../../shared/domain/access-decision';
 import { PURPOSES, type Purpose } from '../../../shared/domain/purpose';
 import { ROLES } from '../../../shared/domain/roles';
 import { NOON } from '../../support/movable-clock';
-import { agreement, platformAdmin, REGION, tenantAdmin } from '../../support/synthetic-parties';
+import { agreement, KEY_ID, platformAdmin, REGION, tenantAdmin } from '../../support/synthetic-parties';
 
 describe('164.308(a)(4), 164.312(a)(1) access control: roles', () => {
   it.each(ROLES.flatMap((held) => ROLES.map((asked) => [held, asked] as const)))(
@@ -110,5 +116,43 @@ describe('purpose of use: the whole table', () => {
 
   it.each(table)('rule %s, purpose %s: without a grant, active, ended', (rule, purpose, decisions) => {
     expect(GRANTS.map((grant) => checkPurpose(rule, purpose, grant))).toEqual(decisions);
+  });
+});
+
+describe('164.502(e), 164.504(e) the gate of a batch: item by item', () => {
+  const BILLING = agreement({ phi_categories: ['billing'] });
+  const MISSING = { refused: 'baa-category-missing' };
+  const items = [['billing'], ['diagnosis'], []] as const;
+
+  it('passes what an agreement covers and nothing else', () => {
+    const active = { baa: BILLING, state: 'active' };
+    expect(passBaaGateByItem(gate({ purpose: 'treatment', agreements: [BILLING] }), items)).toEqual({
+      grant: active,
+      items: [active, MISSING, active],
+    });
+  });
+
+  it('takes the agreement that covers each', () => {
+    const both = [BILLING, agreement({ id: KEY_ID, phi_categories: ['diagnosis'] })];
+    expect(passBaaGateByItem(gate({ purpose: 'treatment', agreements: both }), items)).toMatchObject({
+      items: both.map((baa) => ({ baa })).concat({ baa: BILLING }),
+    });
+  });
+
+  it.each<readonly [string, Partial<BaaGateInput>, string]>([
+    ['nothing is covered', { agreements: [agreement({ phi_categories: ['treatment'] })] }, 'baa-category-missing'],
+    ['the agreement has ended', { purpose: 'treatment' }, 'baa-expired'],
+    ['there is no agreement', { agreements: [] }, 'baa-missing'],
+  ])('refuses the request as a whole when %s', (_, changes, code) => {
+    expect(passBaaGateByItem(gate(changes), items.slice(0, 2))).toEqual({ refused: code });
+  });
+
+  it('refuses a request without items', () => {
+    expect(passBaaGateByItem(gate({}), [])).toEqual({ refused: 'baa-missing' });
+  });
+
+  it('puts an agreement in force before one that ended: the purpose return does not open a batch by a single item', () => {
+    const passed = passBaaGateByItem(gate({ agreements: [EXPIRED, BILLING] }), items.slice(0, 2).toReversed());
+    expect(passed).toMatchObject({ grant: { state: 'active' }, items: [{ state: 'ended' }, { state: 'active' }] });
   });
 });

@@ -9,6 +9,7 @@ const boxes: readonly (readonly [string, object])[] = [
   ['an object', Plaintext.of({ value: CANARY })],
   ['a list', Plaintext.of([CANARY])],
   ['a mapped value', Plaintext.of('x').map(() => ({ value: CANARY }))],
+  ['several boxes in one', Plaintext.all([Plaintext.of(CANARY), Plaintext.of('x')])],
   ['a box within a box', Plaintext.of(Plaintext.of(CANARY))],
 ];
 

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import * as z from 'zod';
 import { fieldProblems } from '../../../../functions/_pipeline/field-problems';
-import { DecryptRequest, EncryptRequest } from '../../../../shared/api/schemas/encryption';
+import { DecryptBody, DecryptRequest, EncryptBody, EncryptRequest } from '../../../../shared/api/schemas/encryption';
+import { formOf } from '../../../../shared/api/schemas/batch';
 import { MAX_VALUE_BYTES } from '../../../../shared/api/schemas/fields';
 import { PATIENT } from '../../../support/synthetic-parties';
 
 const problemsOf = (schema: z.ZodType, value: unknown): unknown => {
-  const parsed = schema.safeParse(value);
+  const parsed = formOf(schema, value).safeParse(value);
   return parsed.success ? 'none' : fieldProblems(parsed.error, value);
 };
 
@@ -33,6 +34,43 @@ describe('422 names the wrong field and why', () => {
     ['the body is null', null, problem('', 'wrong-type')],
   ])('when %s', (_, body, expected) => {
     expect(problemsOf(EncryptRequest, body)).toEqual(expected);
+  });
+
+  it.each([
+    ['there are no items', { items: [] }, problem('items', 'too-few')],
+    ['there are too many items', { items: Array(101).fill({ value: '' }) }, problem('items', 'too-many')],
+    ['the items are an object', { items: { 'Jane Roe': 1 } }, problem('items', 'wrong-type')],
+    ['an item is null', { items: [{ value: '' }, null] }, problem('items.1', 'wrong-type')],
+    ['a field of an item is absent', { items: [{ value: '' }, {}] }, problem('items.1.value', 'required')],
+    ['a field of an item is unknown', { items: [{ value: '', 'Jane Roe': 1 }] }, problem('items.0', 'unknown-field')],
+    [
+      'a single form’s field stands beside the items',
+      { items: [{ value: '' }], value: '' },
+      problem('', 'unknown-field'),
+    ],
+    ['an item’s purpose is its own', { items: [{ value: '', purpose: 'legal' }] }, problem('items.0', 'unknown-field')],
+    [
+      'an item’s context key is no name',
+      { items: [{ value: '', context: { 'Jane Roe': 'x' } }] },
+      problem('items.0.context.*', 'invalid-name'),
+    ],
+    [
+      'an item’s patient is no UUID',
+      { items: [{ value: '', context: { patient_id: 'Jane' } }] },
+      problem('items.0.context', 'not-a-uuid'),
+    ],
+    [
+      'a reference is too long',
+      { items: [{ value: '', reference: 'x'.repeat(129) }] },
+      problem('items.0.reference', 'too-long'),
+    ],
+    [
+      'a reference is not well-formed',
+      { items: [{ value: '', reference: '\ud800' }] },
+      problem('items.0.reference', 'not-well-formed'),
+    ],
+  ])('in a batch, when %s', (_, body, expected) => {
+    expect(problemsOf(EncryptBody, body)).toEqual(expected);
   });
 
   it('when the context has more than eight pairs', () => {
@@ -72,7 +110,17 @@ describe('422 names the wrong field and why', () => {
 
 describe('guarantee 5: a problem repeats no submitted value and no submitted name', () => {
   const PATHS = ['', 'value', 'ciphertext', 'context', 'context.*', 'category', 'purpose', 'covered_entity_id'];
-  const known = new Set(PATHS);
+  const NAMES = ['value', 'ciphertext', 'category', 'reference', 'context', 'context.*'];
+  const ITEM_PATHS = [...Array(100).keys()].flatMap((i) => [
+    `items.${i}`,
+    ...NAMES.map((name) => `items.${i}.${name}`),
+  ]);
+  const known = new Set([...PATHS, 'items', ...ITEM_PATHS]);
+  const anyContext = fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue());
+  const anyItem = fc.record(
+    { value: fc.jsonValue(), ciphertext: fc.jsonValue(), reference: fc.jsonValue(), context: anyContext },
+    { requiredKeys: [] },
+  );
   const anyBody = fc.oneof(
     fc.jsonValue(),
     fc.record(
@@ -82,7 +130,8 @@ describe('guarantee 5: a problem repeats no submitted value and no submitted nam
         category: fc.jsonValue(),
         purpose: fc.string(),
         covered_entity_id: fc.string(),
-        context: fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue()),
+        context: anyContext,
+        items: fc.oneof(fc.array(anyItem, { maxLength: 3 }), fc.jsonValue()),
         'Maria Invented': fc.constant('900-12-3456'),
       },
       { requiredKeys: [] },
@@ -90,8 +139,8 @@ describe('guarantee 5: a problem repeats no submitted value and no submitted nam
   );
 
   it.each([
-    ['encrypt', EncryptRequest],
-    ['decrypt', DecryptRequest],
+    ['encrypt', EncryptBody],
+    ['decrypt', DecryptBody],
   ])('whatever is sent to %s', (_, schema) => {
     fc.assert(
       fc.property(anyBody, (body) => {

@@ -203,7 +203,7 @@ describe('164.312(a)(2)(iii) the use of a session is written down beside the cal
   it.each([
     ['session-idle', (bench: PipelineBench) => bench.clock.advance(15 * MINUTE)],
     ['session-revoked', (bench: PipelineBench) => bench.sessions.revokedSessions.set(SESSION, NOON)],
-    ['session-revoked', (bench: PipelineBench) => bench.sessions.revokedUsers.set(USER, NOON)],
+    ['session-revoked', (bench: PipelineBench) => bench.sessions.userRevocation(ENTITY_A, USER, NOON).apply()],
   ])('ends with 401 and is recorded: %s', async (code, end) => {
     const bench = PipelineBench.inForce();
     const body = await bodyOf(bench);

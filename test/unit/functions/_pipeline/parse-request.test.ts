@@ -176,6 +176,11 @@ describe('what a route does not know is wrong, and never passed over', () => {
     ['an unknown field', '{"ciphertext":"x","more":1}', ''],
     ['the field __proto__', '{"ciphertext":"x","__proto__":{"purpose":"treatment"}}', ''],
     ['a context key that is no name', '{"ciphertext":"x","context":{"a b":"c"}}', 'context.*'],
+    [
+      'an item’s context key __proto__',
+      '{"items":[{"ciphertext":"x","context":{"__proto__":"c"}}]}',
+      'items.0.context.*',
+    ],
     ['the context key __proto__', '{"ciphertext":"x","context":{"__proto__":"c"}}', 'context.*'],
   ])('refuses %s', (_, body, path) => {
     expect(outcome({ body })).toMatchObject({ code: 'invalid-request', fields: [{ path }] });

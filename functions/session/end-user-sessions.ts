@@ -1,0 +1,10 @@
+import { endUserSessions } from '../../shared/application/end-sessions';
+import { pipelineDependencies } from '../_pipeline/pipeline-dependencies';
+import { lambda } from '../_pipeline/lambda';
+
+/** `DELETE /users/{id}/sessions` */
+export const handler = lambda(
+  'endUserSessions',
+  { handle: ({ call, path: { id } }, deps) => endUserSessions(deps, call, id) },
+  pipelineDependencies,
+);
