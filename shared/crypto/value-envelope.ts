@@ -4,8 +4,6 @@ import { type ValueBinding, valueAad } from './authenticated-context';
 import { commitsTo, type DerivedKey, type SealingKey } from './derived-key';
 import { type Ciphertext, formatToken, type ValueToken } from './value-token';
 
-export type { SealingKey } from './derived-key';
-
 /**
  * Seals one value with AES-256-GCM (NIST SP 800-38D) under a derived key, bound to where it belongs.
  * @param nonce 12 random bytes, never used before under this derived key.
