@@ -26,18 +26,26 @@ export interface RecordHeader {
   readonly commitment: Uint8Array;
 }
 
-const formatHeader = ({ keyId, derived }: SealingKey): Uint8Array =>
-  Buffer.concat([Uint8Array.of(VERSION), uuidBytes(keyId), derived.salt, derived.commitment], HEADER_BYTES);
+const formatHeader = ({ keyId, derived }: SealingKey): Uint8Array => {
+  const header = new Uint8Array(HEADER_BYTES);
+  header[0] = VERSION;
+  header.set(uuidBytes(keyId), VERSION_END);
+  header.set(derived.salt, KEY_ID_END);
+  header.set(derived.commitment, SALT_END);
+  return header;
+};
+
+const isHeader = (header: Uint8Array): boolean => header.length === HEADER_BYTES && header[0] === VERSION;
 
 /** Reads a record's header, or nothing if it is none of this version. */
-export const parseHeader = (header: Uint8Array): RecordHeader | undefined => {
-  if (header.length !== HEADER_BYTES || header[0] !== VERSION) return undefined;
-  return {
-    keyId: uuidText(header.subarray(VERSION_END, KEY_ID_END)),
-    salt: header.subarray(KEY_ID_END, SALT_END),
-    commitment: header.subarray(SALT_END),
-  };
-};
+export const parseHeader = (header: Uint8Array): RecordHeader | undefined =>
+  isHeader(header)
+    ? {
+        keyId: uuidText(header.subarray(VERSION_END, KEY_ID_END)),
+        salt: header.subarray(KEY_ID_END, SALT_END),
+        commitment: header.subarray(SALT_END),
+      }
+    : undefined;
 
 /** Names of fields come from schemas, so there are few; the limit is for a caller who makes them up. */
 const MAX_SUFFIXES = 1024;
@@ -102,8 +110,7 @@ export const openRecord = <F extends string>(
   derived: DerivedKey,
   names: Iterable<F> = fields.keys(),
 ): ReadonlyMap<F, Plaintext<string>> | undefined => {
-  const parsed = parseHeader(header);
-  if (parsed === undefined || !commitsTo(derived, parsed.commitment)) return undefined;
+  if (!isHeader(header) || !commitsTo(derived, header.subarray(SALT_END))) return undefined;
   const prefix = recordAadPrefix(binding);
   const opened = new Map<F, Plaintext<string>>();
   for (const name of names) {

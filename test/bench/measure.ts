@@ -4,23 +4,25 @@ export type Work = (times: number) => void | Promise<void>;
 export interface Comparison {
   /** How many times faster ours is: the peer's time over ours. */
   readonly ratio: number;
-  /** Microseconds for one time, ours and the peer's: for orientation, machines differ. */
+  /** Microseconds of CPU for one time, ours and the peer's: for orientation, machines differ. */
   readonly ours: number;
   readonly peer: number;
 }
 
-const ROUNDS = 31;
-const ROUND_MS = 12;
+const ROUNDS = 41;
+const ROUND_MS = 20;
 
 const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[sorted.length >> 1] ?? NaN;
 };
 
+/** CPU time of this process, garbage collection included: what other processes do on the machine does not count. */
 const milliseconds = async (work: Work, times: number): Promise<number> => {
-  const start = process.hrtime.bigint();
+  const start = process.cpuUsage();
   await work(times);
-  return Number(process.hrtime.bigint() - start) / 1e6;
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
 };
 
 /** How many times make a round long enough to be timed; finding it out warms the code up. */

@@ -23,7 +23,7 @@ const seal = ({ key, iv, aad, msg }: GcmVector) =>
 const open = ({ key, iv, aad, ct, tag }: GcmVector) =>
   openBytes(createSecretKey(bytes(key)), { nonce: bytes(iv), ciphertext: bytes(ct), tag: bytes(tag) }, [bytes(aad)]);
 
-const all = wycheproof<GcmGroup, GcmVector & WycheproofTest>('aes_gcm');
+const all = wycheproof('aes_gcm') as readonly WycheproofTest<GcmGroup & GcmVector>[];
 const isOurs = ({ keySize, ivSize, tagSize }: GcmGroup): boolean => keySize === 256 && ivSize === 96 && tagSize === 128;
 const ours = all.filter(isOurs);
 const others = all.filter((vector) => !isOurs(vector));
@@ -45,7 +45,7 @@ describe('AES-256-GCM, Wycheproof: what seals and opens', () => {
 
   it('refuses every other size of key, nonce, and tag, valid or not', () => {
     for (const vector of others) {
-      expect(() => seal(vector)).toThrow(expect.objectContaining({ name: 'RangeError' }));
+      expect(() => seal(vector)).toThrow(/^A nonce has 12 bytes|^Invalid key length/);
       expect(open(vector)).toBeUndefined();
     }
   });

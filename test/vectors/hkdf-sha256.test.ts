@@ -14,7 +14,7 @@ const derive = ({ ikm, salt, info, size }: HkdfVector): string =>
   hkdf(createSecretKey(bytes(ikm)), bytes(salt), bytes(info), size).toString('hex');
 
 describe('HKDF-SHA-256, Wycheproof: what derives', () => {
-  const all = wycheproof<unknown, HkdfVector & WycheproofTest>('hkdf_sha256');
+  const all = wycheproof('hkdf_sha256') as readonly WycheproofTest<HkdfVector>[];
 
   it('has its 86 cases', () => {
     expect(all).toHaveLength(86);
@@ -25,7 +25,7 @@ describe('HKDF-SHA-256, Wycheproof: what derives', () => {
   });
 
   it.each(all.filter(({ result }) => result !== 'valid'))('refuses $tcId $comment, $size bytes', (vector) => {
-    expect(() => derive(vector)).toThrow(expect.objectContaining({ name: 'RangeError' }));
+    expect(() => derive(vector)).toThrow('Invalid key length');
   });
 });
 

@@ -52,7 +52,7 @@ export const toBase64Url = (bytes: Uint8Array): string => {
 };
 
 const fromBase64Url = (text: string): Uint8Array | undefined => {
-  const places = [...text].map((character) => ALPHABET.indexOf(character));
+  const places = Array.from(text, (character) => ALPHABET.indexOf(character));
   if (places.includes(-1)) return undefined;
   const bits = places.map((place) => place.toString(2).padStart(6, '0')).join('');
   const bytes = Uint8Array.from(bits.match(/.{8}/g) ?? [], (group) => Number.parseInt(group, 2));

@@ -6,23 +6,23 @@ const read = (path: string): string => readFileSync(join(__dirname, path), 'utf8
 export const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex');
 export const hex = (part: Uint8Array | undefined): string | undefined => part && Buffer.from(part).toString('hex');
 
-/** A file of Wycheproof: groups of tests that share their parameters. */
-interface WycheproofFile<G, T> {
-  readonly numberOfTests: number;
-  readonly testGroups: readonly (G & { readonly tests: readonly T[] })[];
-}
-
-export interface WycheproofTest {
+/** A test of Wycheproof together with the parameters of its group. */
+export type WycheproofTest<Vector> = Vector & {
   readonly tcId: number;
   readonly comment: string;
   readonly result: 'valid' | 'invalid' | 'acceptable';
+};
+
+interface WycheproofFile {
+  readonly numberOfTests: number;
+  readonly testGroups: readonly { readonly tests: readonly object[] }[];
 }
 
-/** Every test of a file with its group's parameters. */
-export const wycheproof = <G, T extends WycheproofTest>(name: string): readonly (G & T)[] => {
-  const file = JSON.parse(read(`wycheproof/${name}_test.json`)) as WycheproofFile<G, T>;
+/** Every test of a file; the caller says what its vectors hold. */
+export const wycheproof = (name: string): readonly WycheproofTest<unknown>[] => {
+  const file = JSON.parse(read(`wycheproof/${name}_test.json`)) as WycheproofFile;
   const tests = file.testGroups.flatMap(({ tests: members, ...group }) =>
-    members.map((member) => ({ ...(group as unknown as G), ...member })),
+    members.map((member) => ({ ...group, ...member }) as WycheproofTest<unknown>),
   );
   if (tests.length !== file.numberOfTests) throw new Error(`${name} is not complete.`);
   return tests;

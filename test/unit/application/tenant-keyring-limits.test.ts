@@ -1,4 +1,4 @@
-import * as crypto from 'node:crypto';
+import type * as crypto from 'node:crypto';
 import { KEY_TTL_MS, MAX_USES, TenantKeyring } from '../../../shared/application/tenant-keyring';
 import { openRecord, parseHeader, sealRecord } from '../../../shared/crypto/record-envelope';
 import { Plaintext } from '../../../shared/domain/plaintext';

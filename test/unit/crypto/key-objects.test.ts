@@ -1,4 +1,4 @@
-import * as crypto from 'node:crypto';
+import type * as crypto from 'node:crypto';
 import { MemoryKeyWrapping } from '../../../shared/adapters/memory/memory-key-wrapping';
 import { formatCursor, parseCursor } from '../../../shared/crypto/cursor';
 import { deriveKey } from '../../../shared/crypto/derived-key';
