@@ -69,9 +69,8 @@ export class TenantKeyring {
   ): Promise<{ readonly derived: DerivedKey; readonly version: number } | undefined> {
     const cached = await this.#find(coveredEntityId, keyId);
     if (cached === undefined) return undefined;
-    const derived = await cached.derived.get(Buffer.from(salt).toString('base64url'), () =>
-      Promise.resolve(deriveKey(cached.key, salt)),
-    );
+    const name = Buffer.from(salt.buffer, salt.byteOffset, salt.length).toString('latin1');
+    const derived = await cached.derived.get(name, () => Promise.resolve(deriveKey(cached.key, salt)));
     return { derived, version: cached.stored.version };
   }
 
