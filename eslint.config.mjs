@@ -2,7 +2,12 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 /** Modules that may open the box of PHI, besides the box itself. */
-const OPENERS = ['shared/crypto/value-envelope.ts', 'shared/ports/audit-trail.ts', 'shared/domain/plaintext.ts'];
+const OPENERS = [
+  'shared/crypto/value-envelope.ts',
+  'shared/crypto/record-envelope.ts',
+  'shared/ports/audit-trail.ts',
+  'shared/domain/plaintext.ts',
+];
 
 export default tseslint.config(
   { ignores: ['node_modules', '.build', '.local', 'cdk.out', 'coverage'] },
@@ -40,7 +45,7 @@ export default tseslint.config(
             {
               group: ['**/domain/plaintext'],
               importNames: ['revealPlaintext'],
-              message: 'Only the envelope and the audit trail open the box of PHI (guarantee 1).',
+              message: 'Only the envelopes and the audit trail open the box of PHI (guarantee 1).',
             },
           ],
         },
@@ -49,7 +54,7 @@ export default tseslint.config(
         'error',
         {
           selector: "CallExpression[callee.object.name='Plaintext'][callee.property.name='open']",
-          message: 'Only the envelope and the audit trail open the box of PHI (guarantee 1).',
+          message: 'Only the envelopes and the audit trail open the box of PHI (guarantee 1).',
         },
       ],
     },

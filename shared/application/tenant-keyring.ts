@@ -1,5 +1,4 @@
-import { type DerivedKey, deriveKey, SALT_BYTES } from '../crypto/derived-key';
-import type { SealingKey } from '../crypto/value-envelope';
+import { type DerivedKey, deriveKey, SALT_BYTES, type SealingKey } from '../crypto/derived-key';
 import { DependencyUnavailableError } from '../ports/errors';
 import type { TenantKeyPointer, WrappedTenantKey } from '../ports/tenant-key-store';
 import { ExpiringCache } from './expiring-cache';
@@ -10,8 +9,13 @@ export const KEY_TTL_MS = 5 * 60 * 1000;
 const MAX_TENANT_KEYS = 1000;
 const MAX_DERIVED_KEYS = 256;
 /** Encryptions under one derived key; far below the 2^32 that random 96-bit nonces allow (NIST SP 800-38D, 8.3). */
-const MAX_USES = 2 ** 28;
+export const MAX_USES = 2 ** 28;
 const MAX_PROVISION_RACES = 3;
+
+export interface KeyringDependencies extends ProvisionDependencies {
+  /** For tests; default: `MAX_USES`. */
+  readonly maxUses?: number;
+}
 
 /** An unwrapped tenant key with what hangs on it; the derived keys leave the cache together with it. */
 interface CachedKey extends TenantKey {
@@ -26,12 +30,14 @@ export type SealingGrant = SealingKey & { readonly version: number };
  * once share one call.
  */
 export class TenantKeyring {
-  readonly #deps: ProvisionDependencies;
+  readonly #deps: KeyringDependencies;
+  readonly #maxUses: number;
   readonly #newest: ExpiringCache<TenantKeyPointer>;
   readonly #byId: ExpiringCache<CachedKey | undefined>;
 
-  constructor(deps: ProvisionDependencies) {
+  constructor(deps: KeyringDependencies) {
     this.#deps = deps;
+    this.#maxUses = deps.maxUses ?? MAX_USES;
     const options = { maxEntries: MAX_TENANT_KEYS, ttlMs: KEY_TTL_MS, clock: deps.clock };
     this.#newest = new ExpiringCache(options);
     this.#byId = new ExpiringCache(options);
@@ -39,17 +45,19 @@ export class TenantKeyring {
 
   /**
    * The key to seal with: the entity's newest, under a salt that this instance drew itself, so that the count of its
-   * uses means something. Provisions the first key, and the next when one is due. @throws DependencyUnavailableError
+   * uses means something. Provisions the first key, and the next when one is due.
+   * @param uses how many values the caller seals with it, each under a nonce of its own: the fields of one record.
+   * @throws DependencyUnavailableError
    */
-  async sealingKey(coveredEntityId: string): Promise<SealingGrant> {
+  async sealingKey(coveredEntityId: string, uses = 1): Promise<SealingGrant> {
     const { key_id: keyId } = await this.#newest.get(coveredEntityId, () => this.#loadNewest(coveredEntityId));
     const cached = await this.#find(coveredEntityId, keyId);
     if (cached === undefined) {
       this.#newest.delete(coveredEntityId);
       throw new DependencyUnavailableError('tenant-keys');
     }
-    if (cached.writer.uses >= MAX_USES) cached.writer = this.#drawWriter(cached);
-    cached.writer.uses += 1;
+    if (cached.writer.uses + uses > this.#maxUses) cached.writer = this.#drawWriter(cached);
+    cached.writer.uses += uses;
     return { keyId, version: cached.stored.version, derived: cached.writer.derived };
   }
 
@@ -61,9 +69,8 @@ export class TenantKeyring {
   ): Promise<{ readonly derived: DerivedKey; readonly version: number } | undefined> {
     const cached = await this.#find(coveredEntityId, keyId);
     if (cached === undefined) return undefined;
-    const derived = await cached.derived.get(Buffer.from(salt).toString('base64url'), () =>
-      Promise.resolve(deriveKey(cached.key, salt)),
-    );
+    const name = Buffer.from(salt.buffer, salt.byteOffset, salt.length).toString('latin1');
+    const derived = await cached.derived.get(name, () => Promise.resolve(deriveKey(cached.key, salt)));
     return { derived, version: cached.stored.version };
   }
 

@@ -1,17 +1,8 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { Plaintext, revealPlaintext } from '../domain/plaintext';
+import { openText, sealBytes } from './aead';
 import { type ValueBinding, valueAad } from './authenticated-context';
-import { commitsTo, type DerivedKey } from './derived-key';
-import { type Ciphertext, formatToken, TAG_BYTES, type ValueToken } from './value-token';
-
-const ALGORITHM = 'aes-256-gcm';
-
-export interface SealingKey {
-  readonly keyId: string;
-  readonly derived: DerivedKey;
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+import { commitsTo, type DerivedKey, type SealingKey } from './derived-key';
+import { type Ciphertext, formatToken, type ValueToken } from './value-token';
 
 /**
  * Seals one value with AES-256-GCM (NIST SP 800-38D) under a derived key, bound to where it belongs.
@@ -23,18 +14,9 @@ export const sealValue = (
   { keyId, derived }: SealingKey,
   nonce: Uint8Array,
 ): Ciphertext => {
-  const cipher = createCipheriv(ALGORITHM, derived.key, nonce, { authTagLength: TAG_BYTES });
-  cipher.setAAD(valueAad(binding));
-  const ciphertext = Buffer.concat([cipher.update(revealPlaintext(value), 'utf8'), cipher.final()]);
-  return formatToken({
-    category: binding.category,
-    keyId,
-    salt: derived.salt,
-    commitment: derived.commitment,
-    nonce,
-    ciphertext,
-    tag: cipher.getAuthTag(),
-  });
+  const sealed = sealBytes(derived.key, nonce, [valueAad(binding)], revealPlaintext(value));
+  const { salt, commitment } = derived;
+  return formatToken({ category: binding.category, keyId, salt, commitment, ...sealed });
 };
 
 /**
@@ -47,15 +29,6 @@ export const openValue = (
   derived: DerivedKey,
 ): Plaintext<string> | undefined => {
   if (!commitsTo(derived, token.commitment)) return undefined;
-  try {
-    const decipher = createDecipheriv(ALGORITHM, derived.key, token.nonce, { authTagLength: TAG_BYTES });
-    decipher.setAAD(valueAad(binding));
-    decipher.setAuthTag(token.tag);
-    const opened = Buffer.concat([decipher.update(token.ciphertext), decipher.final()]);
-    const text = utf8.decode(opened);
-    opened.fill(0);
-    return Plaintext.of(text);
-  } catch {
-    return undefined;
-  }
+  const text = openText(derived.key, token, [valueAad(binding)]);
+  return text === undefined ? undefined : Plaintext.of(text);
 };

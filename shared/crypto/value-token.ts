@@ -1,14 +1,15 @@
 import { PHI_CATEGORIES, type PhiCategory } from '../domain/phi-category';
+import { NONCE_BYTES, type Sealed, TAG_BYTES } from './aead';
 import { FORMAT_VERSION } from './authenticated-context';
 import { COMMITMENT_BYTES, SALT_BYTES } from './derived-key';
+import { KEY_ID_BYTES, uuidBytes, uuidText } from './key-id';
+
+export { NONCE_BYTES } from './aead';
 
 /** The text form of a sealed value. Only `seal` makes one. */
 export type Ciphertext = string & { readonly __brand: 'Ciphertext' };
 
 const PREFIX = `${FORMAT_VERSION}.`;
-const KEY_ID_BYTES = 16;
-export const NONCE_BYTES = 12;
-export const TAG_BYTES = 16;
 
 const CATEGORY_END = 1;
 const KEY_ID_END = CATEGORY_END + KEY_ID_BYTES;
@@ -17,28 +18,18 @@ const COMMITMENT_END = SALT_END + COMMITMENT_BYTES;
 const NONCE_END = COMMITMENT_END + NONCE_BYTES;
 
 /** The parts of a token, in their order: `category ‖ key_id ‖ salt ‖ commitment ‖ nonce ‖ ciphertext ‖ tag`. */
-export interface ValueToken {
+export interface ValueToken extends Sealed {
   /** None stands for all four categories. */
   readonly category: PhiCategory | undefined;
   /** UUID of the tenant key. */
   readonly keyId: string;
   readonly salt: Uint8Array;
   readonly commitment: Uint8Array;
-  readonly nonce: Uint8Array;
-  readonly ciphertext: Uint8Array;
-  readonly tag: Uint8Array;
 }
 
 /** 0 for none, else one more than the category's place in the list. */
 const categoryCode = (category: PhiCategory | undefined): number =>
   category === undefined ? 0 : PHI_CATEGORIES.indexOf(category) + 1;
-
-const uuidBytes = (uuid: string): Buffer => Buffer.from(uuid.replaceAll('-', ''), 'hex');
-
-const uuidText = (bytes: Uint8Array): string =>
-  Buffer.from(bytes)
-    .toString('hex')
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 /** Writes a token. */
 export const formatToken = (token: ValueToken): Ciphertext =>

@@ -9,7 +9,8 @@ import { type OperationDefinition, pipeline } from '../../functions/_pipeline/op
 import type { Call, PhiCall } from '../../shared/application/call';
 import { decryptValue, decryptValues } from '../../shared/application/decrypt-value';
 import { encryptValue, type EnvelopeDependencies } from '../../shared/application/encrypt-value';
-import { sealValue, type SealingKey } from '../../shared/crypto/value-envelope';
+import type { SealingKey } from '../../shared/crypto/derived-key';
+import { sealValue } from '../../shared/crypto/value-envelope';
 import type { Ciphertext } from '../../shared/crypto/value-token';
 import { Plaintext } from '../../shared/domain/plaintext';
 import type { Audited, AuditEvents, AuditTrail } from '../../shared/ports/audit-trail';

@@ -1,9 +1,7 @@
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { NONCE_BYTES, openBytes, sealBytes, TAG_BYTES } from '../../crypto/aead';
 import { DependencyUnavailableError } from '../../ports/errors';
 import type { KeyWrapping, WrappingContext } from '../../ports/key-wrapping';
-
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 
 /** A key service in memory, with counters and a switch that makes it refuse. */
 export class MemoryKeyWrapping implements KeyWrapping {
@@ -13,20 +11,20 @@ export class MemoryKeyWrapping implements KeyWrapping {
 
   generate(context: WrappingContext): Promise<{ readonly key: KeyObject; readonly wrapped: Uint8Array }> {
     const bytes = randomBytes(32);
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.#root, nonce, { authTagLength: TAG_BYTES });
-    cipher.setAAD(this.#aad(context));
-    const wrapped = Buffer.concat([nonce, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
+    const { nonce, ciphertext, tag } = sealBytes(this.#root, randomBytes(NONCE_BYTES), [this.#aad(context)], bytes);
+    const wrapped = Buffer.concat([nonce, ciphertext, tag]);
     return this.#answer(() => ({ key: createSecretKey(bytes), wrapped }));
   }
 
   unwrap(wrapped: Uint8Array, context: WrappingContext): Promise<KeyObject> {
     return this.#answer(() => {
-      const nonce = wrapped.subarray(0, NONCE_BYTES);
-      const decipher = createDecipheriv('aes-256-gcm', this.#root, nonce, { authTagLength: TAG_BYTES });
-      decipher.setAAD(this.#aad(context));
-      decipher.setAuthTag(wrapped.subarray(-TAG_BYTES));
-      const key = Buffer.concat([decipher.update(wrapped.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
+      const sealed = {
+        nonce: wrapped.subarray(0, NONCE_BYTES),
+        ciphertext: wrapped.subarray(NONCE_BYTES, -TAG_BYTES),
+        tag: wrapped.subarray(-TAG_BYTES),
+      };
+      const key = openBytes(this.#root, sealed, [this.#aad(context)]);
+      if (key === undefined) throw new Error('The wrapped key is not one of this service, or of another context.');
       return createSecretKey(key);
     });
   }

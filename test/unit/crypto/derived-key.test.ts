@@ -1,31 +1,7 @@
 import { createSecretKey, hkdfSync } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { commitsTo, deriveKey } from '../../../shared/crypto/derived-key';
 
-const VECTORS = join(resolve(__dirname, '../../vectors/rfc5869'), 'rfc-5869-HKDF-SHA256.txt');
-
-const hex = (text: string): Buffer => Buffer.from(text, 'hex');
 const keyOf = (bytes: Uint8Array) => createSecretKey(bytes);
-
-const vectors = readFileSync(VECTORS, 'utf8')
-  .split(/^COUNT = /m)
-  .slice(1)
-  .map((block) => {
-    const field = (name: string): string => new RegExp(`^${name} *= *([0-9a-f]*)$`, 'm').exec(block)?.[1] ?? '';
-    return { ikm: field('IKM'), salt: field('salt'), info: field('info'), okm: field('OKM') };
-  });
-
-describe('HKDF-SHA-256 (RFC 5869), as Node.js computes it from a KeyObject', () => {
-  it('has its three published cases', () => {
-    expect(vectors).toHaveLength(3);
-  });
-
-  it.each(vectors)('derives $okm', ({ ikm, salt, info, okm }) => {
-    const derived = hkdfSync('sha256', keyOf(hex(ikm)), hex(salt), hex(info), okm.length / 2);
-    expect(Buffer.from(derived).toString('hex')).toBe(okm);
-  });
-});
 
 describe('the derived key of a tenant key and a salt', () => {
   const tenantKey = keyOf(Buffer.alloc(32, 7));
