@@ -1,6 +1,7 @@
-import { createHmac, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { RepeatableRequest } from '../domain/idempotency';
 import { encodePieces } from './authenticated-context';
+import { macOf } from './hmac';
 
 /** Whose key it is: one tenant's, one caller's, for one operation. */
 export interface IdempotencyScope {
@@ -10,7 +11,7 @@ export interface IdempotencyScope {
 }
 
 const mac = (key: KeyObject, pieces: readonly string[]): string =>
-  createHmac('sha256', key).update(encodePieces(pieces)).digest('base64url');
+  Buffer.from(macOf(key, encodePieces(pieces))).toString('base64url');
 
 /**
  * The names under which a repeatable request is remembered: HMAC-SHA-256 under the deployment's key, apart from cursors
