@@ -10,6 +10,7 @@ export type MetricName =
   | 'RequestFailed'
   | 'AuditAppendFailed'
   | 'DependencyUnavailable'
+  | 'KmsUnavailable'
   | 'PhiIntegrityFailure'
   | 'AccessAfterBaaEnd'
   | 'SessionTouchFailed'

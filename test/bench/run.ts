@@ -5,7 +5,6 @@ import { type Measured, rows } from './rows';
 const HELP = `Usage: npm run bench -- [--rows 1,2]
 
 Measures how the envelope compares: ratios of interleaved rounds against named peers, and counts.
-Row 3 needs a peer that is not a dependency: NODE_PATH=<folder>/node_modules with @aws-crypto/client-node in it.
 
   --rows   which rows; default: ${[...rows.keys()].join(',')}
   --help   show this

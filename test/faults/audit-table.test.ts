@@ -143,20 +143,24 @@ describe('no other dependency fails open', () => {
     ]);
   });
 
-  it.each(['DisabledException', 'KMSInternalException', 'ThrottlingException'])(
-    'KMS %s on a cold instance: answers 503, records the failure, and heals',
-    async (error) => {
-      await stack.restart();
-      await stack.faults.add({ service: 'kms', operation: '*', error, count: 0 });
-      const response = await decrypt();
-      expect([response.status, problemCode(response)]).toEqual([503, 'service-unavailable']);
-      await stack.faults.clear();
-      expect(await eventsOfRequest(stack, admin, response.headers.get('x-request-id'))).toMatchObject([
-        { outcome: 'failure', status_code: 503 },
-      ]);
-      expect((await decrypt()).status).toBe(200);
-    },
-  );
+  it.each([
+    'DisabledException',
+    'KMSInvalidStateException',
+    'NotFoundException',
+    'AccessDeniedException',
+    'KMSInternalException',
+    'ThrottlingException',
+  ])('KMS %s on a cold instance: answers 503, records the failure, and heals', async (error) => {
+    await stack.restart();
+    await stack.faults.add({ service: 'kms', operation: '*', error, count: 0 });
+    const response = await decrypt();
+    expect([response.status, problemCode(response)]).toEqual([503, 'service-unavailable']);
+    await stack.faults.clear();
+    expect(await eventsOfRequest(stack, admin, response.headers.get('x-request-id'))).toMatchObject([
+      { outcome: 'failure', status_code: 503 },
+    ]);
+    expect((await decrypt()).status).toBe(200);
+  });
 
   it('a session whose use cannot be written down is served: it only looks older', async () => {
     await stack.faults.add({

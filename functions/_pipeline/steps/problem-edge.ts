@@ -3,6 +3,7 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import { type ProblemCode, type ProblemDefinition, problems } from '../../../shared/api/problems';
 import { auditEvents, type EventFacts } from '../../../shared/application/call';
 import { homeTree } from '../../../shared/domain/tenant';
+import type { MetricName } from '../../../shared/observability/metrics';
 import { DependencyUnavailableError } from '../../../shared/ports/errors';
 import type { Exchange } from '../exchange';
 import { problemResponse } from '../problem-response';
@@ -29,11 +30,17 @@ const treeOf = (exchange: Exchange): string => {
   }
 };
 
+/** Outages with an alarm of their own: without the audit trail or KMS, no PHI operation works. */
+const OUTAGES: Partial<Record<DependencyUnavailableError['dependency'], MetricName>> = {
+  audit: 'AuditAppendFailed',
+  kms: 'KmsUnavailable',
+};
+
 /** Logs what a developer needs to find the cause: class names and frames, never a message. */
 const report = ({ deps, requestId, operationId }: Exchange, error: unknown, errorId: string): void => {
   const fields = { request_id: requestId, error_id: errorId, operation: operationId, error };
   if (error instanceof DependencyUnavailableError) {
-    deps.metrics.count(error.dependency === 'audit' ? 'AuditAppendFailed' : 'DependencyUnavailable');
+    deps.metrics.count(OUTAGES[error.dependency] ?? 'DependencyUnavailable');
     deps.logger.error('dependency unavailable', { ...fields, dependency: error.dependency });
   } else if (!(error instanceof Refused)) {
     deps.logger.error('unexpected error', fields);

@@ -45,6 +45,8 @@ export async function startLoopbackServer(options: LoopbackServerOptions): Promi
 }
 
 async function respond(options: LoopbackServerOptions, request: IncomingMessage, response: ServerResponse) {
+  // The machine's time beside a moved clock would look like clock skew to an SDK client, which then tries again.
+  response.sendDate = false;
   const requestId = randomUUID();
   if (!namesLoopback(request.headers.host)) {
     send(request, response, { status: 421, headers: { connection: 'close' }, body: '' });
