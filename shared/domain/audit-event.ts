@@ -44,7 +44,11 @@ export const AuditEventSchema = z.strictObject({
     .min(100)
     .max(599)
     .meta({ description: 'As about to be sent. Over-reporting is allowed, under-reporting never.' }),
-  reason_code: OpaqueId.optional().meta({ description: 'The problem code, where the outcome is not `success`.' }),
+  reason_code: OpaqueId.optional().meta({
+    description:
+      'The problem code, where the outcome is not `success`, or where items of a batch failed beside others.',
+  }),
+  failed_items: z.int().min(1).max(100).optional().meta({ description: 'Items of a batch that failed.' }),
   baa_id: z.uuid().optional(),
   baa_state: z.enum(['active', 'ended']).optional().meta({
     description: '`ended`: access that 45 CFR 164.504(e)(2)(ii)(J) leaves open after the agreement’s end.',
@@ -63,6 +67,13 @@ export type EventAccount = Pick<AuditEvent, 'outcome'> &
   Partial<
     Pick<
       AuditEvent,
-      'patient_id' | 'phi_fields_accessed' | 'phi_category' | 'key_version' | 'baa_id' | 'baa_state' | 'reason_code'
+      | 'patient_id'
+      | 'phi_fields_accessed'
+      | 'phi_category'
+      | 'key_version'
+      | 'baa_id'
+      | 'baa_state'
+      | 'reason_code'
+      | 'failed_items'
     >
   >;

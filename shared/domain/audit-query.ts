@@ -43,9 +43,20 @@ const present = <T extends object>(record: T): T =>
 const equalsOf = (filters: AuditEquals): AuditEquals =>
   present(Object.fromEntries(EQUALITY_FILTERS.map((name) => [name, filters[name]])));
 
-/** Filters out of their texts. Patients' ids stand in lower case in the log, whatever case a caller uses. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** UUIDs stand in lower case in the log, whatever case a caller uses; other ids are exact. */
+const oneSpelling = (id: string | undefined): string | undefined =>
+  id !== undefined && UUID.test(id) ? id.toLowerCase() : id;
+
+/** Filters out of their texts. */
 export const auditFiltersOf = (texts: AuditFilterTexts): AuditFilters => ({
-  ...present({ ...equalsOf(texts), patient_id: texts.patient_id?.toLowerCase() }),
+  ...present({
+    ...equalsOf(texts),
+    patient_id: oneSpelling(texts.patient_id),
+    user_id: oneSpelling(texts.user_id),
+    resource_id: oneSpelling(texts.resource_id),
+  }),
   ...(texts.from === undefined ? {} : { from: firstInstant(texts.from) }),
   ...(texts.to === undefined ? {} : { to: lastInstant(texts.to) }),
 });

@@ -44,17 +44,20 @@ const accountOf = (patient_id: string | undefined, outcomes: readonly ItemOutcom
     baa_id: common(told.map(({ grant }) => grant?.baa.id)),
     baa_state: common(told.map(({ grant }) => grant?.state)),
   };
-  if (released.length > 0) return { ...facts, outcome: 'success', phi_fields_accessed: [VALUE_FIELD] };
-  return {
-    ...facts,
-    outcome: 'failure',
-    reason_code: common(outcomes.map(({ failure }) => failure)) ?? 'batch-failed',
-  };
+  // A good item beside them must not hide those that failed: they stand in the same event, with their number.
+  const failures = outcomes.flatMap(({ failure }) => failure ?? []);
+  const failed =
+    failures.length === 0
+      ? {}
+      : { failed_items: failures.length, reason_code: common(failures) ?? ('batch-failed' as const) };
+  if (released.length === 0) return { ...facts, ...failed, outcome: 'failure' };
+  return { ...facts, ...failed, outcome: 'success', phi_fields_accessed: [VALUE_FIELD] };
 };
 
 /**
  * What the audit events of a batch say, one for each patient whom it touches and one for the items that name none: a
- * success if anything of that patient was released, and then what the released items have in common.
+ * success if anything of that patient was released, and then what the released items have in common; items that failed
+ * are counted in it.
  */
 export const accountsOf = (outcomes: readonly ItemOutcome[]): readonly EventAccount[] => {
   const patients = [...new Set(outcomes.map(({ patient_id }) => patient_id))];

@@ -55,6 +55,7 @@ export const Context = z
     description:
       'At most 8 pairs of text, bound to the ciphertext: opening needs the same ones. The key `patient_id` (a UUID) ' +
       'puts the access into that patient’s access log.',
+    override: { maxProperties: CONTEXT_PAIRS },
   });
 
 /** A token that `/encrypt` gave out. Anything else of this length fails to open; no further check, no further answer. */

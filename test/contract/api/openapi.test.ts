@@ -29,6 +29,10 @@ describe('docs/openapi.json', () => {
     }
   });
 
+  it('calls no field read-only: clients send what the schemas of requests list', () => {
+    expect(JSON.stringify(committed)).not.toContain('"readOnly"');
+  });
+
   it('marks PHI where it stands', () => {
     const schemas = openApiDocument().components?.schemas as unknown as Record<
       string,

@@ -87,3 +87,15 @@ describe('filters as a cursor is bound to them', () => {
     expect(auditFiltersOf({ action: undefined, covered_entity_id: 'x' } as AuditFilterTexts)).toEqual({});
   });
 });
+
+describe('an id is one id, whatever the case of a UUID: an empty list must not read as “did nothing”', () => {
+  const upper = 'FF891C1E-5C9E-4A34-8A5B-0F2C6D7E8F90';
+
+  it.each(['user_id', 'patient_id', 'resource_id'] as const)('%s', (name) => {
+    expect(auditFiltersOf({ [name]: upper })).toEqual({ [name]: upper.toLowerCase() });
+  });
+
+  it('leaves an id that is no UUID as it is', () => {
+    expect(auditFiltersOf({ resource_id: 'Some-Id' })).toEqual({ resource_id: 'Some-Id' });
+  });
+});

@@ -36,10 +36,12 @@ describe('164.312(b) audit controls: what the events of a batch say', () => {
     expect(accountsOf(outcomes).map(({ patient_id }) => patient_id)).toEqual([PATIENT, undefined, KEY_ID]);
   });
 
-  it('is what the released items have in common', () => {
+  it('is what the released items have in common, and how many failed beside them: a good item hides none', () => {
     expect(accountsOf([released(), released(), failed()])).toEqual([
       {
         patient_id: PATIENT,
+        failed_items: 1,
+        reason_code: 'phi-integrity-failure',
         outcome: 'success',
         phi_fields_accessed: ['value'],
         phi_category: 'billing',

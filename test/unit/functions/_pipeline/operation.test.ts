@@ -138,7 +138,8 @@ describe('a dependency that is down: 503, nothing released', () => {
     ]);
     expect(bench.events).toMatchObject([{ outcome: 'failure', reason_code: 'service-unavailable', status_code: 503 }]);
     expect(bench.logged[0]).toMatchObject({ message: 'dependency unavailable', fields: { dependency } });
-    expect(bench.counted).toEqual(['DependencyUnavailable', 'RequestFailed']);
+    const outage = dependency === 'kms' ? 'KmsUnavailable' : 'DependencyUnavailable';
+    expect(bench.counted).toEqual([outage, 'RequestFailed']);
   });
 
   it('audit: the value is discarded, and the failure counted once', async () => {
