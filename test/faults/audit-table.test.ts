@@ -23,6 +23,10 @@ let ciphertext: string;
 
 const decrypt = () => stack.api('POST', '/hipaa/decrypt', { token: admin, json: { ciphertext, purpose: 'treatment' } });
 
+/** Makes the audit table fail, until the faults are cleared unless a count is given. */
+const breakAudit = (error: string, { operation = '*', count = 0 } = {}): Promise<void> =>
+  stack.faults.add({ service: 'dynamodb', operation, table: 'audit', error, count });
+
 beforeAll(async () => {
   stack = await startLocalStack();
   admin = await stack.token('admin@demo.test');
@@ -36,7 +40,7 @@ describe('guarantee 1, no audit, no PHI: the audit table fails while a value is 
   it.each(ERRORS)(
     '%s: answers 503 with Retry-After and no plaintext, in time, and heals without restart',
     async (error) => {
-      await stack.faults.add({ service: 'dynamodb', operation: '*', table: 'audit', error, count: 0 });
+      await breakAudit(error);
       const started = performance.now();
       const refused = await decrypt();
       const seconds = (performance.now() - started) / 1000;
@@ -54,26 +58,14 @@ describe('guarantee 1, no audit, no PHI: the audit table fails while a value is 
   );
 
   it('rides out a throttle that ends within the retries, with one event', async () => {
-    await stack.faults.add({
-      service: 'dynamodb',
-      operation: 'PutItem',
-      table: 'audit',
-      error: 'ThrottlingException',
-      count: 1,
-    });
+    await breakAudit('ThrottlingException', { operation: 'PutItem', count: 1 });
     const response = await decrypt();
     expect(response.status).toBe(200);
     expect(await eventsOfRequest(stack, admin, response.headers.get('x-request-id'))).toHaveLength(1);
   });
 
   it('does not release on a lost reply, though the event is durable: over-reporting, never under-reporting', async () => {
-    await stack.faults.add({
-      service: 'dynamodb',
-      operation: 'PutItem',
-      table: 'audit',
-      error: 'lost_reply',
-      count: 1,
-    });
+    await breakAudit('lost_reply', { operation: 'PutItem', count: 1 });
     const response = await decrypt();
     expect(response.status).toBe(503);
     expect(await eventsOfRequest(stack, admin, response.headers.get('x-request-id'))).toMatchObject([
@@ -82,13 +74,7 @@ describe('guarantee 1, no audit, no PHI: the audit table fails while a value is 
   });
 
   it('tells a defect of ours (500) from an outage (503), and releases nothing in either (RELIABILITY 4)', async () => {
-    await stack.faults.add({
-      service: 'dynamodb',
-      operation: '*',
-      table: 'audit',
-      error: 'ValidationException',
-      count: 0,
-    });
+    await breakAudit('ValidationException');
     const response = await decrypt();
     expect([response.status, problemCode(response)]).toEqual([500, 'internal-error']);
     expect(response.text).not.toContain('Marguerite');
@@ -102,26 +88,14 @@ describe('guarantee 1, no audit, no PHI: the audit table fails while a value is 
 
 describe('guarantee 1: what is not PHI is held back as well', () => {
   it('encrypts nothing while the audit table refuses', async () => {
-    await stack.faults.add({
-      service: 'dynamodb',
-      operation: '*',
-      table: 'audit',
-      error: 'AccessDeniedException',
-      count: 0,
-    });
+    await breakAudit('AccessDeniedException');
     const response = await stack.api('POST', '/hipaa/encrypt', { token: admin, json: { value: PHI } });
     expect(response.status).toBe(503);
     expect(response.text).not.toContain('phi.v1.');
   });
 
   it('answers 503 to a denial that cannot be recorded', async () => {
-    await stack.faults.add({
-      service: 'dynamodb',
-      operation: '*',
-      table: 'audit',
-      error: 'AccessDeniedException',
-      count: 0,
-    });
+    await breakAudit('AccessDeniedException');
     const token = await stack.token('nogroup@demo.test');
     const response = await stack.api('POST', '/hipaa/encrypt', { token, json: { value: PHI } });
     expect([response.status, problemCode(response)]).toEqual([503, 'service-unavailable']);
