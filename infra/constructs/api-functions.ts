@@ -33,9 +33,7 @@ export class ApiFunctions extends Construct {
         approvedRegions: props.approvedRegions,
       }).function;
     for (const deployable of props.functions.ofKind('route')) {
-      const { operationId } = deployable.definition;
-      if (operationId === undefined) throw new Error(`The route function ${deployable.definition.id} has no route.`);
-      this.byOperation.set(operationId, make(deployable, props.routeEnvironment));
+      this.byOperation.set(deployable.definition.operationId, make(deployable, props.routeEnvironment));
     }
     this.methodNotAllowed = make(props.functions.byId('MethodNotAllowed'), props.otherEnvironment);
   }

@@ -6,11 +6,16 @@ export interface HandlerDirectory {
   readonly directory: string;
 }
 
+type FunctionKind = FunctionDefinition['kind'];
+
 /** A function of the table with its bundle. */
-export interface DeployableFunction {
-  readonly definition: FunctionDefinition;
+export interface DeployableFunction<Definition extends FunctionDefinition = FunctionDefinition> {
+  readonly definition: Definition;
   readonly directory: string;
 }
+
+/** Definitions of one kind. */
+type OfKind<Kind extends FunctionKind> = Extract<FunctionDefinition, { readonly kind: Kind }>;
 
 /** Joins the table of functions with their bundles. */
 export class DeployableFunctions {
@@ -19,14 +24,20 @@ export class DeployableFunctions {
   /** @throws Error when there is no such function, or it was not bundled */
   byId(functionId: string): DeployableFunction {
     const definition = functionDefinitions.find(({ id }) => id === functionId);
-    const bundle = this.bundles.find((candidate) => candidate.functionId === functionId);
     if (definition === undefined) throw new Error(`There is no function ${functionId} in shared/api/functions.ts.`);
-    if (bundle === undefined) throw new Error(`The function ${functionId} was not bundled.`);
-    return { definition, directory: bundle.directory };
+    return { definition, directory: this.directoryOf(functionId) };
   }
 
   /** The functions of one kind, in the order of the table. */
-  ofKind(kind: FunctionDefinition['kind']): readonly DeployableFunction[] {
-    return functionDefinitions.filter((definition) => definition.kind === kind).map(({ id }) => this.byId(id));
+  ofKind<Kind extends FunctionKind>(kind: Kind): readonly DeployableFunction<OfKind<Kind>>[] {
+    return functionDefinitions
+      .filter((definition): definition is OfKind<Kind> => definition.kind === kind)
+      .map((definition) => ({ definition, directory: this.directoryOf(definition.id) }));
+  }
+
+  private directoryOf(functionId: string): string {
+    const bundle = this.bundles.find((candidate) => candidate.functionId === functionId);
+    if (bundle === undefined) throw new Error(`The function ${functionId} was not bundled.`);
+    return bundle.directory;
   }
 }

@@ -1,18 +1,25 @@
+import type { TableName } from '../config/tables';
 import { capabilitiesOf, type OperationId, routeEntries } from './routes/routes';
 import type { Capability } from './routes/route-definition';
 
+/** What invokes a function. */
+type Trigger =
+  | { readonly kind: 'route'; readonly operationId: OperationId }
+  | { readonly kind: 'method-not-allowed' | 'cognito-trigger' }
+  /** Batches of a table's stream, one at a time per shard, tried again from the first record that failed. */
+  | { readonly kind: 'stream'; readonly table: TableName; readonly batchSize: number }
+  | { readonly kind: 'scheduled'; readonly everyMinutes: number };
+
 /** One Lambda function: what is bundled, deployed, and run by the local stack. */
-export interface FunctionDefinition {
+export type FunctionDefinition = Trigger & {
   /** Construct id and bundle folder, such as `EncryptValue`. */
   readonly id: string;
   /** Entry file, relative to the repository, exporting `handler`. */
   readonly entry: string;
-  readonly kind: 'route' | 'method-not-allowed' | 'cognito-trigger';
-  readonly operationId?: OperationId;
   readonly capabilities: readonly Capability[];
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
-}
+};
 
 const pascalCase = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 const kebabCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -39,7 +39,9 @@ interface Integration {
   readonly claims: AuthorizerClaims | undefined;
 }
 
-const functionIds = new Map(functionDefinitions.map(({ operationId, id }) => [operationId, id]));
+const functionIds = new Map(
+  functionDefinitions.flatMap((each) => (each.kind === 'route' ? [[each.operationId, each.id] as const] : [])),
+);
 
 const matchOrMalformed = (path: string): ResourceMatch | 'malformed' | undefined => {
   try {

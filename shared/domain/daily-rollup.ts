@@ -1,0 +1,26 @@
+import type { AuditEvent } from './audit-event';
+
+/** What events are counted by. A count's name is `<dimension>:<value>:<outcome>`, such as `action:READ:denied`. */
+export const ROLLUP_DIMENSIONS = ['action', 'purpose', 'role', 'operation', 'reason', 'source', 'actor_scope'] as const;
+
+export type RollupDimension = (typeof ROLLUP_DIMENSIONS)[number];
+
+/**
+ * What the events of one tree and one UTC day (of `recorded_at`) add up to, each event once: the report's source, so
+ * that a report costs reads by the day and not by the event.
+ */
+export interface DailyRollup {
+  readonly tree: string;
+  readonly day: string;
+  /** Events of the day, by how they ended. */
+  readonly outcomes: Readonly<Record<AuditEvent['outcome'], number>>;
+  readonly counts: Readonly<
+    Record<RollupDimension, Readonly<Record<string, Readonly<Partial<Record<AuditEvent['outcome'], number>>>>>>
+  >;
+  /** Events of each user. */
+  readonly users: Readonly<Record<string, number>>;
+  /** Patients whom events name, each once. */
+  readonly patients: ReadonlySet<string>;
+  /** How much of the tree's sequence was folded when this was last written: the position of the last event. */
+  readonly position: number;
+}
