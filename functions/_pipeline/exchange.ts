@@ -128,7 +128,9 @@ export class Exchange {
       ip_address: identity.sourceIp,
       user_agent: userAgentProduct(identity.userAgent ?? undefined),
       purpose: request?.purpose,
-      patient_id: patientOf(request?.body),
+      patient_id: this.#pathPatient() ?? patientOf(request?.body),
+      resource_id: this.#pathPatient(),
+      expected_version: request?.expectedVersion,
       repeatable: request?.repeatable,
       grant: this.grant,
       item_grants: this.itemGrants,
@@ -143,9 +145,17 @@ export class Exchange {
 
   /** The patients whom the request names, each once; `undefined` stands for what names none. */
   patients(): readonly (string | undefined)[] {
+    const named = this.#pathPatient();
+    if (named !== undefined) return [named];
     const body = this.#parsed()?.body;
     const items = member(body, 'items');
     return [...new Set((Array.isArray(items) ? items : [body]).map(patientOf))];
+  }
+
+  /** The patient whom the path names, where the route says which variable does. */
+  #pathPatient(): string | undefined {
+    const { patient } = this.route;
+    return patient === undefined ? undefined : textMember(this.#parsed()?.path, patient)?.toLowerCase();
   }
 
   /** The request, if it was parsed and has its route's form. */

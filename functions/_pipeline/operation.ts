@@ -6,6 +6,7 @@ import type { RouteDefinition } from '../../shared/api/routes/route-definition';
 import { BASE_PATH, type OperationId, type Routes, routes } from '../../shared/api/routes/routes';
 import type { Call, PhiCall } from '../../shared/application/call';
 import type { Creation } from '../../shared/application/create-once';
+import type { Actor } from '../../shared/domain/actor';
 import { PHI_CATEGORIES, type PhiCategory } from '../../shared/domain/phi-category';
 import { type FieldProblem, isRefusal, type Refusal } from '../../shared/domain/result';
 import { type Audited, isAudited } from '../../shared/ports/audit-trail';
@@ -47,10 +48,21 @@ type ResponseBody<Id extends OperationId> = Routes[Id]['response'] extends { rea
   ? z.input<S>
   : undefined;
 
-/** What a route's handler answers: an audited body, and of a creation also whether it is the first answer once more. */
+/** An audited body with the version of what it shows. */
+export interface Versioned<T> {
+  readonly audited: Audited<T>;
+  readonly version: number;
+}
+
+/**
+ * What a route's handler answers: an audited body, of a versioned route with its version, and of a creation also
+ * whether it is the first answer once more.
+ */
 type Answer<Id extends OperationId> = Routes[Id] extends { readonly idempotent: true }
   ? Creation<ResponseBody<Id>>
-  : Audited<ResponseBody<Id>>;
+  : Routes[Id]['response'] extends { readonly versioned: true }
+    ? Versioned<ResponseBody<Id>>
+    : Audited<ResponseBody<Id>>;
 
 /**
  * One operation. `handle` must answer with an `Audited` body, which nothing but the audit trail makes: what was not
@@ -58,17 +70,20 @@ type Answer<Id extends OperationId> = Routes[Id] extends { readonly idempotent: 
  */
 export interface OperationDefinition<Id extends OperationId, Deps, Prepared = undefined> {
   /** The PHI categories that each item of a request touches, for the BAA gate; all four where this is left out. */
-  readonly categories?: (body: RequestParts<Id>['body']) => readonly (readonly PhiCategory[])[];
+  readonly categories?: (
+    body: RequestParts<Id>['body'],
+    query: RequestParts<Id>['query'],
+  ) => readonly (readonly PhiCategory[])[];
   /** The fields that are wrong for a reason known at run time alone; they join those of the schemas: 422. */
   readonly wrongFields?: (parts: RequestParts<Id>, deps: PipelineDependencies) => readonly FieldProblem[];
   /** Reads that need no more than the request and its tenant; they run beside the session's and the BAA's. */
-  readonly prepare?: (parts: RequestParts<Id>, tree: string, deps: Deps) => Promise<Prepared>;
+  readonly prepare?: (parts: RequestParts<Id>, tree: string, deps: Deps, actor: Actor) => Promise<Prepared>;
   readonly handle: (input: OperationInput<Id, Prepared>, deps: Deps) => Promise<Answer<Id> | Refusal<ProblemCode>>;
 }
 
 /** What a handler answered. @throws Error when its body did not come through the audit trail: a cast, a defect */
-const answerOf = (result: Audited<unknown> | Creation<unknown>): Creation<unknown> => {
-  const answer = isAudited(result) ? { audited: result, replayed: false } : result;
+const answerOf = (result: Audited<unknown> | Creation<unknown> | Versioned<unknown>): Creation<unknown> => {
+  const answer = isAudited(result) ? { audited: result, replayed: false } : { replayed: false, ...result };
   if (!isAudited(answer.audited)) throw new Error('not audited');
   return answer;
 };
@@ -90,10 +105,14 @@ const locationOf = ({ response: { location } }: RouteDefinition, body: unknown):
 const respond = (
   route: RouteDefinition,
   requestId: string,
-  { audited, replayed }: Creation<unknown>,
+  { audited, replayed, version }: Creation<unknown>,
 ): APIGatewayProxyResult => {
-  const { status, body } = route.response;
-  const headers = { ...SECURITY_HEADERS, 'X-Request-Id': requestId };
+  const { status, body, versioned } = route.response;
+  const headers = {
+    ...SECURITY_HEADERS,
+    'X-Request-Id': requestId,
+    ...(versioned === true && version !== undefined ? { ETag: `"${version}"` } : {}),
+  };
   if (body === undefined) return { statusCode: status, headers, body: '' };
   return {
     statusCode: status,
@@ -137,11 +156,22 @@ export const pipeline = <Id extends OperationId, Deps, Prepared>(
     .use(problemEdge)
     .use(asMiddleware(regionGuard))
     .use(asMiddleware(authentication))
-    .use(asMiddleware(earlyReads(prepare && ((exchange, tree) => prepare(partsOf(exchange), tree, dependencies())))))
+    .use(
+      asMiddleware(
+        earlyReads(prepare && ((exchange, tree) => prepare(partsOf(exchange), tree, dependencies(), exchange.caller))),
+      ),
+    )
     .use(asMiddleware(sessionCheck))
     .use(asMiddleware(roleCheck))
     .use(asMiddleware(requestCheck((exchange) => wrongFields(partsOf(exchange), exchange.deps))))
-    .use(asMiddleware(baaGate((exchange) => categories(partsOf(exchange).body))))
+    .use(
+      asMiddleware(
+        baaGate((exchange) => {
+          const { body, query } = partsOf(exchange);
+          return categories(body, query);
+        }),
+      ),
+    )
     .use(asMiddleware(purposeCheck))
     .handler(handle);
 };

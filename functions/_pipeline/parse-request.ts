@@ -17,6 +17,11 @@ const PURPOSE_HEADER = 'X-Purpose-Of-Use';
 const IDEMPOTENCY_HEADER = 'Idempotency-Key';
 const JSON_MEDIA_TYPE = 'application/json';
 const ACCEPTED_CONTENT_TYPE = /^application\/json[ \t]*(?:;[ \t]*charset="?utf-8"?[ \t]*)?$/i;
+/** RFC 7396's own media type, for what is a merge patch anyway. */
+const MERGE_PATCH_CONTENT_TYPE = /^application\/merge-patch\+json[ \t]*(?:;[ \t]*charset="?utf-8"?[ \t]*)?$/i;
+const IF_MATCH_HEADER = 'If-Match';
+/** A strong entity tag as `entityTag` writes it; at most what a version can be. */
+const ENTITY_TAG = /^"([1-9][0-9]{0,14})"$/;
 
 /** A request whose every part has the form that its route states. */
 export interface ParsedRequest {
@@ -25,6 +30,8 @@ export interface ParsedRequest {
   readonly path: unknown;
   readonly purpose: Purpose | undefined;
   readonly repeatable: RepeatableRequest | undefined;
+  /** The version that `If-Match` names; `unknown` if that is none of ours. */
+  readonly expectedVersion: number | 'unknown' | undefined;
 }
 
 /** The values of a header by its name in any case: API Gateway keeps the client's spelling, and each repetition. */
@@ -46,7 +53,8 @@ const bodyBytes = (event: APIGatewayProxyEvent): Buffer =>
 
 /** JSON by its media type, and not compressed: no coding is undone here (RFC 9110 section 8.4). */
 const isPlainJson = (event: APIGatewayProxyEvent): boolean =>
-  ACCEPTED_CONTENT_TYPE.test(header(event, 'Content-Type') ?? '') &&
+  (ACCEPTED_CONTENT_TYPE.test(header(event, 'Content-Type') ?? '') ||
+    (event.httpMethod === 'PATCH' && MERGE_PATCH_CONTENT_TYPE.test(header(event, 'Content-Type') ?? ''))) &&
   (header(event, 'Content-Encoding') ?? 'identity').toLowerCase() === 'identity';
 
 const acceptsJson = (event: APIGatewayProxyEvent): boolean =>
@@ -106,6 +114,17 @@ const repeatableOf = (
   return { repeatable: { key, asked }, problems: [] };
 };
 
+/** The version that the client means to change, where the route asks for one. */
+const expectedVersionOf = (
+  event: APIGatewayProxyEvent,
+  { conditional }: RouteDefinition,
+): number | 'unknown' | undefined => {
+  const tag = conditional === true ? header(event, IF_MATCH_HEADER) : undefined;
+  if (tag === undefined) return undefined;
+  const version = ENTITY_TAG.exec(tag)?.[1];
+  return version === undefined ? 'unknown' : Number(version);
+};
+
 /** What a route takes that states no query or no path: nothing. */
 const NOTHING = z.strictObject({});
 
@@ -132,5 +151,6 @@ export const parseRequest = (event: APIGatewayProxyEvent, route: RouteDefinition
   const { repeatable, problems: keyProblems } = repeatableOf(event, route, json);
   const wrong = [...path.problems, ...query.problems, ...body.problems, ...problems, ...keyProblems];
   if (wrong.length > 0) throw new Refused('invalid-request', wrong);
-  return { body: body.data, query: query.data, path: path.data, purpose, repeatable };
+  const expectedVersion = expectedVersionOf(event, route);
+  return { body: body.data, query: query.data, path: path.data, purpose, repeatable, expectedVersion };
 };

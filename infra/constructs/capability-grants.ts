@@ -95,6 +95,31 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
     writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.keys] }),
   'phi-key:generate-data-key': (resources) => [phiKey('kms:GenerateDataKey', resources)],
   'phi-key:decrypt': (resources) => [phiKey('kms:Decrypt', resources)],
+  'patient:read': (resources) =>
+    reading(resources, {
+      actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+      resources: [resources.tableArns.patients, resources.tableArns['care-teams']],
+    }),
+  'patient:create': (resources) =>
+    writing(resources, {
+      actions: ['dynamodb:PutItem'],
+      resources: [
+        resources.tableArns.patients,
+        resources.tableArns['care-teams'],
+        resources.tableArns['patient-index'],
+      ],
+    }),
+  'patient:replace': (resources) =>
+    writing(
+      resources,
+      { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.patients] },
+      { actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'], resources: [resources.tableArns['patient-index']] },
+    ),
+  'care-team:change': (resources) =>
+    writing(resources, {
+      actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      resources: [resources.tableArns['care-teams']],
+    }),
   'cursor-key:read': (resources) => [
     { actions: ['secretsmanager:GetSecretValue'], resources: [resources.cursorKeySecretArn] },
     dataKeyThrough('secretsmanager', ['kms:Decrypt'], resources),

@@ -25,6 +25,9 @@ const eachTable = (
   baa: property(tables.baa),
   idempotency: property(tables.idempotency),
   keys: property(tables.keys),
+  patients: property(tables.patients),
+  'care-teams': property(tables['care-teams']),
+  'patient-index': property(tables['patient-index']),
   sessions: property(tables.sessions),
 });
 

@@ -24,6 +24,9 @@ export class CustodyTables extends Construct {
       baa: make('baa'),
       idempotency: make('idempotency'),
       keys: make('keys'),
+      patients: make('patients'),
+      'care-teams': make('care-teams'),
+      'patient-index': make('patient-index'),
       sessions: make('sessions'),
     };
   }

@@ -86,6 +86,11 @@ export const problems = {
     title: 'This purpose of use is not open to you here.',
     detail: '`return` is for the covered entity’s own admin, after the end of its agreement.',
   },
+  'care-team-required': {
+    status: 403,
+    title: 'You are not on this patient’s care team.',
+    detail: 'An admin of the covered entity can add you; in an emergency, ask for emergency access.',
+  },
   'not-found': { status: 404, title: 'There is nothing here.', detail: 'It does not exist, or it is not yours.' },
   'method-not-allowed': {
     status: 405,
@@ -101,6 +106,16 @@ export const problems = {
     status: 409,
     title: 'A request with this idempotency key is not decided yet.',
     detail: 'Repeat it, with the same key and the same body, after `Retry-After`.',
+  },
+  'precondition-failed': {
+    status: 412,
+    title: 'The resource has changed since.',
+    detail: 'Read it again and repeat the change with its `ETag` in `If-Match`.',
+  },
+  'precondition-required': {
+    status: 428,
+    title: 'A precondition is required.',
+    detail: 'Send the `ETag` of the version that you change in `If-Match`.',
   },
   'body-too-large': { status: 413, title: 'The request body is too large.', detail: 'At most 4 MiB are accepted.' },
   'unsupported-media-type': {
@@ -140,6 +155,7 @@ export const problems = {
   },
   'rate-limited': { status: 429, title: 'Too many requests.', detail: 'Wait as long as `Retry-After` says.' },
   'internal-error': { status: 500, title: 'Something went wrong on our side.', detail: '' },
+  'record-integrity-failure': { status: 500, title: 'Something went wrong on our side.', detail: '' },
   'service-unavailable': { status: 503, title: 'The service cannot do this safely right now.', detail: '' },
   'gateway-timeout': { status: 504, title: 'The service took too long to answer.', detail: '' },
 } as const satisfies Record<string, ProblemDefinition>;

@@ -24,6 +24,10 @@ export interface Call {
   readonly ip_address?: string;
   readonly user_agent?: string;
   readonly purpose?: Purpose;
+  /** The thing that the path names, where events of refusals too should say so. */
+  readonly resource_id?: string;
+  /** The version that the client means to change; `unknown` if its `If-Match` names none of ours. */
+  readonly expected_version?: number | 'unknown';
   /** What its repeats will be known by, if the client named a key. */
   readonly repeatable?: RepeatableRequest;
   /** The use from which the session's idle limit runs. */
@@ -42,7 +46,9 @@ export interface Call {
 export type PhiCall = Call & { readonly grant: BaaGrant };
 
 /** What an operation adds to an event of its call. */
-export type EventFacts = EventAccount & Pick<AuditEvent, 'status_code'> & Partial<Pick<AuditEvent, 'resource_id'>>;
+export type EventFacts = EventAccount &
+  Pick<AuditEvent, 'status_code'> &
+  Partial<Pick<AuditEvent, 'resource_id' | 'resource_version'>>;
 
 export interface EventSources {
   readonly clock: Clock;
@@ -65,6 +71,7 @@ export const auditEvent = (call: Call, facts: EventFacts, { clock, randomness }:
     action: call.action,
     operation: call.operation,
     resource_type: call.resource_type,
+    resource_id: call.resource_id,
     patient_id: call.patient_id,
     phi_fields_accessed: [],
     purpose: call.purpose,

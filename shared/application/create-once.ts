@@ -5,7 +5,7 @@ import type { Audited, AuditTrail, Mutation } from '../ports/audit-trail';
 import type { CursorKeySource } from '../ports/cursor-key-source';
 import { ContentionError, DefectError, DependencyUnavailableError } from '../ports/errors';
 import type { IdempotencyRecord, IdempotencyStore } from '../ports/idempotency-store';
-import { auditEvent, type Call, type EventSources } from './call';
+import { auditEvent, type Call, type EventFacts, type EventSources } from './call';
 
 const CREATED = 201;
 /** Rounds of a transaction and a read; within each, the audit trail repeats a contended transaction by itself. */
@@ -25,15 +25,22 @@ export interface RepeatableDependencies extends CreationDependencies {
 export interface NewResource<T> {
   readonly covered_entity_id: string;
   readonly id: string;
-  readonly creation: Mutation;
+  /** What puts it on file. */
+  readonly mutations: readonly Mutation[];
   /** What the call answers. */
   readonly body: T;
+  /** What the event of the creation, or of its replay, says besides, of the resource with an id. */
+  readonly facts?: (id: string) => CreationFacts;
 }
+
+type CreationFacts = Omit<Partial<EventFacts>, 'outcome' | 'status_code' | 'resource_id'>;
 
 /** The answer to a call that creates: the first one, or the same once more. */
 export interface Creation<T> {
   readonly audited: Audited<T>;
   readonly replayed: boolean;
+  /** For the entity tag, where the route has one. */
+  readonly version?: number;
 }
 
 /** Gives the body of the first answer back, from the resource as it is on file. */
@@ -42,8 +49,13 @@ export type Rebuild<T> = (resource: IdempotencyRecord) => Promise<T | undefined>
 type Refused = Refusal<'idempotency-key-reused' | 'request-in-progress'>;
 
 /** The event of a creation stands in the tree of the entity whose it is, a new entity's too. */
-const creationEvent = (call: Call, at: { readonly tree: string; readonly id: string }, sources: EventSources) =>
-  auditEvent({ ...call, tree: at.tree }, { outcome: 'success', status_code: CREATED, resource_id: at.id }, sources);
+const creationEvent = (
+  call: Call,
+  { tree, id, facts }: { readonly tree: string; readonly id: string; readonly facts: CreationFacts },
+  sources: EventSources,
+) => auditEvent({ ...call, tree }, { outcome: 'success', status_code: CREATED, resource_id: id, ...facts }, sources);
+
+const factsOf = ({ facts }: Pick<NewResource<unknown>, 'facts'>, id: string): CreationFacts => facts?.(id) ?? {};
 
 const commit = <T>(
   deps: CreationDependencies,
@@ -51,8 +63,8 @@ const commit = <T>(
   made: NewResource<T>,
   more: readonly Mutation[],
 ): Promise<Audited<T> | 'conflict'> => {
-  const event = creationEvent(call, { tree: made.covered_entity_id, id: made.id }, deps);
-  return deps.audit.commit([made.creation, ...more], [event], made.body, call.check);
+  const event = creationEvent(call, { tree: made.covered_entity_id, id: made.id, facts: factsOf(made, made.id) }, deps);
+  return deps.audit.commit([...made.mutations, ...more], [event], made.body, call.check);
 };
 
 /** Creates, resource and audit event in one transaction. @throws DependencyUnavailableError */
@@ -66,12 +78,14 @@ export const create = async <T>(deps: CreationDependencies, call: Call, made: Ne
 const replay = async <T>(
   deps: RepeatableDependencies,
   call: Call,
+  made: NewResource<T>,
   record: IdempotencyRecord,
   rebuild: Rebuild<T>,
 ): Promise<Creation<T>> => {
   const body = await rebuild(record);
   if (body === undefined) throw new DefectError('what a keyed creation made is not there');
-  const event = creationEvent(call, { tree: record.covered_entity_id, id: record.resource_id }, deps);
+  const { covered_entity_id: tree, resource_id: id } = record;
+  const event = creationEvent(call, { tree, id, facts: factsOf(made, id) }, deps);
   return { audited: await deps.audit.answer([event], body, call.check), replayed: true };
 };
 
@@ -113,7 +127,7 @@ const createKeyed = async <T>(
     const record = await deps.idempotency.find(macs.id, deps.clock.now());
     if (record === undefined) continue;
     return record.request_mac === macs.request_mac
-      ? replay(deps, call, record, rebuild)
+      ? replay(deps, call, made, record, rebuild)
       : refuse('idempotency-key-reused');
   }
   return refuse('request-in-progress');

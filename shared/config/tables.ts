@@ -76,6 +76,33 @@ export const tables = {
     appendOnly: false,
     stream: false,
   },
+  /** Patients: facts in the clear, PHI sealed field by field. */
+  patients: {
+    environmentVariable: 'PATIENTS_TABLE_NAME',
+    partitionKey: 'covered_entity_id',
+    sortKey: 'id',
+    indexes: {},
+    appendOnly: false,
+    stream: false,
+  },
+  /** Who treats whom, a partition per tenant and user. */
+  'care-teams': {
+    environmentVariable: 'CARE_TEAMS_TABLE_NAME',
+    partitionKey: 'member',
+    sortKey: 'patient_id',
+    indexes: {},
+    appendOnly: false,
+    stream: false,
+  },
+  /** The blind index: a partition per tenant, field, and truncated MAC. */
+  'patient-index': {
+    environmentVariable: 'PATIENT_INDEX_TABLE_NAME',
+    partitionKey: 'entry',
+    sortKey: 'patient_id',
+    indexes: {},
+    appendOnly: false,
+    stream: false,
+  },
   sessions: {
     environmentVariable: 'SESSIONS_TABLE_NAME',
     partitionKey: 'pk',

@@ -35,6 +35,7 @@ export const AuditEventSchema = z.strictObject({
   operation: OpaqueId.meta({ description: 'The operation id of the route, or of a system operation.' }),
   resource_type: OpaqueId,
   resource_id: OpaqueId.optional(),
+  resource_version: z.int().min(1).optional().meta({ description: 'The version that a write left behind.' }),
   phi_fields_accessed: z.array(OpaqueId).readonly(),
   phi_category: z.enum(PHI_CATEGORIES).optional(),
   purpose: z.enum(PURPOSES).optional(),

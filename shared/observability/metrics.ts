@@ -12,6 +12,7 @@ export type MetricName =
   | 'DependencyUnavailable'
   | 'KmsUnavailable'
   | 'PhiIntegrityFailure'
+  | 'StoredRecordIntegrityFailure'
   | 'AccessAfterBaaEnd'
   | 'SessionTouchFailed'
   | 'Misconfigured';

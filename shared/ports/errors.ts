@@ -7,7 +7,16 @@ export class DependencyUnavailableError extends Error {
 
   constructor(
     readonly dependency:
-      'audit' | 'baa' | 'idempotency' | 'kms' | 'secrets' | 'sessions' | 'tenant-keys' | 'configuration',
+      | 'audit'
+      | 'baa'
+      | 'idempotency'
+      | 'kms'
+      | 'secrets'
+      | 'sessions'
+      | 'tenant-keys'
+      | 'patients'
+      | 'care-teams'
+      | 'configuration',
     options?: ErrorOptions,
   ) {
     super(`${dependency} unavailable`, options);
@@ -20,4 +29,12 @@ export class ContentionError extends DependencyUnavailableError {}
 /** A request of ours that a dependency calls wrong: a defect here, not an outage there. 500, and somebody is to look. */
 export class DefectError extends Error {
   override readonly name = 'DefectError';
+}
+
+/**
+ * A stored record does not open although nobody sent it: it was changed past the API, or it stands where it was not put
+ * (45 CFR 164.312(c)(1), integrity).
+ */
+export class StoredRecordError extends Error {
+  override readonly name = 'StoredRecordError';
 }

@@ -74,6 +74,29 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
   'tenant-key:create': ['dynamodb:PutItem on TablesKeysTable', ...WRITE_TABLE],
   'phi-key:generate-data-key': ['kms:GenerateDataKey on PhiKey in our encryption context'],
   'phi-key:decrypt': ['kms:Decrypt on PhiKey in our encryption context'],
+  'patient:read': [
+    ...['GetItem', 'BatchGetItem', 'Query'].flatMap((action) =>
+      ['Patients', 'CareTeams'].map((table) => `dynamodb:${action} on Tables${table}Table`),
+    ),
+    ...READ_TABLE,
+  ],
+  'patient:create': [
+    'dynamodb:PutItem on TablesPatientsTable',
+    'dynamodb:PutItem on TablesCareTeamsTable',
+    'dynamodb:PutItem on TablesPatientIndexTable',
+    ...WRITE_TABLE,
+  ],
+  'patient:replace': [
+    'dynamodb:PutItem on TablesPatientsTable',
+    'dynamodb:PutItem on TablesPatientIndexTable',
+    'dynamodb:DeleteItem on TablesPatientIndexTable',
+    ...WRITE_TABLE,
+  ],
+  'care-team:change': [
+    'dynamodb:PutItem on TablesCareTeamsTable',
+    'dynamodb:DeleteItem on TablesCareTeamsTable',
+    ...WRITE_TABLE,
+  ],
   'cursor-key:read': [
     'secretsmanager:GetSecretValue on CursorKeySecret',
     ...through('secretsmanager', ['kms:Decrypt']),

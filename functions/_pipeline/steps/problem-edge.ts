@@ -4,7 +4,7 @@ import { type ProblemCode, type ProblemDefinition, problems } from '../../../sha
 import { auditEvents, type EventFacts } from '../../../shared/application/call';
 import { homeTree } from '../../../shared/domain/tenant';
 import type { MetricName } from '../../../shared/observability/metrics';
-import { DependencyUnavailableError } from '../../../shared/ports/errors';
+import { DependencyUnavailableError, StoredRecordError } from '../../../shared/ports/errors';
 import type { Exchange } from '../exchange';
 import { problemResponse } from '../problem-response';
 import { Refused } from '../refused';
@@ -13,6 +13,7 @@ const DENIALS = new Set([401, 403, 404]);
 
 const codeOf = (error: unknown): ProblemCode => {
   if (error instanceof Refused) return error.code;
+  if (error instanceof StoredRecordError) return 'record-integrity-failure';
   return error instanceof DependencyUnavailableError ? 'service-unavailable' : 'internal-error';
 };
 
@@ -43,6 +44,7 @@ const report = ({ deps, requestId, operationId }: Exchange, error: unknown, erro
     deps.metrics.count(OUTAGES[error.dependency] ?? 'DependencyUnavailable');
     deps.logger.error('dependency unavailable', { ...fields, dependency: error.dependency });
   } else if (!(error instanceof Refused)) {
+    if (error instanceof StoredRecordError) deps.metrics.count('StoredRecordIntegrityFailure');
     deps.logger.error('unexpected error', fields);
   }
 };

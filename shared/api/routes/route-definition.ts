@@ -21,6 +21,10 @@ export const CAPABILITIES = [
   'phi-key:generate-data-key',
   'phi-key:decrypt',
   'cursor-key:read',
+  'patient:read',
+  'patient:create',
+  'patient:replace',
+  'care-team:change',
 ] as const;
 
 export type Capability = (typeof CAPABILITIES)[number];
@@ -36,6 +40,8 @@ interface ResponseDefinition {
   readonly description: string;
   /** The path of what was made; its variables are members of the body. Becomes the header `Location`. */
   readonly location?: `/${string}`;
+  /** The answer carries the version of what it shows as its entity tag (RFC 9110, 8.8.3). */
+  readonly versioned?: true;
 }
 
 /** One endpoint, as plain data. Everything that loops over endpoints reads this: server, CDK, OpenAPI, tests. */
@@ -44,7 +50,7 @@ export interface RouteDefinition {
   /** Below `/api/v1`; variables in braces, named alike under one parent (API Gateway refuses anything else). */
   readonly path: `/${string}`;
   /** The folder of `functions/` that holds the handler. */
-  readonly group: 'hipaa' | 'session' | 'public';
+  readonly group: 'hipaa' | 'patients' | 'session' | 'public';
   readonly summary: string;
   readonly description: string;
   readonly access: Access;
@@ -61,6 +67,10 @@ export interface RouteDefinition {
   readonly purpose: 'required' | 'optional' | 'none';
   /** What the audit event says; absent on public routes alone. */
   readonly audit?: { readonly action: AuditAction; readonly resource_type: string };
+  /** The path variable that names the patient concerned: events of refusals stand in that patient's access log too. */
+  readonly patient?: string;
+  /** The call changes a version that the header `If-Match` names (RFC 9110, 13.1.1); 428 without. */
+  readonly conditional?: true;
   readonly request: { readonly path?: z.ZodType; readonly query?: z.ZodType; readonly body?: z.ZodType };
   readonly response: ResponseDefinition;
   /** Beyond what every authenticated route needs (`audit:append`, `session:check`). */

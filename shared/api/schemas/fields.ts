@@ -3,7 +3,7 @@ import { PHI_CATEGORIES } from '../../domain/phi-category';
 import { PURPOSES } from '../../domain/purpose';
 
 /** The mark of PHI in a schema: `.meta(phi('demographics'))`. Everything about PHI fields derives from it. */
-const phi = (category: (typeof PHI_CATEGORIES)[number] | 'unclassified') => ({ 'x-phi': category }) as const;
+export const phi = (category: (typeof PHI_CATEGORIES)[number] | 'unclassified') => ({ 'x-phi': category }) as const;
 
 /** Bytes of the longest single value that `/encrypt` takes: 1 MiB in UTF-8. */
 export const MAX_VALUE_BYTES = 1_048_576;

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { OperationId } from '../../../shared/api/routes/routes';
 import { baaTerms } from '../../support/stored-baa';
+import { syntheticPatient } from '../../support/synthetic-patient';
 import type { LocalStack } from '../../support/local-stack';
 
 interface ExampleRequest {
   readonly json?: unknown;
   readonly query?: Record<string, string>;
+  readonly headers?: Readonly<Record<string, string>>;
   /** The values of the path's variables. */
   readonly path?: Readonly<Record<string, string>>;
 }
@@ -25,6 +27,15 @@ const encrypted = async (stack: LocalStack): Promise<unknown> => {
   const response = await stack.api('POST', '/hipaa/encrypt', { token, json: { value: 'example' } });
   return response.json;
 };
+
+/** A patient whom an admin of entity A put on file. */
+const patientId = async (stack: LocalStack): Promise<string> => {
+  const token = await stack.token('admin@demo.test');
+  const { json } = await stack.api('POST', '/patients', { token, json: syntheticPatient() });
+  return String(Reflect.get(Object(json) as object, 'id'));
+};
+
+const TREATMENT = { 'X-Purpose-Of-Use': 'treatment' };
 
 /** One example for each route: a route without one does not compile. */
 export const routeExamples: Readonly<Record<OperationId, RouteExample>> = {
@@ -61,6 +72,35 @@ export const routeExamples: Readonly<Record<OperationId, RouteExample>> = {
       return { path: { id: String(Reflect.get(Object(json) as object, 'id')) } };
     },
     invalid: { path: { id: 'no-uuid' } },
+  },
+  createPatient: {
+    valid: () => Promise.resolve({ json: syntheticPatient() }),
+    invalid: { json: { ...syntheticPatient(), date_of_birth: '2023-02-29' } },
+  },
+  listPatients: { valid: () => Promise.resolve({ query: { limit: '5' } }), invalid: { query: { mine: 'yes' } } },
+  getPatient: {
+    valid: async (stack) => ({
+      path: { id: await patientId(stack) },
+      query: { fields: 'last_name' },
+      headers: TREATMENT,
+    }),
+    invalid: { path: { id: randomUUID() }, query: { fields: 'shoe_size' }, headers: TREATMENT },
+  },
+  patchPatient: {
+    valid: async (stack) => ({
+      path: { id: await patientId(stack) },
+      json: { phone: '+1 555 0100' },
+      headers: { 'If-Match': '"1"' },
+    }),
+    invalid: { path: { id: randomUUID() }, json: { last_name: null }, headers: { 'If-Match': '"1"' } },
+  },
+  putCareTeamMember: {
+    valid: async (stack) => ({ path: { id: await patientId(stack), user_id: randomUUID() } }),
+    invalid: { path: { id: randomUUID(), user_id: 'somebody' } },
+  },
+  deleteCareTeamMember: {
+    valid: async (stack) => ({ path: { id: await patientId(stack), user_id: randomUUID() } }),
+    invalid: { path: { id: 'somebody', user_id: randomUUID() } },
   },
   getSession: {
     valid: () => Promise.resolve({}),

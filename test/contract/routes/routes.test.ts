@@ -65,7 +65,8 @@ describe.each(routeEntries)('every route: %s', (operationId, route) => {
   });
 
   it('answers 405 with Allow to another method, OPTIONS included', async () => {
-    for (const method of ['PUT', 'OPTIONS']) {
+    const others = ['PUT', 'PATCH', 'DELETE'].filter((method) => !methodsOf(route.path).includes(method));
+    for (const method of [...others.slice(0, 1), 'OPTIONS']) {
       const response = await stack.api(method, pathOf(route.path));
       expect(response.status).toBe(405);
       expect(response.headers.get('allow')).toBe(methodsOf(route.path).join(', '));

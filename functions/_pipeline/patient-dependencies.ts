@@ -1,0 +1,44 @@
+import { DynamoDbCareTeams } from '../../shared/adapters/aws/dynamodb-care-teams';
+import { DynamoDbPatientStore } from '../../shared/adapters/aws/dynamodb-patient-store';
+import type { CareTeamDependencies } from '../../shared/application/change-care-team';
+import type { CreatePatientDependencies } from '../../shared/application/create-patient';
+import type { EnvelopeDependencies } from '../../shared/application/encrypt-value';
+import type { ListPatientsDependencies } from '../../shared/application/list-patients';
+import type { PatientReaders } from '../../shared/application/show-patient';
+import { once, settings } from './composition-root';
+import { cursorKeys } from './cursor-key-dependency';
+import { envelopeDependencies } from './envelope-dependencies';
+import { idempotencyDependencies } from './idempotency-dependencies';
+import { dynamoDb, pipelineDependencies } from './pipeline-dependencies';
+
+const patientReaders = once((): PatientReaders => {
+  const { PATIENTS_TABLE_NAME: patients, PATIENT_INDEX_TABLE_NAME: patientIndex } = settings();
+  return {
+    patients: new DynamoDbPatientStore(dynamoDb(), { patients, patientIndex }),
+    careTeams: new DynamoDbCareTeams(dynamoDb(), settings().CARE_TEAMS_TABLE_NAME),
+  };
+});
+
+/** What functions need that open or change a patient's record. */
+export const patientRecordDependencies = once((): EnvelopeDependencies & PatientReaders => ({
+  ...envelopeDependencies(),
+  ...patientReaders(),
+}));
+
+/** What the function needs that creates patients. */
+export const createPatientDependencies = once((): CreatePatientDependencies => ({
+  ...patientRecordDependencies(),
+  ...idempotencyDependencies(),
+}));
+
+/** What the function needs that lists patients: no key of PHI among it. */
+export const listPatientsDependencies = once((): ListPatientsDependencies => {
+  const { clock, randomness, audit } = pipelineDependencies();
+  return { clock, randomness, audit, cursors: cursorKeys(), ...patientReaders() };
+});
+
+/** What functions need that change care teams. */
+export const careTeamDependencies = once((): CareTeamDependencies & PatientReaders => {
+  const { clock, randomness, audit } = pipelineDependencies();
+  return { clock, randomness, audit, ...patientReaders() };
+});

@@ -1,0 +1,53 @@
+import { patientSummary, type PatientSummary } from '../../domain/patient';
+import type { PatientStore, StoredPatient, SummaryPage } from '../../ports/patient-store';
+import { MemoryMutation } from './memory-mutation';
+
+/** Patients in memory. */
+export class MemoryPatientStore implements PatientStore {
+  readonly #patients = new Map<string, StoredPatient>();
+
+  find(coveredEntityId: string, id: string): Promise<StoredPatient | undefined> {
+    const patient = this.#patients.get(id);
+    return Promise.resolve(patient?.covered_entity_id === coveredEntityId ? patient : undefined);
+  }
+
+  findAll(coveredEntityId: string, ids: readonly string[]): Promise<readonly StoredPatient[]> {
+    return Promise.resolve(this.#of(coveredEntityId).filter(({ id }) => ids.includes(id)));
+  }
+
+  summaries(coveredEntityId: string, after: string | undefined, limit: number): Promise<SummaryPage> {
+    const following = this.#of(coveredEntityId)
+      .filter(({ id }) => after === undefined || id > after)
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+    const patients = following.slice(0, limit).map(patientSummary);
+    const next = following.length > limit ? patients.at(-1)?.id : undefined;
+    return Promise.resolve(next === undefined ? { patients } : { patients, next });
+  }
+
+  summariesOf(coveredEntityId: string, ids: readonly string[]): Promise<readonly PatientSummary[]> {
+    const found = new Map(this.#of(coveredEntityId).map((patient) => [patient.id, patientSummary(patient)]));
+    return Promise.resolve(ids.flatMap((id) => found.get(id) ?? []));
+  }
+
+  creation(patient: StoredPatient): MemoryMutation {
+    return new MemoryMutation(
+      () => !this.#patients.has(patient.id),
+      () => this.#patients.set(patient.id, patient),
+    );
+  }
+
+  replacement(before: StoredPatient, after: StoredPatient): MemoryMutation {
+    return new MemoryMutation(
+      () => {
+        const current = this.#patients.get(before.id);
+        const sameHeader = current && Buffer.from(current.sealed.header).equals(before.sealed.header);
+        return sameHeader === true && current?.version === before.version;
+      },
+      () => this.#patients.set(after.id, after),
+    );
+  }
+
+  #of(coveredEntityId: string): StoredPatient[] {
+    return [...this.#patients.values()].filter((patient) => patient.covered_entity_id === coveredEntityId);
+  }
+}
