@@ -14,8 +14,7 @@ export const handler = lambda(
     wrongFields: ({ body }, { clock }) => futureBirth(body.date_of_birth, clock.now()),
     prepare: ({ path }, tree, deps, { user_id }) =>
       readPatient(deps, { tree, patient_id: path.id.toLowerCase(), user_id }),
-    handle: ({ call, body: { covered_entity_id: _, ...patch }, prepared }, deps) =>
-      patchPatient(deps, call, prepared, patch),
+    handle: ({ call, body, prepared }, deps) => patchPatient(deps, call, prepared, body),
   },
   patientRecordDependencies,
 );

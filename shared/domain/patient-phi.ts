@@ -47,13 +47,13 @@ const mergedAddress = (before: Plaintext<string> | undefined, patch: AddressPatc
 
 /** The PHI fields that a patch names, whether it sets or removes them. */
 export const patchedFields = (patch: PatientPatch): readonly PatientField[] =>
-  Object.entries(patch).flatMap(([name, value]) => (isPatientField(name) && value !== undefined ? [name] : []));
+  Object.entries<unknown>(patch).flatMap(([name, value]) => (isPatientField(name) && value !== undefined ? [name] : []));
 
 /** The fields after a merge patch (RFC 7396): what it sets, without what it removes. */
 export const patchFields = (before: BoxedFields, patch: PatientPatch): BoxedFields => {
   const after = new Map(before);
   const { address, ...others } = patch;
-  for (const [name, value] of Object.entries(others)) {
+  for (const [name, value] of Object.entries<unknown>(others)) {
     if (!isPatientField(name) || value === undefined) continue;
     if (value === null) after.delete(name);
     else after.set(name, Plaintext.of(textOf(name, value)));

@@ -40,8 +40,7 @@ export class MemoryPatientStore implements PatientStore {
     return new MemoryMutation(
       () => {
         const current = this.#patients.get(before.id);
-        const sameHeader = current && Buffer.from(current.sealed.header).equals(before.sealed.header);
-        return sameHeader === true && current?.version === before.version;
+        return current?.version === before.version && Buffer.from(current.sealed.header).equals(before.sealed.header);
       },
       () => this.#patients.set(after.id, after),
     );
