@@ -120,6 +120,13 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
       actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'],
       resources: [resources.tableArns['care-teams']],
     }),
+  'biometric:read': (resources) =>
+    reading(resources, {
+      actions: ['dynamodb:GetItem', 'dynamodb:Query'],
+      resources: [resources.tableArns.biometrics],
+    }),
+  'biometric:create': (resources) =>
+    writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.biometrics] }),
   'cursor-key:read': (resources) => [
     { actions: ['secretsmanager:GetSecretValue'], resources: [resources.cursorKeySecretArn] },
     dataKeyThrough('secretsmanager', ['kms:Decrypt'], resources),

@@ -28,6 +28,7 @@ const eachTable = (
   patients: property(tables.patients),
   'care-teams': property(tables['care-teams']),
   'patient-index': property(tables['patient-index']),
+  biometrics: property(tables.biometrics),
   sessions: property(tables.sessions),
 });
 

@@ -27,6 +27,7 @@ export class CustodyTables extends Construct {
       patients: make('patients'),
       'care-teams': make('care-teams'),
       'patient-index': make('patient-index'),
+      biometrics: make('biometrics'),
       sessions: make('sessions'),
     };
   }

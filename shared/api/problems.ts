@@ -107,6 +107,11 @@ export const problems = {
     title: 'A request with this idempotency key is not decided yet.',
     detail: 'Repeat it, with the same key and the same body, after `Retry-After`.',
   },
+  'reading-conflict': {
+    status: 409,
+    title: 'This device has another value on record for this time.',
+    detail: 'A reading is not changed. Send the value that is on record, or another time of measurement.',
+  },
   'precondition-failed': {
     status: 412,
     title: 'The resource has changed since.',

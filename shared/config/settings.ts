@@ -38,6 +38,7 @@ export const SettingsSchema = z.object({
   PATIENTS_TABLE_NAME: tableName,
   CARE_TEAMS_TABLE_NAME: tableName,
   PATIENT_INDEX_TABLE_NAME: tableName,
+  BIOMETRICS_TABLE_NAME: tableName,
   PHI_KEY_ARN: z.string().regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/),
   CURSOR_KEY_SECRET_ARN: z.string().min(1),
   USER_POOL_CLIENT_ID: z.string().min(1),

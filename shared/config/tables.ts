@@ -103,6 +103,15 @@ export const tables = {
     appendOnly: false,
     stream: false,
   },
+  /** Readings of vital signs: a partition per tenant, patient, and type, by time of measurement. */
+  biometrics: {
+    environmentVariable: 'BIOMETRICS_TABLE_NAME',
+    partitionKey: 'series',
+    sortKey: 'taken',
+    indexes: {},
+    appendOnly: false,
+    stream: false,
+  },
   sessions: {
     environmentVariable: 'SESSIONS_TABLE_NAME',
     partitionKey: 'pk',

@@ -28,6 +28,11 @@ export class Plaintext<T> {
     return new Plaintext(boxes.map((box) => box.#value));
   }
 
+  /** Whether two boxes hold the same text: all that becomes known of either. */
+  static same(one: Plaintext<string>, other: Plaintext<string>): boolean {
+    return one.#value === other.#value;
+  }
+
   toJSON(): string {
     return REDACTED;
   }

@@ -16,6 +16,7 @@ export class DependencyUnavailableError extends Error {
       | 'tenant-keys'
       | 'patients'
       | 'care-teams'
+      | 'biometrics'
       | 'configuration',
     options?: ErrorOptions,
   ) {

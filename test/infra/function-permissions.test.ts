@@ -97,6 +97,12 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
     'dynamodb:DeleteItem on TablesCareTeamsTable',
     ...WRITE_TABLE,
   ],
+  'biometric:read': [
+    'dynamodb:GetItem on TablesBiometricsTable',
+    'dynamodb:Query on TablesBiometricsTable',
+    ...READ_TABLE,
+  ],
+  'biometric:create': ['dynamodb:PutItem on TablesBiometricsTable', ...WRITE_TABLE],
   'cursor-key:read': [
     'secretsmanager:GetSecretValue on CursorKeySecret',
     ...through('secretsmanager', ['kms:Decrypt']),

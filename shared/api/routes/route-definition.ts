@@ -25,6 +25,8 @@ export const CAPABILITIES = [
   'patient:create',
   'patient:replace',
   'care-team:change',
+  'biometric:read',
+  'biometric:create',
 ] as const;
 
 export type Capability = (typeof CAPABILITIES)[number];

@@ -1,4 +1,5 @@
 import { baaRoutes } from './baa-routes';
+import { biometricRoutes } from './biometric-routes';
 import { hipaaRoutes } from './hipaa-routes';
 import { patientRoutes } from './patient-routes';
 import { publicRoutes } from './public-routes';
@@ -11,7 +12,7 @@ export const VERSION_PREFIX = '/v1';
 export const BASE_PATH = `/${STAGE_NAME}${VERSION_PREFIX}`;
 
 /** The one route table. */
-export const routes = { ...hipaaRoutes, ...baaRoutes, ...patientRoutes, ...sessionRoutes, ...publicRoutes };
+export const routes = { ...hipaaRoutes, ...baaRoutes, ...patientRoutes, ...biometricRoutes, ...sessionRoutes, ...publicRoutes };
 
 export type Routes = typeof routes;
 export type OperationId = keyof Routes;

@@ -9,7 +9,7 @@ const AuditEventView = AuditEventSchema.meta({ id: 'AuditEvent' });
 const { shape } = AuditEventSchema;
 
 /** An instant or a day of the query. */
-const InstantOrDay = z.union([z.iso.datetime({ precision: 3 }), z.iso.datetime({ precision: 0 }), z.iso.date()]);
+export const InstantOrDay = z.union([z.iso.datetime({ precision: 3 }), z.iso.datetime({ precision: 0 }), z.iso.date()]);
 
 /** What the log is narrowed to. Ids and words of closed lists alone: they stand in a URL. */
 const filters = {

@@ -102,6 +102,20 @@ export const routeExamples: Readonly<Record<OperationId, RouteExample>> = {
     valid: async (stack) => ({ path: { id: await patientId(stack), user_id: randomUUID() } }),
     invalid: { path: { id: 'somebody', user_id: randomUUID() } },
   },
+  createBiometric: {
+    valid: async (stack) => ({
+      path: { id: await patientId(stack) },
+      json: { data_type: 'heart_rate', value: 61, unit: '/min', timestamp: '2026-03-04T05:06:07Z' },
+    }),
+    invalid: {
+      path: { id: randomUUID() },
+      json: { data_type: 'heart_rate', value: 61, unit: 'Hz', timestamp: '2026-03-04T05:06:07Z' },
+    },
+  },
+  listBiometrics: {
+    valid: async (stack) => ({ path: { id: await patientId(stack) }, headers: TREATMENT }),
+    invalid: { path: { id: randomUUID() }, query: { data_type: 'mood' }, headers: TREATMENT },
+  },
   getSession: {
     valid: () => Promise.resolve({}),
     invalid: {},

@@ -1,0 +1,24 @@
+import { answerBiometrics, readBiometrics } from '../../shared/application/list-biometrics';
+import { firstInstant, lastInstant } from '../../shared/domain/audit-query';
+import { listBiometricsDependencies } from '../_pipeline/biometric-dependencies';
+import { lambda } from '../_pipeline/lambda';
+
+const DEFAULT_LIMIT = 25;
+
+/** `GET /patients/{id}/biometrics` */
+export const handler = lambda(
+  'listBiometrics',
+  {
+    categories: () => [['treatment']],
+    prepare: ({ path, query: { data_type, from, to, limit = DEFAULT_LIMIT, cursor } }, tree, deps, { user_id }) =>
+      readBiometrics(deps, {
+        ...{ tree, patient_id: path.id.toLowerCase(), user_id, limit: Number(limit) },
+        ...(data_type === undefined ? {} : { data_type }),
+        ...(from === undefined ? {} : { from: firstInstant(from).toISOString() }),
+        ...(to === undefined ? {} : { to: lastInstant(to).toISOString() }),
+        ...(cursor === undefined ? {} : { cursor }),
+      }),
+    handle: ({ call, prepared }, deps) => answerBiometrics(deps, call, prepared),
+  },
+  listBiometricsDependencies,
+);
