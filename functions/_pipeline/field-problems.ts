@@ -30,6 +30,10 @@ const codeOf = (issue: Issue, value: unknown): string => {
       return sizeCode(issue.origin, 'long');
     case 'too_small':
       return sizeCode(issue.origin, 'short');
+    case 'invalid_union':
+      // Of our unions, those of wrong forms have no discriminator.
+      if (issue.discriminator === undefined) return 'invalid-format';
+      return hasValueAt(value, issue.path) ? 'not-in-list' : 'required';
     case 'invalid_value':
       return hasValueAt(value, issue.path) ? 'not-in-list' : 'required';
     case 'unrecognized_keys':
@@ -41,7 +45,6 @@ const codeOf = (issue: Issue, value: unknown): string => {
       return typeof code === 'string' ? code : 'invalid';
     }
     case 'invalid_format':
-    case 'invalid_union':
     case 'invalid_element':
     case 'not_multiple_of':
       return 'invalid-format';

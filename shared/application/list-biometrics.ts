@@ -106,13 +106,18 @@ export const answerBiometrics = async (
       return { key_version, box: boxedBody(reading, { key_version, ...open }) };
     }),
   );
-  const box = Plaintext.all(opened.map((each) => each.box)).map(
-    (items): ReadingsBody => ({ items, ...(next_cursor === undefined ? {} : { next_cursor }) }),
-  );
+  const box = Plaintext.all(opened.map((each) => each.box)).map((items): ReadingsBody => ({
+    items,
+    ...(next_cursor === undefined ? {} : { next_cursor }),
+  }));
   const facts = {
     patient_id: patient.id,
     phi_fields_accessed: accessedFields(readings),
     key_version: onlyVersion(opened.map(({ key_version }) => key_version)),
   };
-  return deps.audit.release([auditEvent(call, { outcome: 'success', status_code: 200, ...facts }, deps)], box, call.check);
+  return deps.audit.release(
+    [auditEvent(call, { outcome: 'success', status_code: 200, ...facts }, deps)],
+    box,
+    call.check,
+  );
 };

@@ -55,7 +55,9 @@ const fromItem = (series: Series, item: Item): StoredReading => {
   const parsed = ReadingItem.safeParse(unmarshall(item));
   if (!parsed.success) throw new StoredRecordError('biometric');
   const { taken, created_at, header, fields } = parsed.data;
-  const named = Object.entries(fields).flatMap(([name, field]) => (isReadingField(name) ? [[name, field] as const] : []));
+  const named = Object.entries(fields).flatMap(([name, field]) =>
+    isReadingField(name) ? [[name, field] as const] : [],
+  );
   const { covered_entity_id, patient_id, data_type } = series;
   return {
     id: taken.slice(TIMESTAMP_LENGTH + 1),

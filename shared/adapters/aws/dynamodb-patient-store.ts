@@ -50,7 +50,9 @@ const toItem = ({ sealed, ...facts }: StoredPatient): Record<string, AttributeVa
 
 const fromItem = (item: Record<string, AttributeValue>): StoredPatient => {
   const { header, fields, ...facts } = PatientItem.parse(unmarshall(item));
-  const named = Object.entries(fields).flatMap(([name, field]) => (isPatientField(name) ? [[name, field] as const] : []));
+  const named = Object.entries(fields).flatMap(([name, field]) =>
+    isPatientField(name) ? [[name, field] as const] : [],
+  );
   return { ...facts, sealed: { header, fields: new Map(named) } };
 };
 

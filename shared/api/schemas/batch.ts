@@ -24,10 +24,11 @@ export const singleOrBatch = <Single extends z.ZodObject, Batch extends z.ZodObj
 
 /**
  * The form that a value is meant to have: of a union of objects the one with `items` if it has that field. Checked
- * against that form alone, a wrong value has exact errors; a union would only say that no form fits.
+ * against that form alone, a wrong value has exact errors; a union would only say that no form fits. A discriminated
+ * union tells its forms apart by itself.
  */
 export const formOf = (schema: z.ZodType, value: unknown): z.ZodType => {
-  if (!(schema instanceof z.ZodUnion)) return schema;
+  if (!(schema instanceof z.ZodUnion) || schema instanceof z.ZodDiscriminatedUnion) return schema;
   const isBatch = typeof value === 'object' && value !== null && Object.hasOwn(value, 'items');
   const forms = schema.options.filter((option) => option instanceof z.ZodObject);
   return forms.find(({ shape }) => Object.hasOwn(shape, 'items') === isBatch) ?? schema;

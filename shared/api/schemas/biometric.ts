@@ -25,7 +25,9 @@ const MAX_TIME = 64;
 
 const scalarUnitsByType = scalarTypes.map((type) => `${type}: ${Object.keys(SCALAR_TYPES[type].units).join(', ')}`);
 
-const Quantity = z.number().meta({ ...PHI, description: 'Within the hard range of its type, in the unit that is named.' });
+const Quantity = z
+  .number()
+  .meta({ ...PHI, description: 'Within the hard range of its type, in the unit that is named.' });
 
 const common = {
   timestamp: z.iso.datetime({ offset: true }).max(MAX_TIME).meta({
@@ -100,9 +102,7 @@ const ReadingView = z
     ...facts,
     plausible: facts.plausible.meta(PHI),
     ...quantities,
-    original: z
-      .strictObject({ ...quantities, unit: z.string() })
-      .meta({ ...PHI, description: 'As it was sent.' }),
+    original: z.strictObject({ ...quantities, unit: z.string() }).meta({ ...PHI, description: 'As it was sent.' }),
     device_id: z.string().optional().meta(PHI),
   })
   .meta({ id: 'Reading' });

@@ -8,10 +8,13 @@ describe('routes that create', () => {
     expect(capabilitiesOf(route)).toEqual(expect.arrayContaining(['idempotency:check', 'cursor-key:read']));
   });
 
-  it.each(creating)('%s links to a route of the table, by members of its body', (_, { response }) => {
-    const { location = '' } = response;
-    expect(routeEntries.some(([, { method, path }]) => method === 'GET' && path === location)).toBe(true);
-  });
+  it.each(creating)(
+    '%s links to a route of the table, or what it makes stands in the list at its own address',
+    (_, route) => {
+      const { location = route.path } = route.response;
+      expect(routeEntries.some(([, { method, path }]) => method === 'GET' && path === location)).toBe(true);
+    },
+  );
 
   it('and there are some', () => {
     expect(creating.map(([operationId]) => operationId)).toContain('createBaa');

@@ -1,0 +1,96 @@
+import { type AttributeValue, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { physicalTableName, tableNames } from '../../infra/local/local-resources';
+import type { TableName } from '../../shared/config/tables';
+import { eventsOfRequest } from './audit-log';
+import { type LocalStack, startLocalStack } from './local-stack';
+import type { RequestOptions, StackResponse } from './stack-request';
+import { syntheticPatient } from './synthetic-patient';
+
+const USERS = {
+  admin: 'admin@demo.test',
+  clinician: 'clinician@demo.test',
+  clinician2: 'clinician2@demo.test',
+  developer: 'developer@demo.test',
+  auditor: 'auditor@demo.test',
+  otherAdmin: 'admin@other.test',
+  otherClinician: 'clinician@other.test',
+} as const;
+
+export type Who = keyof typeof USERS;
+
+/** A member of an answer's body, as text. */
+export const member = ({ json }: { readonly json: unknown }, name: string): string =>
+  String(Reflect.get(Object(json) as object, name));
+
+const binaries = (value: unknown): readonly Uint8Array[] => {
+  if (value instanceof Uint8Array) return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(binaries) : [];
+};
+
+/** A local stack with its demo users signed in, and its tables open behind the API. */
+export class DemoClinic {
+  private constructor(
+    readonly stack: LocalStack,
+    private readonly tokens: Readonly<Record<Who, string>>,
+    readonly database: DynamoDBClient,
+  ) {}
+
+  static async open(): Promise<DemoClinic> {
+    const stack = await startLocalStack();
+    const signedIn = Object.entries(USERS).map(async ([who, email]) => [who, await stack.token(email)] as const);
+    const database = new DynamoDBClient({
+      endpoint: stack.environment.AWS_ENDPOINT_URL_DYNAMODB,
+      region: stack.ready.region,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    const tokens = Object.fromEntries(await Promise.all(signedIn)) as Readonly<Record<Who, string>>;
+    return new DemoClinic(stack, tokens, database);
+  }
+
+  async close(): Promise<void> {
+    this.database.destroy();
+    await this.stack.stop();
+  }
+
+  call(who: Who, method: string, path: string, options: RequestOptions = {}): Promise<StackResponse> {
+    return this.stack.api(method, path, { token: this.tokens[who], ...options });
+  }
+
+  /** The id of a new patient whom the user put on file. */
+  async patient(who: Who = 'clinician', json: object = syntheticPatient()): Promise<string> {
+    return member(await this.call(who, 'POST', '/patients', { json }), 'id');
+  }
+
+  /** The audit events of a request. */
+  eventsOf(response: { readonly headers: Headers }) {
+    return eventsOfRequest(this.stack, this.tokens.auditor, response.headers.get('x-request-id'));
+  }
+
+  async userId(who: Who): Promise<string> {
+    return member(await this.call(who, 'GET', '/session'), 'user_id');
+  }
+
+  /** Every item of a table, behind the API. */
+  async itemsOf(name: TableName): Promise<readonly Record<string, AttributeValue>[]> {
+    const items: Record<string, AttributeValue>[] = [];
+    let from: Record<string, AttributeValue> | undefined;
+    do {
+      const TableName = physicalTableName(name);
+      const page = await this.database.send(new ScanCommand({ TableName, ExclusiveStartKey: from }));
+      items.push(...(page.Items ?? []));
+      from = page.LastEvaluatedKey;
+    } while (from !== undefined);
+    return items;
+  }
+
+  /** All that is stored or logged, as text: items, their binaries, log lines. */
+  async everythingStored(): Promise<string> {
+    const texts: string[] = [this.stack.logText()];
+    for (const name of tableNames) {
+      for (const item of await this.itemsOf(name)) {
+        texts.push(JSON.stringify(item), ...binaries(item).map((bytes) => Buffer.from(bytes).toString('latin1')));
+      }
+    }
+    return texts.join('\n');
+  }
+}
