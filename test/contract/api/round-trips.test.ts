@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { bundleHandlers } from '../../../infra/bundle/bundle-handlers';
 import { type LocalStack, startLocalStack } from '../../support/local-stack';
+import { syntheticPatient } from '../../support/synthetic-patient';
 import { baaTerms } from '../../support/stored-baa';
 
 let stack: LocalStack;
@@ -91,21 +92,137 @@ describe('AWS calls of a warm request, exactly', () => {
   });
 });
 
+describe('AWS calls of warm requests about patients, exactly; never KMS, never Secrets Manager', () => {
+  const purpose = { 'X-Purpose-Of-Use': 'treatment' };
+  const TIME = '2026-03-04T05:06:07Z';
+  /** The session and the user, the agreements. */
+  const CHECKS = { 'dynamodb:GetItem': 2, 'dynamodb:Query': 1 };
+  let clinician: string;
+  let patient: string;
+  beforeAll(async () => {
+    clinician = await stack.token('clinician@demo.test');
+    patient = await created();
+  });
+
+  const create = (headers: Record<string, string> = {}) =>
+    stack.api('POST', '/patients', { token: clinician, json: syntheticPatient(), headers });
+  const created = async (): Promise<string> => String(Reflect.get(Object((await create()).json) as object, 'id'));
+  const record = (json: object, headers: Record<string, string> = {}) =>
+    stack.api('POST', `/patients/${patient}/biometrics`, {
+      ...{ token: clinician, headers },
+      json: { data_type: 'heart_rate', value: 61, unit: '/min', timestamp: TIME, ...json },
+    });
+  const readings = (query: Record<string, string>) =>
+    stack.api('GET', `/patients/${patient}/biometrics`, { token: clinician, headers: purpose, query });
+  const memberships = async () => `/patients/${await created()}/care-team/${randomUUID()}`;
+
+  const change = async () => {
+    const { headers } = await stack.api('GET', `/patients/${patient}`, { token: clinician, headers: purpose });
+    const before = await stack.callCounts();
+    await stack.api('PATCH', `/patients/${patient}`, {
+      ...{ token: clinician, json: { notes: 'n' }, headers: { 'If-Match': headers.get('etag') ?? '' } },
+    });
+    return difference(before, await stack.callCounts());
+  };
+
+  const cases: readonly (readonly [string, () => Promise<unknown>, Record<string, number>])[] = [
+    ['create: one transaction after the checks', () => create(), { ...CHECKS, 'dynamodb:TransactWriteItems': 1 }],
+    [
+      'create with a key: the same',
+      () => create({ 'Idempotency-Key': randomUUID() }),
+      { ...CHECKS, 'dynamodb:TransactWriteItems': 1 },
+    ],
+    [
+      'list: a page beside the checks, then the event',
+      () => stack.api('GET', '/patients', { token: clinician }),
+      { 'dynamodb:GetItem': 2, 'dynamodb:Query': 1, 'dynamodb:PutItem': 1 },
+    ],
+    [
+      'list one’s own: ids, then views, then the event',
+      () => stack.api('GET', '/patients', { token: clinician, query: { mine: 'true' } }),
+      { 'dynamodb:GetItem': 2, 'dynamodb:Query': 1, 'dynamodb:BatchGetItem': 1, 'dynamodb:PutItem': 1 },
+    ],
+    [
+      'show: record and care team beside the checks, then the event',
+      () => stack.api('GET', `/patients/${patient}`, { token: clinician, headers: purpose }),
+      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:PutItem': 1 },
+    ],
+    [
+      'record a reading: record and care team beside the checks, then one transaction',
+      () => record({}),
+      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:TransactWriteItems': 1 },
+    ],
+    [
+      'record a reading with a key: the same',
+      () => record({}, { 'Idempotency-Key': randomUUID() }),
+      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:TransactWriteItems': 1 },
+    ],
+    [
+      'record a device’s reading: the same',
+      () => record({ device_id: randomUUID() }),
+      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:TransactWriteItems': 1 },
+    ],
+    [
+      'a device’s repeat: a refused transaction, the reading, the event',
+      () => record({ device_id: 'watch-1' }),
+      { ...CHECKS, 'dynamodb:GetItem': 5, 'dynamodb:TransactWriteItems': 1, 'dynamodb:PutItem': 1 },
+    ],
+    [
+      'list readings of one type: one query beside the checks, then the event',
+      () => readings({ data_type: 'heart_rate' }),
+      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:Query': 2, 'dynamodb:PutItem': 1 },
+    ],
+    [
+      'list readings of all types: seven queries at once beside the checks, then the event',
+      () => readings({}),
+      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:Query': 8, 'dynamodb:PutItem': 1 },
+    ],
+  ];
+
+  it.each(cases)('%s', async (_, request, expected) => {
+    expect(await warmCalls(request)).toEqual(expected);
+  });
+
+  it('change: record and care team beside the checks, then one transaction', async () => {
+    for (const _ of [1, 2]) await change();
+    expect(await change()).toEqual({ ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:TransactWriteItems': 1 });
+  });
+
+  it.each(['PUT', 'DELETE'])(
+    '%s of a care team: the record beside the session, then one transaction',
+    async (method) => {
+      const path = await memberships();
+      expect(await warmCalls(() => stack.api(method, path, { token: admin }))).toEqual({
+        'dynamodb:GetItem': 3,
+        'dynamodb:TransactWriteItems': 1,
+      });
+    },
+  );
+});
+
 describe('what a function weighs', () => {
   /** Bytes, minified. BARS.md asks for 370 KB; what is above it is noted in docs/decisions/0008. */
   const LIMITS: Readonly<Record<string, number>> = {
-    EncryptValue: 445_000,
-    DecryptValue: 445_000,
-    RewrapValue: 445_000,
-    ListAuditLogs: 430_000,
-    CreateBaa: 430_000,
-    GetBaa: 415_000,
-    GetSession: 410_000,
-    EndSession: 410_000,
-    EndUserSessions: 410_000,
-    GetHealth: 165_000,
-    GetOpenApi: 235_000,
-    MethodNotAllowed: 165_000,
+    EncryptValue: 470_000,
+    DecryptValue: 470_000,
+    RewrapValue: 470_000,
+    ListAuditLogs: 455_000,
+    CreateBaa: 450_000,
+    GetBaa: 435_000,
+    CreatePatient: 495_000,
+    ListPatients: 495_000,
+    GetPatient: 495_000,
+    PatchPatient: 495_000,
+    PutCareTeamMember: 495_000,
+    DeleteCareTeamMember: 495_000,
+    CreateBiometric: 495_000,
+    ListBiometrics: 495_000,
+    GetSession: 435_000,
+    EndSession: 435_000,
+    EndUserSessions: 435_000,
+    GetHealth: 190_000,
+    GetOpenApi: 310_000,
+    MethodNotAllowed: 190_000,
     PreTokenGeneration: 135_000,
   };
 
