@@ -4,6 +4,8 @@ import { physicalTableName } from '../../infra/local/local-resources';
 import { problemCode } from '../support/api-problem';
 import { DemoClinic, member, type Who } from '../support/demo-clinic';
 import type { StackResponse } from '../support/stack-request';
+import { baaTerms } from '../support/stored-baa';
+import { syntheticPatient } from '../support/synthetic-patient';
 
 const TREATMENT = { 'X-Purpose-Of-Use': 'treatment' };
 const MINUTE = 60_000;
@@ -224,6 +226,22 @@ describe('readings of devices', () => {
     expect(await readingsOf(patient)).toHaveLength(1);
   });
 
+  it('finds out with a repeat what became of a reading whose answer was lost', async () => {
+    const patient = await clinic.patient();
+    const lost = {
+      service: 'dynamodb',
+      operation: 'TransactWriteItems',
+      table: 'biometrics',
+      error: 'lost_reply',
+    } as const;
+    await clinic.stack.faults.add({ ...lost, count: 0 });
+    expect((await record('clinician', patient, heartRate(61, cuff))).status).toBe(503);
+    await clinic.stack.faults.clear();
+    const again = await record('clinician', patient, heartRate(61, cuff));
+    expect(again.status).toBe(201);
+    expect(await readingsOf(patient)).toHaveLength(1);
+  });
+
   it('without a device, an Idempotency-Key does the same; without either, each is a reading', async () => {
     const patient = await clinic.patient();
     const key = { 'Idempotency-Key': randomUUID() };
@@ -340,6 +358,29 @@ describe('164.312(a)(1) who works with a patient’s vital signs', () => {
   ])('releases nothing with %s', async (_, headers, status, code) => {
     const response = await list('clinician', await clinic.patient(), {}, headers);
     expect([response.status, problemCode(response)]).toEqual([status, code]);
+  });
+});
+
+describe('164.504(e) no BAA, no PHI: the category treatment', () => {
+  it('records and shows nothing under an agreement that does not cover it', async () => {
+    const root = await clinic.stack.token('root@platform.test');
+    const json = baaTerms({ phi_categories: ['demographics', 'diagnosis', 'billing'] });
+    const agreement = await clinic.stack.api('POST', '/hipaa/baa', { token: root, json });
+    const covered_entity_id = member(agreement, 'covered_entity_id');
+    const { first_name, last_name, date_of_birth } = syntheticPatient();
+    const created = await clinic.stack.api('POST', '/patients', {
+      ...{ token: root, json: { first_name, last_name, date_of_birth, covered_entity_id } },
+    });
+    expect(created.status).toBe(201);
+    const path = `/patients/${member(created, 'id')}/biometrics`;
+    const responses = [
+      await clinic.stack.api('POST', path, { token: root, json: { ...heartRate(), covered_entity_id } }),
+      await clinic.stack.api('GET', path, { token: root, headers: TREATMENT, query: { covered_entity_id } }),
+    ];
+    for (const response of responses) {
+      expect([response.status, problemCode(response)]).toEqual([403, 'baa-category-missing']);
+    }
+    expect(await readingsOf(member(created, 'id'))).toEqual([]);
   });
 });
 
