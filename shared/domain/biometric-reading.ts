@@ -2,7 +2,7 @@ import { BIOMETRIC_TYPES, type BiometricType } from './biometric-types';
 import type { FieldProblem } from './result';
 
 /** By how much a device's clock may run ahead of ours. */
-export const CLOCK_SKEW_MS = 5 * 60 * 1000;
+const CLOCK_SKEW_MS = 5 * 60 * 1000;
 const EARLIEST = Date.UTC(1900);
 
 /** The sealed fields of a reading: the measurement as JSON, and the device's id where one was named. */
@@ -55,8 +55,7 @@ export const formatPosition = ({ timestamp, data_type, id }: ReadingPosition): s
   [timestamp, data_type, id].join(SEPARATOR);
 
 /** Whether a text names a type of reading. */
-export const isBiometricType = (name: string): name is BiometricType =>
-  (BIOMETRIC_TYPES as readonly string[]).includes(name);
+const isBiometricType = (name: string): name is BiometricType => (BIOMETRIC_TYPES as readonly string[]).includes(name);
 
 /** Reads what `formatPosition` wrote, or nothing. */
 export const parsePosition = (text: string): ReadingPosition | undefined => {
