@@ -47,7 +47,9 @@ const mergedAddress = (before: Plaintext<string> | undefined, patch: AddressPatc
 
 /** The PHI fields that a patch names, whether it sets or removes them. */
 export const patchedFields = (patch: PatientPatch): readonly PatientField[] =>
-  Object.entries<unknown>(patch).flatMap(([name, value]) => (isPatientField(name) && value !== undefined ? [name] : []));
+  Object.entries<unknown>(patch).flatMap(([name, value]) =>
+    isPatientField(name) && value !== undefined ? [name] : [],
+  );
 
 /** The fields after a merge patch (RFC 7396): what it sets, without what it removes. */
 export const patchFields = (before: BoxedFields, patch: PatientPatch): BoxedFields => {
