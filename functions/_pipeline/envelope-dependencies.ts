@@ -1,9 +1,7 @@
 import { kmsClient } from '../../shared/adapters/aws/clients';
-import { DynamoDbIndexKeyStore } from '../../shared/adapters/aws/dynamodb-index-key-store';
 import { DynamoDbTenantKeyStore } from '../../shared/adapters/aws/dynamodb-tenant-key-store';
 import { KmsKeyWrapping } from '../../shared/adapters/aws/kms-key-wrapping';
 import type { EnvelopeDependencies } from '../../shared/application/encrypt-value';
-import { IndexKeyring } from '../../shared/application/index-keyring';
 import { TenantKeyring } from '../../shared/application/tenant-keyring';
 import { once, settings } from './composition-root';
 import { dynamoDb, pipelineDependencies } from './pipeline-dependencies';
@@ -15,12 +13,4 @@ export const envelopeDependencies = once((): EnvelopeDependencies => {
   const wrapping = new KmsKeyWrapping(kmsClient(), settings().PHI_KEY_ARN);
   const keyring = new TenantKeyring({ keys, wrapping, audit, clock, randomness, retentionYears });
   return { clock, randomness, audit, keyring, region };
-});
-
-/** What functions need besides that write or read the blind index. */
-export const indexKeyring = once((): IndexKeyring => {
-  const { clock, randomness, audit, retentionYears } = pipelineDependencies();
-  const indexKeys = new DynamoDbIndexKeyStore(dynamoDb(), settings().TENANT_KEYS_TABLE_NAME);
-  const wrapping = new KmsKeyWrapping(kmsClient(), settings().PHI_KEY_ARN);
-  return new IndexKeyring({ indexKeys, wrapping, audit, clock, randomness, retentionYears });
 });

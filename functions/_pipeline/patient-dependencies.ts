@@ -9,8 +9,9 @@ import type { PatchPatientDependencies } from '../../shared/application/patch-pa
 import type { SearchPatientsDependencies } from '../../shared/application/search-patients';
 import { metrics, once, settings } from './composition-root';
 import { cursorKeys } from './cursor-key-dependency';
-import { envelopeDependencies, indexKeyring } from './envelope-dependencies';
+import { envelopeDependencies } from './envelope-dependencies';
 import { idempotencyDependencies } from './idempotency-dependencies';
+import { indexKeyring } from './index-key-dependency';
 import { dynamoDb, pipelineDependencies } from './pipeline-dependencies';
 
 const patientReaders = once((): PatientReaders => {
