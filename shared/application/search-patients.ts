@@ -81,10 +81,7 @@ const readLists = async (
     scope.kind === 'care-team' ? careTeams.patientsOf(tree, scope.user_id, after, share) : undefined,
     ...entries.map((entry) => patients.indexed(tree, entry, after, share)),
   ]);
-  return candidatesOf(
-    lists.filter((list) => list !== undefined),
-    team,
-  );
+  return candidatesOf(lists, team);
 };
 
 /**

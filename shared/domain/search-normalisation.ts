@@ -1,5 +1,5 @@
 /** Combining marks of Latin, Greek, and Cyrillic. Marks of other scripts are letters of their own there, and stay. */
-const ACCENTS = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/gu;
+const ACCENTS = /[\u0300-\u036f]|[\u1ab0-\u1aff]|[\u1dc0-\u1dff]|[\u20d0-\u20ff]|[\ufe20-\ufe2f]/gu;
 
 /** Modifier letters, among them the apostrophes U+02BB and U+02BC, which Unicode counts as letters. */
 const MODIFIERS = /[\u02b0-\u02ff]/gu;
@@ -39,7 +39,7 @@ export const searchText = (text: string): string => {
 };
 
 /** The characters of a text as Unicode counts them (code points): a letter beyond U+FFFF is one, not two. */
-export const charactersOf = (text: string): readonly string[] => [...text];
+export const charactersOf = (text: string): readonly string[] => Array.from(text);
 
 /** The first characters of a text. */
 export const prefixOf = (text: string, length: number): string => charactersOf(text).slice(0, length).join('');

@@ -135,12 +135,12 @@ describe('search: what finds whom', () => {
   it('recall: every whole name and every prefix of 3 or more finds its patient, and nobody whose name is another', async () => {
     for (const person of people.filter((_, at) => at % 3 === 0)) {
       const compared = searchText(person.last_name);
-      const lengths = Array.from({ length: Math.max(0, [...compared].length - 2) }, (_, at) => at + 3);
+      const lengths = Array.from({ length: Math.max(0, Array.from(compared).length - 2) }, (_, at) => at + 3);
       expect(await found('admin', { last_name: person.last_name })).toEqual(
         idsOf(({ last_name }) => searchText(last_name) === compared),
       );
       for (const length of lengths) {
-        const prefix = [...compared].slice(0, length).join('');
+        const prefix = Array.from(compared).slice(0, length).join('');
         expect(await found('admin', { last_name: prefix, prefix: true })).toEqual(
           idsOf(({ last_name }) => searchText(last_name).startsWith(prefix)),
         );

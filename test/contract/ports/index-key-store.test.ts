@@ -92,7 +92,7 @@ describe.each([
   it('destroys the key at once; once more is no conflict', async () => {
     const key = keyOf(newTree());
     await commit(key.covered_entity_id, subject.store.creation(key));
-    for (const __ of [1, 2]) {
+    for (let time = 1; time <= 2; time += 1) {
       const removal = subject.store.indexKeyRemoval(key.covered_entity_id);
       expect(await commit(key.covered_entity_id, removal)).toBe('done');
       expect(await subject.store.find(key.covered_entity_id)).toBeUndefined();

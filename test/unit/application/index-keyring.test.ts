@@ -93,7 +93,7 @@ describe('164.312(a)(2)(iv) the key of the blind index', () => {
         return Promise.reject(new DependencyUnavailableError('audit'));
       }
     }
-    const lost = new IndexKeyring({ ...custody, audit: new Lost() });
+    const lost = new IndexKeyring(Object.assign(custody, { audit: new Lost() }));
     await expect(lost.provide(ENTITY_A)).rejects.toThrow(DependencyUnavailableError);
   });
 });
