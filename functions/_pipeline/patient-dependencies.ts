@@ -5,10 +5,13 @@ import type { CreatePatientDependencies } from '../../shared/application/create-
 import type { EnvelopeDependencies } from '../../shared/application/encrypt-value';
 import type { ListPatientsDependencies } from '../../shared/application/list-patients';
 import type { PatientReaders } from '../../shared/application/show-patient';
-import { once, settings } from './composition-root';
+import type { PatchPatientDependencies } from '../../shared/application/patch-patient';
+import type { SearchPatientsDependencies } from '../../shared/application/search-patients';
+import { metrics, once, settings } from './composition-root';
 import { cursorKeys } from './cursor-key-dependency';
 import { envelopeDependencies } from './envelope-dependencies';
 import { idempotencyDependencies } from './idempotency-dependencies';
+import { indexKeyring } from './index-key-dependency';
 import { dynamoDb, pipelineDependencies } from './pipeline-dependencies';
 
 const patientReaders = once((): PatientReaders => {
@@ -19,15 +22,27 @@ const patientReaders = once((): PatientReaders => {
   };
 });
 
-/** What functions need that open or change a patient's record. */
+/** What functions need that open a patient's record. */
 export const patientRecordDependencies = once((): EnvelopeDependencies & PatientReaders => ({
   ...envelopeDependencies(),
   ...patientReaders(),
 }));
 
+/** What the function needs that changes patients. */
+export const patchPatientDependencies = once((): PatchPatientDependencies => ({
+  ...patientRecordDependencies(),
+  indexKeyring: indexKeyring(),
+}));
+
+/** What the function needs that searches patients. */
+export const searchPatientsDependencies = once((): SearchPatientsDependencies => ({
+  ...patchPatientDependencies(),
+  emergencySearched: () => metrics().count('EmergencySearch'),
+}));
+
 /** What the function needs that creates patients. */
 export const createPatientDependencies = once((): CreatePatientDependencies => ({
-  ...patientRecordDependencies(),
+  ...patchPatientDependencies(),
   ...idempotencyDependencies(),
 }));
 

@@ -4,7 +4,7 @@ import { categoriesOfFields } from '../../shared/domain/patient-fields';
 import { patchedFields } from '../../shared/domain/patient-phi';
 import { futureBirth } from '../_pipeline/future-birth';
 import { lambda } from '../_pipeline/lambda';
-import { patientRecordDependencies } from '../_pipeline/patient-dependencies';
+import { patchPatientDependencies } from '../_pipeline/patient-dependencies';
 
 /** `PATCH /patients/{id}` */
 export const handler = lambda(
@@ -16,5 +16,5 @@ export const handler = lambda(
       readPatient(deps, { tree, patient_id: path.id.toLowerCase(), user_id }),
     handle: ({ call, body, prepared }, deps) => patchPatient(deps, call, prepared, body),
   },
-  patientRecordDependencies,
+  patchPatientDependencies,
 );

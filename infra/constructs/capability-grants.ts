@@ -115,6 +115,8 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
       { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.patients] },
       { actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'], resources: [resources.tableArns['patient-index']] },
     ),
+  'patient-index:read': (resources) =>
+    reading(resources, { actions: ['dynamodb:Query'], resources: [resources.tableArns['patient-index']] }),
   'care-team:change': (resources) =>
     writing(resources, {
       actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'],

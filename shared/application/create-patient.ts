@@ -1,3 +1,4 @@
+import { indexEntriesOf } from '../crypto/blind-index';
 import type { CareTeams } from '../ports/care-teams';
 import type { PatientStore } from '../ports/patient-store';
 import { type PatientFacts, patientSummary, type PatientSummary } from '../domain/patient';
@@ -5,11 +6,13 @@ import type { Refusal } from '../domain/result';
 import type { PhiCall } from './call';
 import { createOnce, type Creation, type NewResource, type RepeatableDependencies } from './create-once';
 import type { EnvelopeDependencies } from './encrypt-value';
+import type { IndexKeyring } from './index-keyring';
 import { type BoxedFields, sealPatient } from './patient-record';
 
 export interface CreatePatientDependencies extends EnvelopeDependencies, RepeatableDependencies {
   readonly patients: PatientStore;
   readonly careTeams: CareTeams;
+  readonly indexKeyring: IndexKeyring;
 }
 
 const FIRST_VERSION = 1;
@@ -28,7 +31,8 @@ const newPatient = async (
     updated_at: now,
     version: FIRST_VERSION,
   };
-  const { patient, key_version } = await sealPatient(deps, facts, fields, []);
+  const index = indexEntriesOf(fields, await deps.indexKeyring.provide(call.tree));
+  const { patient, key_version } = await sealPatient(deps, facts, fields, index);
   const { user_id, roles } = call.actor;
   const member = { covered_entity_id: call.tree, patient_id: facts.id, user_id, since: now };
   // Who treats whom begins with who put the patient on file; an admin treats nobody.

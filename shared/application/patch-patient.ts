@@ -1,11 +1,17 @@
+import { indexEntriesOf } from '../crypto/blind-index';
 import { type PatientFacts, type PatientStatus, patientSummary, type PatientSummary } from '../domain/patient';
 import { patchedFields, patchFields, type PatientPatch } from '../domain/patient-phi';
 import { isRefusal, refuse, type Refusal } from '../domain/result';
 import type { Audited } from '../ports/audit-trail';
 import { auditEvent, type PhiCall } from './call';
 import type { EnvelopeDependencies } from './encrypt-value';
+import type { IndexKeyring } from './index-keyring';
 import { openPatient, sealPatient } from './patient-record';
 import { admittedPatient, type PatientReaders, type PatientReads } from './show-patient';
+
+export interface PatchPatientDependencies extends EnvelopeDependencies, PatientReaders {
+  readonly indexKeyring: IndexKeyring;
+}
 
 type Refused = Refusal<'not-found' | 'care-team-required' | 'precondition-required' | 'precondition-failed'>;
 
@@ -16,7 +22,7 @@ type Refused = Refusal<'not-found' | 'care-team-required' | 'precondition-requir
  * @throws DependencyUnavailableError
  */
 export const patchPatient = async (
-  deps: EnvelopeDependencies & PatientReaders,
+  deps: PatchPatientDependencies,
   call: PhiCall,
   reads: PatientReads,
   { status, ...patch }: PatientPatch & { readonly status?: PatientStatus },
@@ -25,7 +31,8 @@ export const patchPatient = async (
   if (isRefusal(before)) return before;
   if (call.expected_version === undefined) return refuse('precondition-required');
   if (call.expected_version !== before.version) return refuse('precondition-failed');
-  const { fields } = await openPatient(deps, before);
+  const [{ fields }, indexKey] = await Promise.all([openPatient(deps, before), deps.indexKeyring.provide(call.tree)]);
+  const after = patchFields(fields, patch);
   const facts: PatientFacts = {
     id: before.id,
     covered_entity_id: before.covered_entity_id,
@@ -34,7 +41,7 @@ export const patchPatient = async (
     updated_at: deps.clock.now().toISOString(),
     version: before.version + 1,
   };
-  const { patient, key_version } = await sealPatient(deps, facts, patchFields(fields, patch), before.index);
+  const { patient, key_version } = await sealPatient(deps, facts, after, indexEntriesOf(after, indexKey));
   const event = auditEvent(
     call,
     {

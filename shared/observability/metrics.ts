@@ -14,6 +14,7 @@ export type MetricName =
   | 'PhiIntegrityFailure'
   | 'StoredRecordIntegrityFailure'
   | 'AccessAfterBaaEnd'
+  | 'EmergencySearch'
   | 'SessionTouchFailed'
   | 'Misconfigured';
 

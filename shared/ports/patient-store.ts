@@ -2,6 +2,7 @@ import type { SealedRecord } from '../crypto/record-envelope';
 import type { PatientFacts, PatientSummary } from '../domain/patient';
 import type { PatientField } from '../domain/patient-fields';
 import type { Mutation } from './audit-trail';
+import type { PatientIdPage } from './care-teams';
 
 /** A patient as stored: facts in the clear, PHI sealed field by field under one header. */
 export interface StoredPatient extends PatientFacts {
@@ -29,6 +30,12 @@ export interface PatientStore {
 
   /** Public views by their ids, at most 100, in the order of the ids. @throws DependencyUnavailableError */
   summariesOf(coveredEntityId: string, ids: readonly string[]): Promise<readonly PatientSummary[]>;
+
+  /**
+   * The patients to whom an entry of the blind index leads, by id, from the id after `after`; a consistent read.
+   * @throws DependencyUnavailableError
+   */
+  indexed(coveredEntityId: string, entry: string, after: string | undefined, limit: number): Promise<PatientIdPage>;
 
   /** A new patient with its index entries; in conflict if the id is taken. */
   creation(patient: StoredPatient): Mutation;

@@ -92,6 +92,7 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
     'dynamodb:DeleteItem on TablesPatientIndexTable',
     ...WRITE_TABLE,
   ],
+  'patient-index:read': ['dynamodb:Query on TablesPatientIndexTable', ...READ_TABLE],
   'care-team:change': [
     'dynamodb:PutItem on TablesCareTeamsTable',
     'dynamodb:DeleteItem on TablesCareTeamsTable',

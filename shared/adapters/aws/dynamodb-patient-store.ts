@@ -11,6 +11,7 @@ import * as z from 'zod';
 import { PATIENT_STATUSES, type PatientSummary } from '../../domain/patient';
 import { isPatientField } from '../../domain/patient-fields';
 import { DependencyUnavailableError } from '../../ports/errors';
+import type { PatientIdPage } from '../../ports/care-teams';
 import type { PatientStore, StoredPatient, SummaryPage } from '../../ports/patient-store';
 import { untilDeadline } from './deadline';
 import { DynamoDbMutation } from './dynamodb-mutation';
@@ -104,6 +105,30 @@ export class DynamoDbPatientStore implements PatientStore {
     const items = await this.#batch(coveredEntityId, ids, SUMMARY);
     const byId = new Map(items.map((item) => SummaryItem.parse(unmarshall(item))).map((each) => [each.id, each]));
     return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
+  async indexed(
+    coveredEntityId: string,
+    entry: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<PatientIdPage> {
+    const command = new QueryCommand({
+      TableName: this.#tables.patientIndex,
+      KeyConditionExpression: `entry = :entry${after === undefined ? '' : ' AND patient_id > :after'}`,
+      ExpressionAttributeValues: {
+        ':entry': { S: `${coveredEntityId}#${entry}` },
+        ...(after === undefined ? {} : { ':after': { S: after } }),
+      },
+      ConsistentRead: true,
+      Limit: limit,
+    });
+    const { Items = [], LastEvaluatedKey } = await available('patients', () =>
+      this.#client.send(command, untilDeadline()),
+    );
+    const patient_ids = Items.flatMap((item) => item.patient_id?.S ?? []);
+    const next = LastEvaluatedKey?.patient_id?.S;
+    return next === undefined ? { patient_ids } : { patient_ids, next };
   }
 
   creation(patient: StoredPatient): DynamoDbMutation {

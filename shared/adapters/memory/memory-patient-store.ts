@@ -1,4 +1,5 @@
 import { patientSummary, type PatientSummary } from '../../domain/patient';
+import type { PatientIdPage } from '../../ports/care-teams';
 import type { PatientStore, StoredPatient, SummaryPage } from '../../ports/patient-store';
 import { MemoryMutation } from './memory-mutation';
 
@@ -27,6 +28,16 @@ export class MemoryPatientStore implements PatientStore {
   summariesOf(coveredEntityId: string, ids: readonly string[]): Promise<readonly PatientSummary[]> {
     const found = new Map(this.#of(coveredEntityId).map((patient) => [patient.id, patientSummary(patient)]));
     return Promise.resolve(ids.flatMap((id) => found.get(id) ?? []));
+  }
+
+  indexed(coveredEntityId: string, entry: string, after: string | undefined, limit: number): Promise<PatientIdPage> {
+    const following = this.#of(coveredEntityId)
+      .filter(({ id, index }) => index.includes(entry) && (after === undefined || id > after))
+      .map(({ id }) => id)
+      .sort();
+    const patient_ids = following.slice(0, limit);
+    const next = following.length > limit ? patient_ids.at(-1) : undefined;
+    return Promise.resolve(next === undefined ? { patient_ids } : { patient_ids, next });
   }
 
   creation(patient: StoredPatient): MemoryMutation {

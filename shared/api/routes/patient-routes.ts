@@ -9,6 +9,7 @@ import {
   PatientSummaryView,
   PatientView,
 } from '../schemas/patient';
+import { PatientSearchPage, SearchPatientsRequest } from '../schemas/patient-search';
 import { EntityQuery } from '../schemas/baa';
 import { defineRoutes } from './define-routes';
 
@@ -59,6 +60,29 @@ export const patientRoutes = defineRoutes({
     request: { query: ListPatientsQuery },
     response: { status: 200, body: PatientPage, description: 'A page of patients.' },
     capabilities: ['patient:read', 'cursor-key:read'],
+    problems: ['invalid-cursor'],
+    timeoutSeconds: 15,
+    throttle: { rate: 50, burst: 100 },
+  },
+  searchPatients: {
+    method: 'POST',
+    path: '/patients/search',
+    group: 'patients',
+    summary: 'Search patients',
+    description:
+      'The public view of the patients who meet all criteria, by id: names exactly or by prefix, date of birth, and ' +
+      'medical record number, without regard to case, accents, and punctuation. An admin finds everybody of the covered ' +
+      'entity, a clinician the patients on whose care team they are. Found by a blind index; candidates are opened and ' +
+      'compared, by the fields of the criteria alone, and nothing of them is answered. Each patient found has an audit ' +
+      'event. With `emergency: true` a clinician gets ids of the whole covered entity.',
+    access: { kind: 'roles', roles: ['admin', 'clinician'] },
+    scope: 'entity',
+    baa: 'required',
+    purpose: 'required',
+    audit: { action: 'READ', resource_type: 'patient' },
+    request: { body: SearchPatientsRequest },
+    response: { status: 200, body: PatientSearchPage, description: 'A page of the patients who were found.' },
+    capabilities: ['baa:read', 'patient:read', 'patient-index:read', 'tenant-key:read', 'phi-key:decrypt'],
     problems: ['invalid-cursor'],
     timeoutSeconds: 15,
     throttle: { rate: 50, burst: 100 },

@@ -24,6 +24,7 @@ export const CAPABILITIES = [
   'patient:read',
   'patient:create',
   'patient:replace',
+  'patient-index:read',
   'care-team:change',
   'biometric:read',
   'biometric:create',

@@ -43,7 +43,7 @@ const notesText = z
   .refine((text) => text.isWellFormed(), { params: { code: 'not-well-formed' } });
 
 /** Each PHI field of a patient as it is written, with its mark. */
-const phiFields = {
+export const phiFields = {
   first_name: Name.meta(phi(categories.first_name)),
   last_name: Name.meta(phi(categories.last_name)),
   middle_name: Name.meta(phi(categories.middle_name)),

@@ -83,6 +83,33 @@ describe('AWS calls of a warm request, exactly', () => {
     });
   });
 
+  it('a search: session, agreements, and the lists, then the records, then the events; no KMS, no Secrets Manager', async () => {
+    const person = { first_name: 'Round', last_name: `Trip${randomUUID()}`, date_of_birth: '1990-01-02', mrn: 'R-1' };
+    const clinician = await stack.token('clinician@demo.test');
+    await stack.api('POST', '/patients', { token: clinician, json: person });
+    const headers = { 'X-Purpose-Of-Use': 'treatment' };
+    const search = (json: object) =>
+      warmCalls(() => stack.api('POST', '/patients/search', { token: clinician, json, headers }));
+    const { last_name, first_name, date_of_birth, mrn } = person;
+    expect(await search({ last_name })).toEqual({
+      'dynamodb:GetItem': 2,
+      'dynamodb:Query': 3,
+      'dynamodb:BatchGetItem': 1,
+      'dynamodb:PutItem': 1,
+    });
+    expect(await search({ last_name, first_name, date_of_birth, mrn })).toEqual({
+      'dynamodb:GetItem': 2,
+      'dynamodb:Query': 6,
+      'dynamodb:BatchGetItem': 1,
+      'dynamodb:PutItem': 1,
+    });
+    expect(await search({ last_name: 'nobody' })).toEqual({
+      'dynamodb:GetItem': 2,
+      'dynamodb:Query': 3,
+      'dynamodb:PutItem': 1,
+    });
+  });
+
   it('a page of the audit log: the session beside at most 10 partitions, then the event; no Secrets Manager', async () => {
     expect(await warmCalls(() => stack.api('GET', '/hipaa/audit-logs', { token: admin }))).toEqual({
       'dynamodb:GetItem': 2,

@@ -136,6 +136,43 @@ describe.each([
     );
   });
 
+  const indexedAt = async (tree: string, entry: string): Promise<readonly string[]> =>
+    (await subject.patients.indexed(tree, entry, undefined, 100)).patient_ids;
+
+  it('finds patients by their index entries, by id, page after page, within one entity', async () => {
+    const tree = newTree();
+    const all = await Promise.all(Array.from({ length: 5 }, () => filed(tree, { index: ['last_name:00ff'] })));
+    const ids = all.map(({ id }) => id).sort();
+    const first = await subject.patients.indexed(tree, 'last_name:00ff', undefined, 3);
+    expect([first.patient_ids, first.next]).toEqual([ids.slice(0, 3), ids[2]]);
+    const second = await subject.patients.indexed(tree, 'last_name:00ff', first.next, 3);
+    expect([second.patient_ids, second.next]).toEqual([ids.slice(3), undefined]);
+    expect(await indexedAt(tree, 'first_name:00ff')).toEqual([]);
+    expect(await indexedAt(newTree(), 'last_name:00ff')).toEqual([]);
+  });
+
+  it('moves index entries with a change: the new ones lead to the patient, the old ones no longer', async () => {
+    const tree = newTree();
+    const first = await filed(tree, { index: ['last_name:0001', 'mrn:0001'] });
+    const next = patientOf(tree, { id: first.id, version: 2, index: ['last_name:0002', 'mrn:0001'] });
+    await commit(tree, subject.patients.replacement(first, next));
+    const led = await Promise.all(['last_name:0001', 'last_name:0002', 'mrn:0001'].map((at) => indexedAt(tree, at)));
+    expect(led).toEqual([[], [first.id], [first.id]]);
+  });
+
+  it('changes all twelve entries, and leaves them as they were where another write came between', async () => {
+    const tree = newTree();
+    const entries = (from: number) => Array.from({ length: 12 }, (_, n) => `last_name:${String(from + n)}`);
+    const first = await filed(tree, { index: entries(1000) });
+    const next = patientOf(tree, { id: first.id, version: 2, index: entries(2000) });
+    expect(await commit(tree, subject.patients.replacement(first, next))).not.toBe('conflict');
+    const late = patientOf(tree, { id: first.id, version: 2, index: entries(3000) });
+    expect(await commit(tree, subject.patients.replacement(first, late))).toBe('conflict');
+    expect(await indexedAt(tree, 'last_name:1000')).toEqual([]);
+    expect(await indexedAt(tree, 'last_name:2011')).toEqual([first.id]);
+    expect(await indexedAt(tree, 'last_name:3000')).toEqual([]);
+  });
+
   it('knows who is on a care team, from the change on, within one entity', async () => {
     const tree = newTree();
     const member = { covered_entity_id: tree, patient_id: randomUUID(), user_id: randomUUID() };

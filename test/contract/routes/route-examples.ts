@@ -78,6 +78,16 @@ export const routeExamples: Readonly<Record<OperationId, RouteExample>> = {
     invalid: { json: { ...syntheticPatient(), date_of_birth: '2023-02-29' } },
   },
   listPatients: { valid: () => Promise.resolve({ query: { limit: '5' } }), invalid: { query: { mine: 'yes' } } },
+  searchPatients: {
+    valid: async (stack) => {
+      // A number of its own, so that one patient is found, and one event written.
+      const mrn = `S${randomUUID()}`;
+      const token = await stack.token('admin@demo.test');
+      await stack.api('POST', '/patients', { token, json: { ...syntheticPatient(), mrn } });
+      return { json: { mrn }, headers: TREATMENT };
+    },
+    invalid: { json: { last_name: 'Qu', prefix: true }, headers: TREATMENT },
+  },
   getPatient: {
     valid: async (stack) => ({
       path: { id: await patientId(stack) },
