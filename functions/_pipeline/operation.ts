@@ -29,9 +29,12 @@ type Part<R, K extends 'body' | 'query' | 'path'> = R extends {
   ? z.output<S>
   : undefined;
 
+/** What a body may be besides where the route takes documents: one, byte for byte. */
+type DocumentOf<R> = R extends { request: { readonly documents: readonly string[] } } ? Uint8Array : never;
+
 /** The parts of a request as its route's schemas type them. */
 interface RequestParts<Id extends OperationId> {
-  readonly body: Part<Routes[Id], 'body'>;
+  readonly body: Part<Routes[Id], 'body'> | DocumentOf<Routes[Id]>;
   readonly query: Part<Routes[Id], 'query'>;
   readonly path: Part<Routes[Id], 'path'>;
 }

@@ -20,6 +20,7 @@ const ACCEPTED_CONTENT_TYPE = /^application\/json[ \t]*(?:;[ \t]*charset="?utf-8
 
 /** A request whose every part has the form that its route states. */
 export interface ParsedRequest {
+  /** The JSON body in its schema's form, or a document byte for byte. */
   readonly body: unknown;
   readonly query: unknown;
   readonly path: unknown;
@@ -44,23 +45,37 @@ const header = (event: APIGatewayProxyEvent, name: string): string | undefined =
 const bodyBytes = (event: APIGatewayProxyEvent): Buffer =>
   Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
 
-/** JSON by its media type, and not compressed: no coding is undone here (RFC 9110 section 8.4). */
-const isPlainJson = (event: APIGatewayProxyEvent): boolean =>
-  ACCEPTED_CONTENT_TYPE.test(header(event, 'Content-Type') ?? '') &&
-  (header(event, 'Content-Encoding') ?? 'identity').toLowerCase() === 'identity';
+/** What a body is, by its media type; compressed it is nothing: no coding is undone here (RFC 9110 section 8.4). */
+const kindOfBody = (
+  event: APIGatewayProxyEvent,
+  { body, documents = [] }: RouteDefinition['request'],
+): 'none' | 'json' | 'document' | undefined => {
+  if (body === undefined) return 'none';
+  if ((header(event, 'Content-Encoding') ?? 'identity').toLowerCase() !== 'identity') return undefined;
+  const contentType = header(event, 'Content-Type') ?? '';
+  if (ACCEPTED_CONTENT_TYPE.test(contentType)) return 'json';
+  const mediaType = contentType.trim().toLowerCase();
+  return documents.some((each) => each === mediaType) ? 'document' : undefined;
+};
 
 const acceptsJson = (event: APIGatewayProxyEvent): boolean =>
   new Negotiator({ headers: { accept: header(event, 'Accept') } }).mediaType([JSON_MEDIA_TYPE]) !== undefined;
 
-const parseBody = (event: APIGatewayProxyEvent, schema: z.ZodType | undefined): unknown => {
+/** The body as JSON or as a document. */
+const readBody = (
+  event: APIGatewayProxyEvent,
+  { request }: RouteDefinition,
+): { readonly json?: unknown; readonly document?: Uint8Array } => {
   const bytes = bodyBytes(event);
   if (bytes.length > MAX_BODY_BYTES) throw new Refused('body-too-large');
-  if (schema !== undefined && !isPlainJson(event)) throw new Refused('unsupported-media-type');
+  const kind = kindOfBody(event, request);
+  if (kind === undefined) throw new Refused('unsupported-media-type');
   if (!acceptsJson(event)) throw new Refused('not-acceptable');
-  if (schema === undefined) return undefined;
+  if (kind === 'none') return {};
+  if (kind === 'document') return { document: bytes };
   const parsed = parseStrictJson(bytes);
   if ('refused' in parsed) throw new Refused(parsed.refused);
-  return parsed.json;
+  return { json: parsed.json };
 };
 
 /** The query as a record; a parameter given twice is as wrong as an unknown one. */
@@ -109,6 +124,10 @@ const repeatableOf = (
 /** What a route takes that states no query or no path: nothing. */
 const NOTHING = z.strictObject({});
 
+/** An empty document is none: most likely the client's file was not read. */
+const documentProblems = (document: Uint8Array): readonly FieldProblem[] =>
+  document.length === 0 ? [{ path: '', code: 'too-short' }] : [];
+
 const check = (
   schema: z.ZodType,
   value: unknown,
@@ -124,8 +143,11 @@ const check = (
  * @throws Refused
  */
 export const parseRequest = (event: APIGatewayProxyEvent, route: RouteDefinition): ParsedRequest => {
-  const json = parseBody(event, route.request.body);
-  const body = check(route.request.body ?? z.undefined(), json);
+  const { json, document } = readBody(event, route);
+  const body =
+    document === undefined
+      ? check(route.request.body ?? z.undefined(), json)
+      : { data: document, problems: documentProblems(document) };
   const query = check(route.request.query ?? NOTHING, queryOf(event));
   const path = check(route.request.path ?? NOTHING, event.pathParameters ?? {});
   const { purpose, problems } = purposeOf(event, route.purpose, json);

@@ -77,6 +77,9 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
   'baa:read': (resources) => reading(resources, { actions: ['dynamodb:Query'], resources: [resources.tableArns.baa] }),
   'baa:create': (resources) =>
     writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.baa] }),
+  'baa:update': (resources) =>
+    writing(resources, { actions: ['dynamodb:UpdateItem'], resources: [resources.tableArns.baa] }),
+  'baa:scan': (resources) => reading(resources, { actions: ['dynamodb:Scan'], resources: [resources.tableArns.baa] }),
   'idempotency:check': (resources) =>
     writing(resources, {
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],

@@ -145,7 +145,16 @@ const operation = (operationId: string, route: RouteDefinition): ZodOpenApiOpera
   requestParams: requestParams(route),
   ...(route.request.body === undefined
     ? {}
-    : { requestBody: { required: true, content: { 'application/json': { schema: route.request.body } } } }),
+    : {
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': { schema: route.request.body },
+            // Bytes as they are: OpenAPI 3.1 gives them no schema.
+            ...Object.fromEntries((route.request.documents ?? []).map((mediaType) => [mediaType, {}])),
+          },
+        },
+      }),
   responses: {
     [`${route.response.status}`]: {
       description: route.response.description,

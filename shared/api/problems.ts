@@ -102,11 +102,22 @@ export const problems = {
     title: 'A request with this idempotency key is not decided yet.',
     detail: 'Repeat it, with the same key and the same body, after `Retry-After`.',
   },
+  'agreement-not-ended': {
+    status: 409,
+    title: 'The business associate agreement has not ended.',
+    detail: 'Return or destruction is recorded once the agreement was deactivated or has expired.',
+  },
+  'closure-already-recorded': {
+    status: 409,
+    title: 'Another closure of this agreement is on file.',
+    detail: 'A closure is recorded once; `GET` shows it.',
+  },
   'body-too-large': { status: 413, title: 'The request body is too large.', detail: 'At most 4 MiB are accepted.' },
   'unsupported-media-type': {
     status: 415,
     title: 'The request body has the wrong media type.',
-    detail: 'Send `Content-Type: application/json`, without a content coding.',
+    detail:
+      'Send `Content-Type: application/json`, or another type that the OpenAPI document lists, without a content coding.',
   },
   'invalid-request': {
     status: 422,

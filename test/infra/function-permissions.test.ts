@@ -59,6 +59,8 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
   ],
   'baa:read': ['dynamodb:Query on TablesBaaTable', ...READ_TABLE],
   'baa:create': ['dynamodb:PutItem on TablesBaaTable', ...WRITE_TABLE],
+  'baa:update': ['dynamodb:UpdateItem on TablesBaaTable', ...WRITE_TABLE],
+  'baa:scan': ['dynamodb:Scan on TablesBaaTable', ...READ_TABLE],
   'idempotency:check': [
     'dynamodb:GetItem on TablesIdempotencyTable',
     'dynamodb:PutItem on TablesIdempotencyTable',

@@ -13,6 +13,8 @@ export const CAPABILITIES = [
   'audit:read',
   'baa:read',
   'baa:create',
+  'baa:update',
+  'baa:scan',
   'idempotency:check',
   'session:check',
   'session:end',
@@ -28,6 +30,14 @@ export type Capability = (typeof CAPABILITIES)[number];
 /** Who may call: anybody (`public` must be said), any signed-in user about themselves (`self`), or holders of a role. */
 type Access =
   { readonly kind: 'public' } | { readonly kind: 'self' } | { readonly kind: 'roles'; readonly roles: readonly Role[] };
+
+interface RequestDefinition {
+  readonly path?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  /** Media types of documents that may be sent as they are instead of the JSON body: at most 4 MiB, never empty. */
+  readonly documents?: readonly `${string}/${string}`[];
+}
 
 interface ResponseDefinition {
   readonly status: 200 | 201 | 202 | 204;
@@ -61,7 +71,7 @@ export interface RouteDefinition {
   readonly purpose: 'required' | 'optional' | 'none';
   /** What the audit event says; absent on public routes alone. */
   readonly audit?: { readonly action: AuditAction; readonly resource_type: string };
-  readonly request: { readonly path?: z.ZodType; readonly query?: z.ZodType; readonly body?: z.ZodType };
+  readonly request: RequestDefinition;
   readonly response: ResponseDefinition;
   /** Beyond what every authenticated route needs (`audit:append`, `session:check`). */
   readonly capabilities: readonly Capability[];

@@ -26,6 +26,22 @@ const encrypted = async (stack: LocalStack): Promise<unknown> => {
   return response.json;
 };
 
+/** An agreement of the demo entity: its id, as a path's value. */
+const filedBaa = async (stack: LocalStack): Promise<{ readonly id: string }> => {
+  const token = await stack.token('admin@demo.test');
+  const { json } = await stack.api('POST', '/hipaa/baa', { token, json: baaTerms() });
+  return { id: String(Reflect.get(Object(json) as object, 'id')) };
+};
+
+/** The same, deactivated. */
+const endedBaa = async (stack: LocalStack): Promise<{ readonly id: string }> => {
+  const path = await filedBaa(stack);
+  await stack.api('DELETE', `/hipaa/baa/${path.id}`, { token: await stack.token('admin@demo.test') });
+  return path;
+};
+
+const today = (): string => new Date().toISOString().slice(0, 10);
+
 /** One example for each route: a route without one does not compile. */
 export const routeExamples: Readonly<Record<OperationId, RouteExample>> = {
   encryptValue: {
@@ -55,12 +71,27 @@ export const routeExamples: Readonly<Record<OperationId, RouteExample>> = {
     invalid: { json: { ...baaTerms(), phi_categories: [] } },
   },
   getBaa: {
-    valid: async (stack) => {
-      const token = await stack.token('admin@demo.test');
-      const { json } = await stack.api('POST', '/hipaa/baa', { token, json: baaTerms() });
-      return { path: { id: String(Reflect.get(Object(json) as object, 'id')) } };
-    },
+    valid: async (stack) => ({ path: await filedBaa(stack) }),
     invalid: { path: { id: 'no-uuid' } },
+  },
+  listBaas: {
+    valid: () => Promise.resolve({ query: { status: 'active,pending', expiring_within_days: '3650', limit: '2' } }),
+    invalid: { query: { status: 'active,ended' } },
+  },
+  deactivateBaa: {
+    valid: async (stack) => ({ path: await filedBaa(stack) }),
+    invalid: { path: { id: 'no-uuid' } },
+  },
+  verifyBaaDocument: {
+    valid: async (stack) => ({ path: await filedBaa(stack), json: { sha256: 'ab'.repeat(32) } }),
+    invalid: { path: { id: randomUUID() }, json: { sha256: 'ab' } },
+  },
+  closeBaa: {
+    valid: async (stack) => ({
+      path: await endedBaa(stack),
+      json: { method: 'returned', date: today(), evidence_hash: 'cd'.repeat(32) },
+    }),
+    invalid: { path: { id: randomUUID() }, json: { method: 'lost', date: today(), evidence_hash: 'cd'.repeat(32) } },
   },
   getSession: {
     valid: () => Promise.resolve({}),
