@@ -14,7 +14,9 @@ export type MetricName =
   | 'PhiIntegrityFailure'
   | 'AccessAfterBaaEnd'
   | 'SessionTouchFailed'
-  | 'Misconfigured';
+  | 'Misconfigured'
+  | 'WorkerSucceeded'
+  | 'WorkerFailed';
 
 /** Counts by operation, in CloudWatch's embedded metric format. */
 export interface Metrics {
