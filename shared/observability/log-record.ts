@@ -24,6 +24,7 @@ export type LogMessage =
   | 'audit append failed'
   | 'session touch failed'
   | 'misconfigured'
+  | 'worker failed'
   | 'token claims added'
   | 'log record dropped';
 

@@ -15,7 +15,9 @@ export type MetricName =
   | 'AccessAfterBaaEnd'
   | 'BaaExpiring'
   | 'SessionTouchFailed'
-  | 'Misconfigured';
+  | 'Misconfigured'
+  | 'WorkerSucceeded'
+  | 'WorkerFailed';
 
 /** Counts by operation, in CloudWatch's embedded metric format. */
 export interface Metrics {
