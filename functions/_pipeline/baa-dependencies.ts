@@ -1,4 +1,5 @@
 import { routeEntries } from '../../shared/api/routes/routes';
+import type { AlertDependencies } from '../../shared/application/alert-expiring-agreements';
 import type { ChangeBaaDependencies } from '../../shared/application/change-baa';
 import type { CreateBaaDependencies } from '../../shared/application/create-baa';
 import type { ListBaasDependencies } from '../../shared/application/list-baas';
@@ -29,4 +30,13 @@ const longestPhiCallMs = (): number =>
 export const changeBaaDependencies = once((): ChangeBaaDependencies => {
   const { clock, randomness, audit, baas } = pipelineDependencies();
   return { clock, randomness, audit, baas, inFlightMs: longestPhiCallMs() };
+});
+
+/** What the worker needs that alerts before agreements end. */
+export const alertDependencies = once((): AlertDependencies => {
+  const { clock, randomness, audit, baas, metrics, retentionYears } = pipelineDependencies();
+  const alerted = () => {
+    metrics.count('BaaExpiring');
+  };
+  return { clock, randomness, audit, baas, retentionYears, alerted };
 });

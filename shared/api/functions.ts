@@ -53,4 +53,13 @@ export const functionDefinitions: readonly FunctionDefinition[] = [
     timeoutSeconds: 5,
     memoryMb: 256,
   },
+  {
+    id: 'AlertExpiringAgreements',
+    entry: 'functions/scheduled/alert-expiring-agreements.ts',
+    kind: 'scheduled',
+    everyMinutes: 60,
+    capabilities: ['baa:scan', 'baa:update', 'audit:append'],
+    timeoutSeconds: 300,
+    memoryMb: 512,
+  },
 ];

@@ -46,7 +46,8 @@ export const AuditEventSchema = z.strictObject({
     .meta({ description: 'As about to be sent. Over-reporting is allowed, under-reporting never.' }),
   reason_code: OpaqueId.optional().meta({
     description:
-      'The problem code, where the outcome is not `success`, or where items of a batch failed beside others.',
+      'The problem code, where the outcome is not `success`, or where items of a batch failed beside others; why the ' +
+      'system acted, where it acted by itself.',
   }),
   failed_items: z.int().min(1).max(100).optional().meta({ description: 'Items of a batch that failed.' }),
   baa_id: z.uuid().optional(),

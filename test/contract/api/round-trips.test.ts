@@ -82,6 +82,45 @@ describe('AWS calls of a warm request, exactly', () => {
     });
   });
 
+  it('a page of agreements: the session beside all of the entity’s, then the event; no Secrets Manager', async () => {
+    expect(await warmCalls(() => stack.api('GET', '/hipaa/baa', { token: admin }))).toEqual({
+      'dynamodb:GetItem': 2,
+      'dynamodb:Query': 1,
+      'dynamodb:PutItem': 1,
+    });
+  });
+
+  it('a document to check: the session beside the agreement, then the event', async () => {
+    const { json } = await stack.api('POST', '/hipaa/baa', { token: admin, json: baaTerms() });
+    const { id } = Object(json) as { readonly id: string };
+    const check = () =>
+      stack.api('POST', `/hipaa/baa/${id}/verify-document`, {
+        token: admin,
+        body: 'a document',
+        headers: { 'Content-Type': 'application/pdf' },
+      });
+    expect(await warmCalls(check)).toEqual({
+      'dynamodb:GetItem': 2,
+      'dynamodb:Query': 1,
+      'dynamodb:PutItem': 1,
+    });
+  });
+
+  it('the end of an agreement and its closure: the session beside the agreement, then one transaction', async () => {
+    const file = async () => {
+      const { json } = await stack.api('POST', '/hipaa/baa', { token: admin, json: baaTerms() });
+      return `/hipaa/baa/${(Object(json) as { readonly id: string }).id}`;
+    };
+    const paths = [await file(), await file(), await file()];
+    const [toEnd, toClose] = [[...paths], [...paths]];
+    const oneTransaction = { 'dynamodb:GetItem': 2, 'dynamodb:Query': 1, 'dynamodb:TransactWriteItems': 1 };
+    expect(await warmCalls(() => stack.api('DELETE', toEnd.pop() ?? '', { token: admin }))).toEqual(oneTransaction);
+    const json = { method: 'returned', date: '2024-01-01', evidence_hash: 'ab'.repeat(32) };
+    expect(await warmCalls(() => stack.api('POST', `${toClose.pop() ?? ''}/closure`, { token: admin, json }))).toEqual(
+      oneTransaction,
+    );
+  });
+
   it('a page of the audit log: the session beside at most 10 partitions, then the event; no Secrets Manager', async () => {
     expect(await warmCalls(() => stack.api('GET', '/hipaa/audit-logs', { token: admin }))).toEqual({
       'dynamodb:GetItem': 2,
@@ -98,14 +137,19 @@ describe('what a function weighs', () => {
     DecryptValue: 445_000,
     RewrapValue: 445_000,
     ListAuditLogs: 430_000,
-    CreateBaa: 430_000,
-    GetBaa: 415_000,
-    GetSession: 410_000,
-    EndSession: 410_000,
-    EndUserSessions: 410_000,
-    GetHealth: 165_000,
-    GetOpenApi: 235_000,
-    MethodNotAllowed: 165_000,
+    CreateBaa: 435_000,
+    ListBaas: 435_000,
+    DeactivateBaa: 420_000,
+    VerifyBaaDocument: 420_000,
+    CloseBaa: 420_000,
+    AlertExpiringAgreements: 420_000,
+    GetBaa: 420_000,
+    GetSession: 415_000,
+    EndSession: 415_000,
+    EndUserSessions: 415_000,
+    GetHealth: 172_000,
+    GetOpenApi: 260_000,
+    MethodNotAllowed: 172_000,
     PreTokenGeneration: 135_000,
   };
 
