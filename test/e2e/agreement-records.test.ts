@@ -68,7 +68,8 @@ describe('GET /hipaa/baa', () => {
     const second = await list({ limit: '3', cursor: next_cursor });
     expect([...namesOf(first), ...namesOf(second)]).toEqual(['active', 'soon', 'pending', 'deactivated', 'expired']);
     expect(BaaPage.parse(second.json).next_cursor).toBeUndefined();
-    for (const other of [{ status: 'active' }, { covered_entity_id: randomUUID() }]) {
+    const others: readonly Record<string, string>[] = [{ status: 'active' }, { covered_entity_id: randomUUID() }];
+    for (const other of others) {
       const response = await list({ ...other, cursor: next_cursor });
       expect([response.status, problemCode(response)]).toEqual([400, 'invalid-cursor']);
     }

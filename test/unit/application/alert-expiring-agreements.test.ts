@@ -108,7 +108,7 @@ describe('164.504(e) alerts before an agreement ends', () => {
     const expiring = (_: unknown, from?: string) =>
       Promise.resolve(slices.get(from === 'b' ? from : undefined) ?? { agreements: [], unreadable: 0 });
     const baas = Object.assign(custody.baas, { expiring });
-    await expect(alertExpiringAgreements({ ...deps, clock: deps.clock, baas })).rejects.toThrow(DefectError);
+    await expect(alertExpiringAgreements(Object.assign(deps, { baas }))).rejects.toThrow(DefectError);
     expect(alerts()).toHaveLength(2);
   });
 });

@@ -65,7 +65,7 @@ describe('164.504(e) an agreement that ends soon is told of at 90, 60, 30, and 7
           baa = { ...baa, alerted_days: due };
         }
         expect(alerted).toEqual([...new Set(alerted)].sort((a, b) => b - a));
-        const nearest = ALERT_DAYS.filter((each) => days.some((left) => left >= 0 && left <= each))[0];
+        const nearest = ALERT_DAYS.find((each) => days.some((left) => left >= 0 && left <= each));
         expect(alerted.at(-1)).toBe(nearest);
       }),
     );
