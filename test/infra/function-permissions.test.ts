@@ -57,8 +57,10 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
     'dynamodb:Query on TablesAuditDaysTable',
     ...READ_TABLE,
   ],
+  'audit:find': ['dynamodb:GetItem on TablesAuditTable', ...READ_TABLE],
   'baa:read': ['dynamodb:Query on TablesBaaTable', ...READ_TABLE],
   'baa:create': ['dynamodb:PutItem on TablesBaaTable', ...WRITE_TABLE],
+  'disclosure:create': ['dynamodb:PutItem on TablesDisclosuresTable', ...WRITE_TABLE],
   'idempotency:check': [
     'dynamodb:GetItem on TablesIdempotencyTable',
     'dynamodb:PutItem on TablesIdempotencyTable',

@@ -1,18 +1,12 @@
 import * as z from 'zod';
 import { BAA_STATUSES } from '../../domain/baa';
 import { PHI_CATEGORIES } from '../../domain/phi-category';
-import { CoveredEntityId, OptionalCoveredEntityId, Timestamp } from './fields';
+import { CoveredEntityId, DocumentHash, OptionalCoveredEntityId, plainText, Timestamp } from './fields';
 
 const MAX_NAME = 256;
 
 /** Personal data of the signatory's, not PHI: it stands in the agreement, and in no log and no event. */
-const PartyName = z
-  .string()
-  .min(1)
-  .max(MAX_NAME)
-  .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text) && (text === '' || /\S/u.test(text)), {
-    params: { code: 'invalid-format' },
-  });
+const PartyName = plainText(MAX_NAME);
 
 const day = (description: string) =>
   z.iso.date({ abort: true }).meta({ description: `${description} A UTC calendar day.` });
@@ -33,11 +27,9 @@ const terms = {
       uniqueItems: true,
       maxItems: PHI_CATEGORIES.length,
     }),
-  signed_document_hash: z
-    .string()
-    .regex(/^[0-9A-Fa-f]{64}$/)
-    .toLowerCase()
-    .meta({ description: 'SHA-256 of the signed document, 64 hexadecimal digits; kept in lower case.' }),
+  signed_document_hash: DocumentHash.meta({
+    description: 'SHA-256 of the signed document, 64 hexadecimal digits; kept in lower case.',
+  }),
 };
 
 export const CreateBaaRequest = z
