@@ -32,7 +32,7 @@ export const addPhiduciaStacks = (app: App, config: DeploymentConfig, bundles: r
     description: 'Phiducia: user pool and tokens',
     functions,
     dataKey: data.dataKey,
-    approvedRegions,
+    settings: config,
   });
   new ApiStack(app, `Phiducia-${stage}-Api`, {
     ...common,
@@ -47,7 +47,7 @@ export const addPhiduciaStacks = (app: App, config: DeploymentConfig, bundles: r
       client: identity.client,
     },
     userPool: identity.userPool,
-    approvedRegions,
+    settings: config,
   });
 
   Tags.of(app).add('application', 'phiducia');

