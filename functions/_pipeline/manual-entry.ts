@@ -43,7 +43,10 @@ export const manualEntry = (body: Body): ManualEntry => ({
  * The PHI categories of an entry: those of the fields that were disclosed, all four if none are named. An entry without
  * a disclosure holds ids and words of closed lists, and no PHI.
  */
-export const categoriesOfEntry = ({ disclosure, phi_fields_accessed = [] }: Body): readonly (readonly PhiCategory[])[] => {
+export const categoriesOfEntry = ({
+  disclosure,
+  phi_fields_accessed = [],
+}: Body): readonly (readonly PhiCategory[])[] => {
   if (disclosure === undefined) return [];
   return [phi_fields_accessed.length === 0 ? PHI_CATEGORIES : categoriesOfFields(phi_fields_accessed)];
 };

@@ -62,7 +62,11 @@ export const usesOf = (texts: DisclosureTexts): number => texts.size + 1;
 export const sealDisclosure = (
   facts: DisclosureFacts,
   texts: DisclosureTexts,
-  { region, key, bytes }: { readonly region: string; readonly key: SealingKey; readonly bytes: (size: number) => Uint8Array },
+  {
+    region,
+    key,
+    bytes,
+  }: { readonly region: string; readonly key: SealingKey; readonly bytes: (size: number) => Uint8Array },
 ): { readonly record: SealedDisclosure; readonly hash: string } => {
   const salt = bytes(HASH_SALT_BYTES);
   const fields = new Map<DisclosureField, Plaintext<string>>([
@@ -81,5 +85,5 @@ export const openDisclosure = (
   { facts, sealed }: SealedDisclosure,
   region: string,
   derived: DerivedKey,
-): ReadonlyMap<DisclosureField, Plaintext<string>> | undefined => 
+): ReadonlyMap<DisclosureField, Plaintext<string>> | undefined =>
   openRecord(sealed, bindingOf(facts, sealed.fields.keys(), region), derived);

@@ -71,7 +71,8 @@ export const AuditEventSchema = z.strictObject({
     })
     .optional()
     .meta({
-      description: 'The record of a disclosure, what permits it (45 CFR part 164), and the salted SHA-256 of the record.',
+      description:
+        'The record of a disclosure, what permits it (45 CFR part 164), and the salted SHA-256 of the record.',
     }),
   ip_address: z.string().max(45).optional(),
   user_agent: z.string().max(32).optional().meta({ description: 'Product and major version out of a closed list.' }),

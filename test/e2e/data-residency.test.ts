@@ -53,10 +53,7 @@ describe('EP-050 “data residency configuration”: GET /hipaa/data-residency',
     expect(overall).toBe(false);
     expect(agreements).toHaveLength(2);
     expect(agreements).toEqual(
-      expect.arrayContaining([
-        compliant,
-        { baa_id: elsewhere, data_residency_region: 'us-west-2', compliant: false },
-      ]),
+      expect.arrayContaining([compliant, { baa_id: elsewhere, data_residency_region: 'us-west-2', compliant: false }]),
     );
   });
 
@@ -70,7 +67,11 @@ describe('EP-050 “data residency configuration”: GET /hipaa/data-residency',
 describe('RELIABILITY row 22, no PHI: it answers while the API is closed, and says why', () => {
   // Nobody gets a token in a closed deployment; one from before still lives.
   const closed = [
-    ['the Region is not approved', { HIPAA_ALLOWED_REGIONS: '["us-west-2"]' }, { region_approved: false, compliant: false }],
+    [
+      'the Region is not approved',
+      { HIPAA_ALLOWED_REGIONS: '["us-west-2"]' },
+      { region_approved: false, compliant: false },
+    ],
     ['the HIPAA mode is off', { HIPAA_ENABLED: 'false' }, { hipaa_enabled: false }],
   ] as const;
 

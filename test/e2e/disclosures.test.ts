@@ -41,7 +41,10 @@ const keyring = (keyArn: string): TenantKeyring => {
   return new TenantKeyring({
     keys: new DynamoDbTenantKeyStore(client, physicalTableName('keys')),
     wrapping: new KmsKeyWrapping(kmsClient(), keyArn),
-    audit: new DynamoDbAuditTrail(client, { audit: physicalTableName('audit'), auditDays: physicalTableName('audit-days') }),
+    audit: new DynamoDbAuditTrail(client, {
+      audit: physicalTableName('audit'),
+      auditDays: physicalTableName('audit-days'),
+    }),
     clock: systemClock,
     randomness: systemRandomness,
     retentionYears: 6,
@@ -109,7 +112,9 @@ describe('164.528 accounting of disclosures: the record', () => {
       return bytes;
     };
     const encoded = pieces.flatMap((piece) => [length(Buffer.byteLength(piece)), Buffer.from(piece)]);
-    const hash = createHash('sha256').update(Buffer.concat([Buffer.from(salt, 'hex'), length(pieces.length), ...encoded]));
+    const hash = createHash('sha256').update(
+      Buffer.concat([Buffer.from(salt, 'hex'), length(pieces.length), ...encoded]),
+    );
     expect(event.disclosure?.hash).toBe(hash.digest('hex'));
     expect((await reported()).event.disclosure?.hash).not.toBe(event.disclosure?.hash);
   });

@@ -30,10 +30,11 @@ const manualIn = async (entity: string) =>
 
 describe('EP-050 “manually log PHI access”: POST /hipaa/audit-logs', () => {
   it('answers 201 with the event as the log shows it, in the patient’s log too, without a link', async () => {
+    const resource_id = randomUUID().toUpperCase();
     const entry = entryOf({
       action: 'DELETE',
       resource_type: 'document',
-      resource_id: randomUUID().toUpperCase(),
+      resource_id,
       patient_id: randomUUID().toUpperCase(),
       phi_fields_accessed: ['ssn', 'notes'],
       purpose: 'emergency',
@@ -45,7 +46,7 @@ describe('EP-050 “manually log PHI access”: POST /hipaa/audit-logs', () => {
     const event = eventOf(response);
     expect(event).toMatchObject({
       ...entry,
-      resource_id: String(entry.resource_id).toLowerCase(),
+      resource_id: resource_id.toLowerCase(),
       patient_id: entry.patient_id.toLowerCase(),
       occurred_at: '2026-03-01T04:30:00.000Z',
       source: 'manual',

@@ -17,7 +17,9 @@ describe('164.316(b)(2)(i) retention: HIPAA_AUDIT_LOG_RETENTION_YEARS', () => {
     expect((await report(stack, token, entryOf())).status).toBe(201);
     expect((await stack.api('GET', '/hipaa/audit-logs', { token })).status).toBe(200);
     const events = (await rawItems(stack, 'audit')).map((item) => unmarshall(item));
-    const ofCalls = events.filter(({ operation }) => ['createManualEvent', 'listAuditLogs'].includes(String(operation)));
+    const ofCalls = events.filter(({ operation }) =>
+      ['createManualEvent', 'listAuditLogs'].includes(String(operation)),
+    );
     expect(ofCalls).toHaveLength(2);
     for (const { recorded_at, retention_years, expires_at } of ofCalls) {
       const end = new Date(String(recorded_at));

@@ -77,7 +77,8 @@ describe('configuration: what a deployment chooses for its functions', () => {
   it('stands in the environment of every route’s function', () => {
     const functions = resourcesOfType(templateOf('Api'), 'AWS::Lambda::Function');
     const variables = functions.map(
-      ({ properties }) => (properties.Environment as { readonly Variables: Readonly<Record<string, unknown>> }).Variables,
+      ({ properties }) =>
+        (properties.Environment as { readonly Variables: Readonly<Record<string, unknown>> }).Variables,
     );
     expect(variables.filter((each) => 'AUDIT_TABLE_NAME' in each).length).toBeGreaterThan(5);
     for (const each of variables.filter((names) => 'AUDIT_TABLE_NAME' in names)) {

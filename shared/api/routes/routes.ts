@@ -12,7 +12,14 @@ export const VERSION_PREFIX = '/v1';
 export const BASE_PATH = `/${STAGE_NAME}${VERSION_PREFIX}`;
 
 /** The one route table. */
-export const routes = { ...hipaaRoutes, ...auditRoutes, ...baaRoutes, ...residencyRoutes, ...sessionRoutes, ...publicRoutes };
+export const routes = {
+  ...hipaaRoutes,
+  ...auditRoutes,
+  ...baaRoutes,
+  ...residencyRoutes,
+  ...sessionRoutes,
+  ...publicRoutes,
+};
 
 export type Routes = typeof routes;
 export type OperationId = keyof Routes;

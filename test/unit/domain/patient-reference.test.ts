@@ -11,10 +11,15 @@ describe('164.312(b) audit controls: the patient whom a request names', () => {
     expect(patientOf(part)).toBe(PATIENT);
   });
 
-  it.each([[undefined], [null], [{}], [{ context: { field: 'notes' } }], [{ context: null }], [{ patient_id: 7 }], ['x']])(
-    'is none in %j',
-    (part) => {
-      expect(patientOf(part)).toBeUndefined();
-    },
-  );
+  it.each([
+    [undefined],
+    [null],
+    [{}],
+    [{ context: { field: 'notes' } }],
+    [{ context: null }],
+    [{ patient_id: 7 }],
+    ['x'],
+  ])('is none in %j', (part) => {
+    expect(patientOf(part)).toBeUndefined();
+  });
 });
