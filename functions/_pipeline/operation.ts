@@ -12,8 +12,8 @@ import { type Audited, isAudited } from '../../shared/ports/audit-trail';
 import type { Exchange, PipelineDependencies } from './exchange';
 import { Refused } from './refused';
 import { authentication } from './steps/authentication';
-import { baaGate } from './steps/baa-gate';
-import { earlyReads } from './steps/early-reads';
+import { baaGate, type CategoriesOf } from './steps/baa-gate';
+import { earlyReads, type Prepare } from './steps/early-reads';
 import { problemEdge } from './steps/problem-edge';
 import { purposeCheck } from './steps/purpose-check';
 import { regionGuard } from './steps/region-guard';
@@ -60,7 +60,10 @@ type Answer<Id extends OperationId> = Routes[Id] extends { readonly idempotent: 
  * audited cannot be returned.
  */
 export interface OperationDefinition<Id extends OperationId, Deps, Prepared = undefined> {
-  /** The PHI categories that each item of a request touches, for the BAA gate; all four where this is left out. */
+  /**
+   * The PHI categories that each item of a request touches, for the BAA gate; all four where this is left out. On a route
+   * with `when-phi`, no item means no PHI.
+   */
   readonly categories?: (body: RequestParts<Id>['body']) => readonly (readonly PhiCategory[])[];
   /** The fields that are wrong for a reason known at run time alone; they join those of the schemas: 422. */
   readonly wrongFields?: (parts: RequestParts<Id>, deps: PipelineDependencies) => readonly FieldProblem[];
@@ -125,6 +128,9 @@ export const pipeline = <Id extends OperationId, Deps, Prepared>(
     return { body, query, path } as RequestParts<Id>;
   };
   const { prepare, categories = () => [PHI_CATEGORIES], wrongFields = () => [] } = definition;
+  const categoriesOf: CategoriesOf = (exchange) => categories(partsOf(exchange).body);
+  const ownReads: Prepare | undefined =
+    prepare && ((exchange, tree) => prepare(partsOf(exchange), tree, dependencies()));
   const handle = async (exchange: Exchange): Promise<APIGatewayProxyResult> => {
     const prepared = await exchange.startedReads.prepared;
     const input = { ...partsOf(exchange), call: exchange.call(exchange.tree()), prepared };
@@ -140,11 +146,11 @@ export const pipeline = <Id extends OperationId, Deps, Prepared>(
     .use(problemEdge)
     .use(asMiddleware(regionGuard))
     .use(asMiddleware(authentication))
-    .use(asMiddleware(earlyReads(prepare && ((exchange, tree) => prepare(partsOf(exchange), tree, dependencies())))))
+    .use(asMiddleware(earlyReads(ownReads, categoriesOf)))
     .use(asMiddleware(sessionCheck))
     .use(asMiddleware(roleCheck))
     .use(asMiddleware(requestCheck((exchange) => wrongFields(partsOf(exchange), exchange.deps))))
-    .use(asMiddleware(baaGate((exchange) => categories(partsOf(exchange).body))))
+    .use(asMiddleware(baaGate(categoriesOf)))
     .use(asMiddleware(purposeCheck))
     .handler(handle);
 };

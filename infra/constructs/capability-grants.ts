@@ -74,12 +74,16 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
       actions: ['dynamodb:Query'],
       resources: [resources.tableArns.audit, ...auditIndexArns(resources), resources.tableArns['audit-days']],
     }),
+  'audit:find': (resources) =>
+    reading(resources, { actions: ['dynamodb:GetItem'], resources: [resources.tableArns.audit] }),
   'baa:read': (resources) => reading(resources, { actions: ['dynamodb:Query'], resources: [resources.tableArns.baa] }),
   'baa:create': (resources) =>
     writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.baa] }),
   'baa:update': (resources) =>
     writing(resources, { actions: ['dynamodb:UpdateItem'], resources: [resources.tableArns.baa] }),
   'baa:scan': (resources) => reading(resources, { actions: ['dynamodb:Scan'], resources: [resources.tableArns.baa] }),
+  'disclosure:create': (resources) =>
+    writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.disclosures] }),
   'idempotency:check': (resources) =>
     writing(resources, {
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],

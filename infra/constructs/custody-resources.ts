@@ -23,6 +23,7 @@ const eachTable = (
   audit: property(tables.audit),
   'audit-days': property(tables['audit-days']),
   baa: property(tables.baa),
+  disclosures: property(tables.disclosures),
   idempotency: property(tables.idempotency),
   keys: property(tables.keys),
   sessions: property(tables.sessions),

@@ -22,6 +22,7 @@ export class CustodyTables extends Construct {
       audit: make('audit'),
       'audit-days': make('audit-days'),
       baa: make('baa'),
+      disclosures: make('disclosures'),
       idempotency: make('idempotency'),
       keys: make('keys'),
       sessions: make('sessions'),

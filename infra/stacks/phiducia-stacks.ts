@@ -33,7 +33,7 @@ export const addPhiduciaStacks = (app: App, config: DeploymentConfig, bundles: r
     description: 'Phiducia: user pool and tokens',
     functions,
     dataKey: data.dataKey,
-    approvedRegions,
+    settings: config,
   });
   const resources = {
     tables: data.tables,
@@ -47,7 +47,7 @@ export const addPhiduciaStacks = (app: App, config: DeploymentConfig, bundles: r
     description: 'Phiducia: functions of streams and schedules',
     functions,
     resources,
-    approvedRegions,
+    settings: config,
   });
   new ApiStack(app, `Phiducia-${stage}-Api`, {
     ...common,
@@ -56,7 +56,7 @@ export const addPhiduciaStacks = (app: App, config: DeploymentConfig, bundles: r
     functions,
     resources,
     userPool: identity.userPool,
-    approvedRegions,
+    settings: config,
   });
 
   Tags.of(app).add('application', 'phiducia');

@@ -56,7 +56,7 @@ export const problemsOf = (route: RouteDefinition): readonly ProblemCode[] => [
   ...(route.scope === 'entity' ? (['covered-entity-required'] as const) : []),
   ...(route.scope === 'none' ? [] : (['not-found'] as const)),
   ...(route.idempotent === true ? (['request-in-progress', 'idempotency-key-reused'] as const) : []),
-  ...(route.baa === 'required' ? BAA_GATE : []),
+  ...(route.baa === 'none' ? [] : BAA_GATE),
   ...(route.purpose === 'none' ? [] : (['purpose-required', 'purpose-not-permitted'] as const)),
   ...route.problems,
 ];

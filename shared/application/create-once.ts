@@ -1,4 +1,5 @@
 import { type IdempotencyScope, idempotencyMacs } from '../crypto/idempotency-mac';
+import type { AuditEvent } from '../domain/audit-event';
 import { IDEMPOTENCY_TTL_MS, type RepeatableRequest } from '../domain/idempotency';
 import { refuse, type Refusal } from '../domain/result';
 import type { Audited, AuditTrail, Mutation } from '../ports/audit-trail';
@@ -25,7 +26,10 @@ export interface RepeatableDependencies extends CreationDependencies {
 export interface NewResource<T> {
   readonly covered_entity_id: string;
   readonly id: string;
-  readonly creation: Mutation;
+  /** Absent where its event is all there is of it. */
+  readonly creation?: Mutation;
+  /** The event of its creation, where that says more than the call does. */
+  readonly event?: AuditEvent;
   /** What the call answers. */
   readonly body: T;
 }
@@ -51,8 +55,9 @@ const commit = <T>(
   made: NewResource<T>,
   more: readonly Mutation[],
 ): Promise<Audited<T> | 'conflict'> => {
-  const event = creationEvent(call, { tree: made.covered_entity_id, id: made.id }, deps);
-  return deps.audit.commit([made.creation, ...more], [event], made.body, call.check);
+  const event = made.event ?? creationEvent(call, { tree: made.covered_entity_id, id: made.id }, deps);
+  const mutations = made.creation === undefined ? more : [made.creation, ...more];
+  return deps.audit.commit(mutations, [event], made.body, call.check);
 };
 
 /** Creates, resource and audit event in one transaction. @throws DependencyUnavailableError */

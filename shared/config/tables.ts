@@ -59,6 +59,15 @@ export const tables = {
     appendOnly: false,
     stream: false,
   },
+  /** What an accounting of disclosures is made of (45 CFR 164.528); its text is sealed. */
+  disclosures: {
+    environmentVariable: 'DISCLOSURES_TABLE_NAME',
+    partitionKey: 'covered_entity_id',
+    sortKey: 'id',
+    indexes: { 'by-patient': { partitionKey: 'patient_pk', sortKey: 'disclosed_at' } },
+    appendOnly: false,
+    stream: false,
+  },
   /** Which keyed creations were answered how: no caller's text, MACs and ids alone. See docs/decisions. */
   idempotency: {
     environmentVariable: 'IDEMPOTENCY_TABLE_NAME',

@@ -4,8 +4,8 @@ const REDACTED = '[PHI]';
 
 /**
  * PHI in the clear, in a box that shows nothing: not in JSON, not in a template literal, not in `util.inspect`.
- * It is opened in two places only, which a lint rule enforces: by the envelopes that seal it, and by the audit trail,
- * once the event that describes the release is durable (guarantee 1).
+ * It is opened in few places only, which a lint rule enforces: by the envelopes that seal it, by the hash that an audit
+ * event holds of it, and by the audit trail, once the event that describes the release is durable (guarantee 1).
  */
 export class Plaintext<T> {
   readonly #value: T;
@@ -46,5 +46,5 @@ export class Plaintext<T> {
   }
 }
 
-/** Opens the box. For the two envelopes of `shared/crypto` and for `shared/ports/audit-trail.ts` alone. */
+/** Opens the box. For the envelopes and the salted hash of `shared/crypto`, and for `shared/ports/audit-trail.ts` alone. */
 export const revealPlaintext = <T>(box: Plaintext<T>): T => Plaintext.open(box);

@@ -47,6 +47,7 @@ describe('docs/controls.md: the matrix of controls', () => {
       '164.502(e), 164.504(e)',
       '164.504(e)(2)(ii)(J)',
       '164.316(b)(2)(i)',
+      '164.528(b)(2)',
     ]);
     expect(guarantees.map((row) => nameOf(row).slice(0, 2))).toEqual(['1.', '2.', '3.', '4.', '5.']);
   });

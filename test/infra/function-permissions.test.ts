@@ -56,10 +56,12 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
     'dynamodb:Query on TablesAuditDaysTable',
     ...READ_TABLE,
   ],
+  'audit:find': ['dynamodb:GetItem on TablesAuditTable', ...READ_TABLE],
   'baa:read': ['dynamodb:Query on TablesBaaTable', ...READ_TABLE],
   'baa:create': ['dynamodb:PutItem on TablesBaaTable', ...WRITE_TABLE],
   'baa:update': ['dynamodb:UpdateItem on TablesBaaTable', ...WRITE_TABLE],
   'baa:scan': ['dynamodb:Scan on TablesBaaTable', ...READ_TABLE],
+  'disclosure:create': ['dynamodb:PutItem on TablesDisclosuresTable', ...WRITE_TABLE],
   'idempotency:check': [
     'dynamodb:GetItem on TablesIdempotencyTable',
     'dynamodb:PutItem on TablesIdempotencyTable',

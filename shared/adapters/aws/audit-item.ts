@@ -1,5 +1,6 @@
 import { type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { decodeTime } from 'ulidx';
 import { type AuditEvent, AuditEventSchema } from '../../domain/audit-event';
 
 /**
@@ -23,6 +24,12 @@ export const indexPartition = (tree: string, id: string): string => `${tree}#${i
 
 /** The shard follows from the id alone (its last, random character), so that an event can be found by its id. */
 const shardOf = (id: string): number => id.charCodeAt(id.length - 1) % SHARDS;
+
+/**
+ * The partition of an event by its id: a ULID begins with its time, which is when the event was recorded.
+ */
+export const partitionOfEvent = (tree: string, id: string): string =>
+  auditPartition(tree, dayOf(new Date(decodeTime(id)).toISOString()), shardOf(id));
 
 /** Seconds since the epoch after which TTL may remove the item. */
 export const expiresAt = (event: AuditEvent): number => {

@@ -11,10 +11,12 @@ import type { TenantScope } from '../../domain/tenant';
 export const CAPABILITIES = [
   'audit:append',
   'audit:read',
+  'audit:find',
   'baa:read',
   'baa:create',
   'baa:update',
   'baa:scan',
+  'disclosure:create',
   'idempotency:check',
   'session:check',
   'session:end',
@@ -65,10 +67,18 @@ export interface RouteDefinition {
   readonly scope: TenantScope;
   /** The call creates something and honours the header `Idempotency-Key`. */
   readonly idempotent?: true;
-  /** `required`: refused unless the entity has an active BAA that covers the call (guarantee 2). */
-  readonly baa: 'required' | 'none';
+  /**
+   * `required`: refused unless the entity has an active BAA that covers the call (guarantee 2). `when-phi`: the same for
+   * a request with items that touch PHI, as the operation's `categories` tell; one without needs no agreement.
+   */
+  readonly baa: 'required' | 'when-phi' | 'none';
   /** `required`: the call reveals PHI, so a purpose of use must be stated. */
   readonly purpose: 'required' | 'optional' | 'none';
+  /**
+   * The call tells whether the deployment is closed (its Region not approved, the HIPAA mode off), so it answers while it
+   * is. It touches no PHI.
+   */
+  readonly diagnostic?: true;
   /** What the audit event says; absent on public routes alone. */
   readonly audit?: { readonly action: AuditAction; readonly resource_type: string };
   readonly request: RequestDefinition;

@@ -1,6 +1,8 @@
+import { auditRoutes } from './audit-routes';
 import { baaRoutes } from './baa-routes';
 import { hipaaRoutes } from './hipaa-routes';
 import { publicRoutes } from './public-routes';
+import { residencyRoutes } from './residency-routes';
 import type { Capability, RouteDefinition } from './route-definition';
 import { sessionRoutes } from './session-routes';
 
@@ -10,7 +12,14 @@ export const VERSION_PREFIX = '/v1';
 export const BASE_PATH = `/${STAGE_NAME}${VERSION_PREFIX}`;
 
 /** The one route table. */
-export const routes = { ...hipaaRoutes, ...baaRoutes, ...sessionRoutes, ...publicRoutes };
+export const routes = {
+  ...hipaaRoutes,
+  ...auditRoutes,
+  ...baaRoutes,
+  ...residencyRoutes,
+  ...sessionRoutes,
+  ...publicRoutes,
+};
 
 export type Routes = typeof routes;
 export type OperationId = keyof Routes;

@@ -2,26 +2,14 @@ import * as z from 'zod';
 import { BAA_STATUSES, CLOSURE_METHODS } from '../../domain/baa';
 import { BAA_CLAUSES } from '../../domain/baa-clauses';
 import { PHI_CATEGORIES } from '../../domain/phi-category';
-import { CoveredEntityId, Cursor, Limit, OptionalCoveredEntityId, Timestamp } from './fields';
+import { CoveredEntityId, Cursor, DocumentHash, Limit, OptionalCoveredEntityId, plainText, Timestamp } from './fields';
 
 const MAX_NAME = 256;
 const MAX_SUBCONTRACTORS = 50;
 const MAX_DAYS = 3650;
 
 /** Personal data of the signatory's, not PHI: it stands in the agreement, and in no log and no event. */
-const PartyName = z
-  .string()
-  .min(1)
-  .max(MAX_NAME)
-  .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text) && (text === '' || /\S/u.test(text)), {
-    params: { code: 'invalid-format' },
-  });
-
-/** 64 hexadecimal digits, kept in lower case. */
-const Sha256 = z
-  .string()
-  .regex(/^[0-9A-Fa-f]{64}$/)
-  .toLowerCase();
+const PartyName = plainText(MAX_NAME);
 
 const day = (description: string) =>
   z.iso.date({ abort: true }).meta({ description: `${description} A UTC calendar day.` });
@@ -71,7 +59,7 @@ const terms = {
       uniqueItems: true,
       maxItems: PHI_CATEGORIES.length,
     }),
-  signed_document_hash: Sha256.meta({
+  signed_document_hash: DocumentHash.meta({
     description: 'SHA-256 of the signed document, 64 hexadecimal digits; kept in lower case.',
   }),
   clauses: BaaClauses.optional(),
@@ -140,7 +128,7 @@ export const ListBaasQuery = z.strictObject({
 
 export const VerifyBaaDocumentRequest = z
   .strictObject({
-    sha256: Sha256.meta({ description: 'SHA-256 of the document, 64 hexadecimal digits.' }),
+    sha256: DocumentHash.meta({ description: 'SHA-256 of the document, 64 hexadecimal digits.' }),
     covered_entity_id: OptionalCoveredEntityId,
   })
   .meta({ id: 'VerifyBaaDocumentRequest' });
@@ -155,7 +143,7 @@ export const BaaDocumentCheck = z
 const closure = {
   method: z.enum(CLOSURE_METHODS),
   date: day('When it was done.'),
-  evidence_hash: Sha256.meta({ description: 'SHA-256 of the evidence, such as a receipt or a certificate.' }),
+  evidence_hash: DocumentHash.meta({ description: 'SHA-256 of the evidence, such as a receipt or a certificate.' }),
 };
 
 export const CloseBaaRequest = z

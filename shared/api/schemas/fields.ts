@@ -3,7 +3,7 @@ import { PHI_CATEGORIES } from '../../domain/phi-category';
 import { PURPOSES } from '../../domain/purpose';
 
 /** The mark of PHI in a schema: `.meta(phi('demographics'))`. Everything about PHI fields derives from it. */
-const phi = (category: (typeof PHI_CATEGORIES)[number] | 'unclassified') => ({ 'x-phi': category }) as const;
+export const phi = (category: (typeof PHI_CATEGORIES)[number] | 'unclassified') => ({ 'x-phi': category }) as const;
 
 /** Bytes of the longest single value that `/encrypt` takes: 1 MiB in UTF-8. */
 export const MAX_VALUE_BYTES = 1_048_576;
@@ -18,6 +18,22 @@ const MAX_VALUE_JSON_BYTES = 4 * MAX_VALUE_BYTES;
 const MAX_CIPHERTEXT_CHARACTERS = 1_398_400;
 
 const wellFormed = (text: string): boolean => text.isWellFormed();
+
+/** Text for people, without control characters and not blank. It stands in records, and in no log and no event. */
+export const plainText = (maxLength: number) =>
+  z
+    .string()
+    .min(1)
+    .max(maxLength)
+    .refine((text) => wellFormed(text) && !/\p{Cc}/u.test(text) && (text === '' || /\S/u.test(text)), {
+      params: { code: 'invalid-format' },
+    });
+
+/** SHA-256 of a document; kept in lower case. */
+export const DocumentHash = z
+  .string()
+  .regex(/^[0-9A-Fa-f]{64}$/)
+  .toLowerCase();
 
 export const CoveredEntityId = z.uuid().meta({ description: 'The covered entity, a UUID.' });
 

@@ -59,6 +59,43 @@ describe('AWS calls of a warm request, exactly', () => {
     expect(await warmCalls(create)).toEqual({ 'dynamodb:GetItem': 2, 'dynamodb:TransactWriteItems': 1 });
   });
 
+  it('a manual entry: the session, then one transaction', async () => {
+    const json = { action: 'READ', resource_type: 'document' };
+    expect(await warmCalls(() => stack.api('POST', '/hipaa/audit-logs', { token: admin, json }))).toEqual({
+      'dynamodb:GetItem': 2,
+      'dynamodb:TransactWriteItems': 1,
+    });
+  });
+
+  it('a disclosure: the session and the agreements, then one transaction; no KMS', async () => {
+    const headers = (): Record<string, string> => ({ 'Idempotency-Key': randomUUID() });
+    const json = {
+      action: 'EXPORT',
+      resource_type: 'document',
+      patient_id: '33cc44dd-55ee-4f66-8a77-88bb99ccaadd',
+      disclosure: {
+        recipient: { name: 'Invented Agency' },
+        description: 'Report',
+        purpose_statement: 'Oversight',
+        basis: '164.512(d)',
+      },
+    };
+    const report = () => stack.api('POST', '/hipaa/audit-logs', { token: admin, json, headers: headers() });
+    expect(await warmCalls(report)).toEqual({
+      'dynamodb:GetItem': 2,
+      'dynamodb:Query': 1,
+      'dynamodb:TransactWriteItems': 1,
+    });
+  });
+
+  it('data residency: the session beside the agreements, then the event', async () => {
+    expect(await warmCalls(() => stack.api('GET', '/hipaa/data-residency', { token: admin }))).toEqual({
+      'dynamodb:GetItem': 2,
+      'dynamodb:Query': 1,
+      'dynamodb:PutItem': 1,
+    });
+  });
+
   it('a batch to encrypt for one patient: no more than a single value', async () => {
     const context = { patient_id: '33cc44dd-55ee-4f66-8a77-88bb99ccaadd' };
     const json = { items: ['a', 'b', 'c'].map((value) => ({ value, context })) };
@@ -133,9 +170,9 @@ describe('AWS calls of a warm request, exactly', () => {
 describe('what a function weighs', () => {
   /** Bytes, minified. BARS.md asks for 370 KB; what is above it is noted in docs/decisions/0008. */
   const LIMITS: Readonly<Record<string, number>> = {
-    EncryptValue: 445_000,
-    DecryptValue: 445_000,
-    RewrapValue: 445_000,
+    EncryptValue: 450_000,
+    DecryptValue: 450_000,
+    RewrapValue: 450_000,
     ListAuditLogs: 430_000,
     CreateBaa: 435_000,
     ListBaas: 435_000,
@@ -150,6 +187,8 @@ describe('what a function weighs', () => {
     GetHealth: 172_000,
     GetOpenApi: 260_000,
     MethodNotAllowed: 172_000,
+    CreateManualEvent: 470_000,
+    GetDataResidency: 415_000,
     PreTokenGeneration: 135_000,
   };
 

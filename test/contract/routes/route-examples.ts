@@ -14,6 +14,8 @@ interface ExampleRequest {
 export interface RouteExample {
   readonly valid: (stack: LocalStack) => Promise<ExampleRequest>;
   readonly invalid: ExampleRequest;
+  /** What the event says, where the request says it and not the route. */
+  readonly event?: Readonly<Record<string, unknown>>;
 }
 
 /** The path of a request: the route's, with its variables filled in. */
@@ -65,6 +67,15 @@ export const routeExamples: Readonly<Record<OperationId, RouteExample>> = {
   listAuditLogs: {
     valid: () => Promise.resolve({ query: { limit: '1' } }),
     invalid: { query: { limit: '101' } },
+  },
+  createManualEvent: {
+    valid: () => Promise.resolve({ json: { action: 'READ', resource_type: 'document' } }),
+    invalid: { json: { action: 'READ', resource_type: 'Jane Roe' } },
+    event: { source: 'manual', action: 'READ', resource_type: 'document' },
+  },
+  getDataResidency: {
+    valid: () => Promise.resolve({}),
+    invalid: { query: { covered_entity_id: 'entity' } },
   },
   createBaa: {
     valid: () => Promise.resolve({ json: baaTerms() }),

@@ -105,7 +105,14 @@ describe.each(authenticated)('164.312(b) audit controls: %s', (operationId, rout
   it('leaves exactly one event for a call that succeeds', async () => {
     const response = await call([operationId, route], { token: await stack.token(userFor(route)) });
     expect(await eventsOf(response)).toMatchObject([
-      { operation: operationId, ...route.audit, outcome: 'success', status_code: response.status },
+      {
+        operation: operationId,
+        source: 'system',
+        ...route.audit,
+        ...routeExamples[operationId].event,
+        outcome: 'success',
+        status_code: response.status,
+      },
     ]);
   });
 });

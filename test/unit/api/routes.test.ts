@@ -8,10 +8,14 @@ describe('routes that create', () => {
     expect(capabilitiesOf(route)).toEqual(expect.arrayContaining(['idempotency:check', 'cursor-key:read']));
   });
 
-  it.each(creating)('%s links to a route of the table, by members of its body', (_, { response }) => {
-    const { location = '' } = response;
-    expect(routeEntries.some(([, { method, path }]) => method === 'GET' && path === location)).toBe(true);
-  });
+  // A manual entry has no route of its own: the log's list shows it.
+  it.each(creating.filter(([operationId]) => operationId !== 'createManualEvent'))(
+    '%s links to a route of the table, by members of its body',
+    (_, { response }) => {
+      const { location = '' } = response;
+      expect(routeEntries.some(([, { method, path }]) => method === 'GET' && path === location)).toBe(true);
+    },
+  );
 
   it('and there are some', () => {
     expect(creating.map(([operationId]) => operationId)).toContain('createBaa');
