@@ -6,6 +6,8 @@ export interface EnvironmentResources {
   readonly tableNames: Readonly<Record<TableName, string>>;
   readonly phiKeyArn: string;
   readonly cursorKeySecretArn: string;
+  /** The names of the secrets that hold legacy keys begin with it. */
+  readonly fernetSecretPrefix: string;
   readonly userPoolClientId: string;
 }
 
@@ -19,7 +21,7 @@ export const residencyEnvironment = (
 
 /** The settings of a route's function. Names and ARNs only: no secret stands in an environment. */
 export const routeEnvironment = (
-  { tableNames, phiKeyArn, cursorKeySecretArn, userPoolClientId }: EnvironmentResources,
+  { tableNames, phiKeyArn, cursorKeySecretArn, fernetSecretPrefix, userPoolClientId }: EnvironmentResources,
   approvedRegions: readonly string[],
 ): Readonly<Record<string, string>> => {
   const names = Object.keys(tables) as TableName[];
@@ -28,6 +30,7 @@ export const routeEnvironment = (
     ...Object.fromEntries(names.map((name) => [tables[name].environmentVariable, tableNames[name]])),
     PHI_KEY_ARN: phiKeyArn,
     CURSOR_KEY_SECRET_ARN: cursorKeySecretArn,
+    FERNET_SECRET_PREFIX: fernetSecretPrefix,
     USER_POOL_CLIENT_ID: userPoolClientId,
   } satisfies Partial<Record<SettingName, string>> & Record<string, string>;
 };

@@ -28,7 +28,12 @@ export interface NewResource<T> {
   readonly creation: Mutation;
   /** What the call answers. */
   readonly body: T;
+  /** The version of the tenant key that the call makes, for its event. */
+  readonly key_version?: number;
 }
+
+/** Makes something anew for each round, where what was made before may have come too late. */
+export type Make<T> = () => Promise<NewResource<T>>;
 
 /** The answer to a call that creates: the first one, or the same once more. */
 export interface Creation<T> {
@@ -42,8 +47,14 @@ export type Rebuild<T> = (resource: IdempotencyRecord) => Promise<T | undefined>
 type Refused = Refusal<'idempotency-key-reused' | 'request-in-progress'>;
 
 /** The event of a creation stands in the tree of the entity whose it is, a new entity's too. */
-const creationEvent = (call: Call, at: { readonly tree: string; readonly id: string }, sources: EventSources) =>
-  auditEvent({ ...call, tree: at.tree }, { outcome: 'success', status_code: CREATED, resource_id: at.id }, sources);
+const creationEvent = (
+  call: Call,
+  { tree, id, key_version }: { readonly tree: string; readonly id: string; readonly key_version?: number },
+  sources: EventSources,
+) => {
+  const facts = { outcome: 'success', status_code: CREATED, resource_id: id, key_version } as const;
+  return auditEvent({ ...call, tree }, facts, sources);
+};
 
 const commit = <T>(
   deps: CreationDependencies,
@@ -51,7 +62,7 @@ const commit = <T>(
   made: NewResource<T>,
   more: readonly Mutation[],
 ): Promise<Audited<T> | 'conflict'> => {
-  const event = creationEvent(call, { tree: made.covered_entity_id, id: made.id }, deps);
+  const event = creationEvent(call, { ...made, tree: made.covered_entity_id }, deps);
   return deps.audit.commit([made.creation, ...more], [event], made.body, call.check);
 };
 
@@ -102,13 +113,13 @@ const attempt = async <T>(
 const createKeyed = async <T>(
   deps: RepeatableDependencies,
   call: Call & { readonly repeatable: RepeatableRequest },
-  made: NewResource<T>,
+  make: Make<T>,
   rebuild: Rebuild<T>,
 ): Promise<Creation<T> | Refused> => {
   const scope: IdempotencyScope = { tree: call.tree, user_id: call.actor.user_id, operation: call.operation };
   const macs = idempotencyMacs(await deps.cursors.cursorKey(), scope, call.repeatable);
   for (let round = 0; round < ROUNDS; round += 1) {
-    const outcome = await attempt(deps, call, made, macs);
+    const outcome = await attempt(deps, call, await make(), macs);
     if (outcome !== 'conflict') return { audited: outcome, replayed: false };
     const record = await deps.idempotency.find(macs.id, deps.clock.now());
     if (record === undefined) continue;
@@ -132,5 +143,34 @@ export const createOnce = async <T>(
 ): Promise<Creation<T> | Refused> => {
   const { repeatable } = call;
   if (repeatable === undefined) return { audited: await create(deps, call, made), replayed: false };
-  return createKeyed(deps, { ...call, repeatable }, made, rebuild);
+  return createKeyed(deps, { ...call, repeatable }, () => Promise.resolve(made), rebuild);
+};
+
+/** Repeats a creation that came too late with what is made anew for it. */
+const createAnew = async <T>(
+  deps: CreationDependencies,
+  call: Call,
+  make: Make<T>,
+): Promise<Creation<T> | Refusal<'request-in-progress'>> => {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const audited = await commit(deps, call, await make(), []);
+    if (audited !== 'conflict') return { audited, replayed: false };
+  }
+  return refuse('request-in-progress');
+};
+
+/**
+ * As `createOnce`, for what follows from something else on file and comes too late if that changes: then it is made anew,
+ * three times at most. @throws DependencyUnavailableError
+ */
+export const createNextOnce = async <T>(
+  deps: RepeatableDependencies,
+  call: Call,
+  make: Make<T>,
+  rebuild: Rebuild<T>,
+): Promise<Creation<T> | Refused> => {
+  const { repeatable } = call;
+  return repeatable === undefined
+    ? createAnew(deps, call, make)
+    : createKeyed(deps, { ...call, repeatable }, make, rebuild);
 };
