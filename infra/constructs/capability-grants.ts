@@ -112,7 +112,7 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
       actions: ['secretsmanager:GetSecretValue'],
       resources: [resources.fernetSecrets.arns],
       wildcard: {
-        rule: `IAM5[Resource::arn:<AWS::Partition>:secretsmanager:${resources.region}:<AWS::AccountId>:secret:${resources.fernetSecrets.prefix}*]`,
+        rule: `IAM5[Resource::arn:aws:secretsmanager:${resources.region}:<AWS::AccountId>:secret:${resources.fernetSecrets.prefix}*]`,
         reason:
           'Legacy keys: one secret per covered entity, named by its id, which no template knows, and with the random ' +
           'ending that Secrets Manager gives each ARN. The prefix is this deployment’s own, and nothing else stands under it.',

@@ -48,7 +48,7 @@ const WRITE_TABLE = [
 ];
 
 /** The one resource that ends in `*`: a secret per covered entity, named by its id. */
-const LEGACY_KEY_SECRETS = 'arn:AWS::Partition:secretsmanager:us-east-1:AWS::AccountId:secret:phiducia/dev/fernet/*';
+const LEGACY_KEY_SECRETS = 'arn:aws:secretsmanager:us-east-1:AWS::AccountId:secret:phiducia/dev/fernet/*';
 
 /** What each capability allows, said a second time: a change of the grants must be made here as well. */
 const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {

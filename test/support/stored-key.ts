@@ -29,7 +29,8 @@ export const destroyElsewhere = (stack: LocalStack, entity: string, keyId: strin
       new UpdateItemCommand({
         TableName: physicalTableName('keys'),
         Key: keyOf(entity, keyId),
-        UpdateExpression: 'REMOVE wrapped',
+        UpdateExpression: 'REMOVE #wrapped',
+        ExpressionAttributeNames: { '#wrapped': 'wrapped' },
       }),
     ),
   );

@@ -118,12 +118,18 @@ export class DynamoDbTenantKeyStore implements TenantKeyStore {
   }
 
   destruction(key: TenantKeyRecord, certificate: DestructionCertificate): DynamoDbMutation {
-    const change = 'SET destroyed_at = :at, certificate = :certificate REMOVE wrapped, destruction_request';
+    const change = 'SET destroyed_at = :at, certificate = :certificate REMOVE #wrapped, destruction_request';
     const values = { ':at': certificate.destroyed_at, ':certificate': certificate };
-    return new DynamoDbMutation([this.#update(key, change, values)]);
+    // `wrapped` is one of DynamoDB's reserved words.
+    return new DynamoDbMutation([this.#update(key, change, values, { '#wrapped': 'wrapped' })]);
   }
 
-  #update(key: TenantKeyRecord, change: string, values: Readonly<Record<string, unknown>>): TransactWriteItem {
+  #update(
+    key: TenantKeyRecord,
+    change: string,
+    values: Readonly<Record<string, unknown>>,
+    names?: Record<string, string>,
+  ): TransactWriteItem {
     const { condition, values: read } = unchanged(key);
     return {
       Update: {
@@ -131,6 +137,7 @@ export class DynamoDbTenantKeyStore implements TenantKeyStore {
         Key: marshall({ covered_entity_id: key.covered_entity_id, sk: keySortKey(key.key_id) }),
         UpdateExpression: change,
         ConditionExpression: `attribute_exists(sk) AND attribute_not_exists(certificate) AND ${condition}`,
+        ExpressionAttributeNames: names,
         ExpressionAttributeValues: marshall({ ...values, ...read }),
       },
     };
