@@ -45,7 +45,12 @@ export const keyRoutes = defineRoutes({
     purpose: 'none',
     audit: { action: 'WRITE', resource_type: 'tenant_key' },
     request: { query: KeyEntityQuery },
-    response: { status: 201, body: KeyView, description: 'The new version.' },
+    response: {
+      status: 201,
+      body: KeyView,
+      description: 'The new version, which the list shows.',
+      location: '/hipaa/keys',
+    },
     capabilities: ['baa:read', 'tenant-key:read', 'tenant-key:list', 'tenant-key:create', 'phi-key:generate-data-key'],
     problems: [],
     timeoutSeconds: 15,

@@ -123,9 +123,9 @@ describe('what a function weighs', () => {
     GetSession: 410_000,
     EndSession: 410_000,
     EndUserSessions: 410_000,
-    GetHealth: 165_000,
-    GetOpenApi: 235_000,
-    MethodNotAllowed: 165_000,
+    GetHealth: 170_000,
+    GetOpenApi: 255_000,
+    MethodNotAllowed: 170_000,
     PreTokenGeneration: 135_000,
   };
 
