@@ -3,7 +3,7 @@ import {
   type DestructionCertificate,
   type DestructionRequest,
   keyState,
-  KEY_STATES,
+  type KeyState,
   lapsesAt,
   openRequest,
   type TenantKeyRecord,
@@ -21,7 +21,7 @@ export interface PendingDestruction {
 export interface KeyBody {
   readonly key_id: string;
   readonly version: number;
-  readonly state: (typeof KEY_STATES)[number];
+  readonly state: KeyState;
   readonly created_at: string;
   readonly age_days: number;
   readonly destroyed_at?: string;

@@ -57,7 +57,7 @@ export interface TenantKeyRecord {
 }
 
 export const KEY_STATES = ['active', 'retired', 'destroyed'] as const;
-type KeyState = (typeof KEY_STATES)[number];
+export type KeyState = (typeof KEY_STATES)[number];
 
 /** How a version stands: the newest seals, the older ones open, a destroyed one does neither. */
 export const keyState = (key: TenantKeyRecord, newestVersion: number): KeyState => {

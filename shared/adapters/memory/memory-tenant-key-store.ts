@@ -27,9 +27,14 @@ export class MemoryTenantKeyStore implements TenantKeyStore {
 
   versions(coveredEntityId: string): Promise<readonly TenantKeyRecord[]> {
     return Promise.resolve(
-      this.#of(coveredEntityId).map(({ wrapped, retired: _, ...named }) => ({
-        ...named,
-        material: wrapped === undefined ? 'destroyed' : 'present',
+      this.#of(coveredEntityId).map((key) => ({
+        covered_entity_id: key.covered_entity_id,
+        key_id: key.key_id,
+        version: key.version,
+        created_at: key.created_at,
+        destruction_request: key.destruction_request,
+        certificate: key.certificate,
+        material: key.wrapped === undefined ? 'destroyed' : 'present',
       })),
     );
   }
@@ -51,7 +56,12 @@ export class MemoryTenantKeyStore implements TenantKeyStore {
   }
 
   destruction(key: TenantKeyRecord, certificate: DestructionCertificate): MemoryMutation {
-    return this.#change(key, ({ wrapped: _, destruction_request: __, ...stored }) => ({ ...stored, certificate }));
+    return this.#change(key, (stored) => ({
+      ...stored,
+      wrapped: undefined,
+      destruction_request: undefined,
+      certificate,
+    }));
   }
 
   #change(
