@@ -50,10 +50,34 @@ type ResponseBody<Id extends OperationId> = Routes[Id]['response'] extends { rea
   ? z.input<S>
   : undefined;
 
-/** What a route's handler answers: an audited body, and of a creation also whether it is the first answer once more. */
+/** What the operation answers with 202, where it may. */
+type AcceptedBody<Id extends OperationId> = Routes[Id]['response'] extends {
+  readonly accepted: { readonly body: infer S extends z.ZodType };
+}
+  ? z.input<S>
+  : never;
+
+/** An audited body of a route that may answer 202, and whether it does. */
+type Settled<Done, Waiting> =
+  | { readonly audited: Audited<Done>; readonly accepted: false }
+  | { readonly audited: Audited<Waiting>; readonly accepted: true };
+
+/**
+ * What a route's handler answers: an audited body; of a creation also whether it is the first answer once more; and
+ * where the call may be noted only, whether it was.
+ */
 type Answer<Id extends OperationId> = Routes[Id] extends { readonly idempotent: true }
   ? Creation<ResponseBody<Id>>
-  : Audited<ResponseBody<Id>>;
+  : Routes[Id]['response'] extends { readonly accepted: unknown }
+    ? Settled<ResponseBody<Id>, AcceptedBody<Id>>
+    : Audited<ResponseBody<Id>>;
+
+/** An answer in one form, whatever its route. */
+interface SentAnswer {
+  readonly audited: Audited<unknown>;
+  readonly replayed: boolean;
+  readonly accepted: boolean;
+}
 
 /**
  * One operation. `handle` must answer with an `Audited` body, which nothing but the audit trail makes: what was not
@@ -72,11 +96,13 @@ export interface OperationDefinition<Id extends OperationId, Deps, Prepared = un
   readonly handle: (input: OperationInput<Id, Prepared>, deps: Deps) => Promise<Answer<Id> | Refusal<ProblemCode>>;
 }
 
+const ACCEPTED = 202;
+
 /** What a handler answered. @throws Error when its body did not come through the audit trail: a cast, a defect */
-const answerOf = (result: Audited<unknown> | Creation<unknown>): Creation<unknown> => {
-  const answer = isAudited(result) ? { audited: result, replayed: false } : result;
+const answerOf = (result: Audited<unknown> | Creation<unknown> | Settled<unknown, unknown>): SentAnswer => {
+  const answer = isAudited(result) ? { audited: result } : result;
   if (!isAudited(answer.audited)) throw new Error('not audited');
-  return answer;
+  return { replayed: false, accepted: false, ...answer };
 };
 
 /** The link to what was made, from the route table and the answer's own members, never from the request. */
@@ -96,9 +122,10 @@ const locationOf = ({ response: { location } }: RouteDefinition, body: unknown):
 const respond = (
   route: RouteDefinition,
   requestId: string,
-  { audited, replayed }: Creation<unknown>,
+  { audited, replayed, accepted: noted }: SentAnswer,
 ): APIGatewayProxyResult => {
-  const { status, body } = route.response;
+  const { accepted } = route.response;
+  const { status, body } = noted && accepted !== undefined ? { status: ACCEPTED, body: accepted.body } : route.response;
   const headers = { ...SECURITY_HEADERS, 'X-Request-Id': requestId };
   if (body === undefined) return { statusCode: status, headers, body: '' };
   return {

@@ -16,8 +16,8 @@ const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
  * @throws Refused
  */
 export const responseCheck =
-  ({ response: { body: schema = NO_CONTENT } }: RouteDefinition): ResponseCheck =>
+  ({ response: { body: schema = NO_CONTENT, accepted } }: RouteDefinition): ResponseCheck =>
   (body) => {
-    schema.parse(body);
+    (accepted === undefined ? schema : z.union([schema, accepted.body])).parse(body);
     if (Buffer.byteLength(JSON.stringify(body ?? null)) > MAX_RESPONSE_BYTES) throw new Refused('response-too-large');
   };

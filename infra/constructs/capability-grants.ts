@@ -9,6 +9,8 @@ export interface GrantResources {
   readonly dataKeyArn: string;
   readonly phiKeyArn: string;
   readonly cursorKeySecretArn: string;
+  /** The secrets of legacy keys: which entities have one is known at run time alone. */
+  readonly fernetSecrets: { readonly arns: string; readonly prefix: string };
 }
 
 /** One Allow statement: exact actions on exact resources. */
@@ -16,6 +18,8 @@ export interface Grant {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+  /** Where a resource must end in `*`: cdk-nag's name of the finding, and why it must. */
+  readonly wildcard?: { readonly rule: string; readonly reason: string };
 }
 
 const READ_KEY_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey'] as const;
@@ -100,10 +104,27 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
     reading(resources, { actions: ['dynamodb:GetItem'], resources: [resources.tableArns.keys] }),
   'tenant-key:create': (resources) =>
     writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.keys] }),
+  'tenant-key:list': (resources) =>
+    reading(resources, { actions: ['dynamodb:Query'], resources: [resources.tableArns.keys] }),
+  'tenant-key:destroy': (resources) =>
+    writing(resources, { actions: ['dynamodb:UpdateItem'], resources: [resources.tableArns.keys] }),
   'phi-key:generate-data-key': (resources) => [phiKey('kms:GenerateDataKey', resources)],
   'phi-key:decrypt': (resources) => [phiKey('kms:Decrypt', resources)],
   'cursor-key:read': (resources) => [
     { actions: ['secretsmanager:GetSecretValue'], resources: [resources.cursorKeySecretArn] },
+    dataKeyThrough('secretsmanager', ['kms:Decrypt'], resources),
+  ],
+  'legacy-keys:read': (resources) => [
+    {
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: [resources.fernetSecrets.arns],
+      wildcard: {
+        rule: `IAM5[Resource::arn:aws:secretsmanager:${resources.region}:<AWS::AccountId>:secret:${resources.fernetSecrets.prefix}*]`,
+        reason:
+          'Legacy keys: one secret per covered entity, named by its id, which no template knows, and with the random ' +
+          'ending that Secrets Manager gives each ARN. The prefix is this deployment’s own, and nothing else stands under it.',
+      },
+    },
     dataKeyThrough('secretsmanager', ['kms:Decrypt'], resources),
   ],
 };

@@ -1,4 +1,4 @@
-import type { Stack } from 'aws-cdk-lib';
+import { ArnFormat, type Stack } from 'aws-cdk-lib';
 import type { IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -13,6 +13,8 @@ export interface CustodyResources {
   readonly dataKey: IKey;
   readonly phiKey: IKey;
   readonly cursorKeySecret: ISecret;
+  /** Operators put the legacy keys of each covered entity into a secret of this prefix; no stack makes one. */
+  readonly fernetSecretPrefix: string;
   readonly client: IUserPoolClient;
 }
 
@@ -36,6 +38,15 @@ export const grantResourcesOf = (stack: Stack, resources: CustodyResources): Gra
   dataKeyArn: resources.dataKey.keyArn,
   phiKeyArn: resources.phiKey.keyArn,
   cursorKeySecretArn: resources.cursorKeySecret.secretArn,
+  fernetSecrets: {
+    prefix: resources.fernetSecretPrefix,
+    arns: stack.formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: `${resources.fernetSecretPrefix}*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    }),
+  },
 });
 
 /** The names that functions find in their environment. */
@@ -43,5 +54,6 @@ export const environmentResourcesOf = (resources: CustodyResources): Environment
   tableNames: eachTable(resources.tables, ({ tableName }) => tableName),
   phiKeyArn: resources.phiKey.keyArn,
   cursorKeySecretArn: resources.cursorKeySecret.secretArn,
+  fernetSecretPrefix: resources.fernetSecretPrefix,
   userPoolClientId: resources.client.userPoolClientId,
 });

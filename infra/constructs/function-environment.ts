@@ -7,6 +7,8 @@ export interface EnvironmentResources {
   readonly tableNames: Readonly<Record<TableName, string>>;
   readonly phiKeyArn: string;
   readonly cursorKeySecretArn: string;
+  /** The names of the secrets that hold legacy keys begin with it. */
+  readonly fernetSecretPrefix: string;
   readonly userPoolClientId: string;
 }
 
@@ -24,7 +26,7 @@ export const residencyEnvironment = ({
 
 /** The settings of a route's function. Names and ARNs only: no secret stands in an environment. */
 export const routeEnvironment = (
-  { tableNames, phiKeyArn, cursorKeySecretArn, userPoolClientId }: EnvironmentResources,
+  { tableNames, phiKeyArn, cursorKeySecretArn, fernetSecretPrefix, userPoolClientId }: EnvironmentResources,
   settings: DeployedSettings,
 ): Readonly<Record<string, string>> => {
   const names = Object.keys(tables) as TableName[];
@@ -34,6 +36,7 @@ export const routeEnvironment = (
     ...Object.fromEntries(names.map((name) => [tables[name].environmentVariable, tableNames[name]])),
     PHI_KEY_ARN: phiKeyArn,
     CURSOR_KEY_SECRET_ARN: cursorKeySecretArn,
+    FERNET_SECRET_PREFIX: fernetSecretPrefix,
     USER_POOL_CLIENT_ID: userPoolClientId,
   } satisfies Partial<Record<SettingName, string>> & Record<string, string>;
 };

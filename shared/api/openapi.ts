@@ -136,6 +136,18 @@ const access = ({ access: rule }: RouteDefinition): string => {
   return rule.kind === 'self' ? 'Every signed-in user.' : `Roles: ${rule.roles.join(', ')}.`;
 };
 
+/** The answer 202 of a call that may be noted only. */
+const acceptedResponse = ({ response: { accepted } }: RouteDefinition): ZodOpenApiOperationObject['responses'] =>
+  accepted === undefined
+    ? {}
+    : {
+        '202': {
+          description: accepted.description,
+          headers: REQUEST_ID_HEADER,
+          content: { 'application/json': { schema: accepted.body } },
+        },
+      };
+
 const operation = (operationId: string, route: RouteDefinition): ZodOpenApiOperationObject => ({
   operationId,
   summary: route.summary,
@@ -163,6 +175,7 @@ const operation = (operationId: string, route: RouteDefinition): ZodOpenApiOpera
         ? {}
         : { content: { 'application/json': { schema: route.response.body } } }),
     },
+    ...acceptedResponse(route),
     ...problemResponses(route),
   },
 });

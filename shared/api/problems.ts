@@ -99,8 +99,14 @@ export const problems = {
   },
   'request-in-progress': {
     status: 409,
-    title: 'A request with this idempotency key is not decided yet.',
-    detail: 'Repeat it, with the same key and the same body, after `Retry-After`.',
+    title: 'Another request for the same thing is not decided yet.',
+    detail: 'Repeat yours, with the same idempotency key and the same body if it had them, after `Retry-After`.',
+  },
+  'key-needed': {
+    status: 409,
+    title: 'The key is still needed.',
+    detail:
+      'Keys are destroyed only when every agreement of the covered entity has ended: none in force, none to come.',
   },
   'agreement-not-ended': {
     status: 409,

@@ -31,7 +31,7 @@ const newAgreement = (deps: FileBaaDependencies, call: Call, terms: BaaTerms): N
     created_at: deps.clock.now().toISOString(),
   };
   const { id, covered_entity_id } = baa;
-  return { id, covered_entity_id, creation: deps.baas.creation(baa), body: baaBodyWhenCreated(baa) };
+  return { id, covered_entity_id, mutations: [deps.baas.creation(baa)], body: baaBodyWhenCreated(baa) };
 };
 
 /** Puts an agreement on file, agreement and audit event in one transaction. @throws DependencyUnavailableError */

@@ -92,7 +92,7 @@ export const createManualEvent = async (
   const made = {
     covered_entity_id: call.tree,
     id: event.id,
-    creation: record && deps.disclosures.creation(record),
+    mutations: record === undefined ? [] : [deps.disclosures.creation(record)],
     event,
     body: event,
   };

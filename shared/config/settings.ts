@@ -48,6 +48,7 @@ export const SettingsSchema = z.object({
   SESSIONS_TABLE_NAME: tableName,
   PHI_KEY_ARN: z.string().regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/),
   CURSOR_KEY_SECRET_ARN: z.string().min(1),
+  FERNET_SECRET_PREFIX: z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,256}$/),
   USER_POOL_CLIENT_ID: z.string().min(1),
   SESSION_IDLE_MINUTES: wholeNumber(1, 60, 15),
   SESSION_ABSOLUTE_HOURS: wholeNumber(1, 24, 12),

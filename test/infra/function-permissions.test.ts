@@ -46,6 +46,9 @@ const WRITE_TABLE = [
   ...through('dynamodb', ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo']),
 ];
 
+/** The one resource that ends in `*`: a secret per covered entity, named by its id. */
+const LEGACY_KEY_SECRETS = 'arn:aws:secretsmanager:us-east-1:AWS::AccountId:secret:phiducia/dev/fernet/*';
+
 /** What each capability allows, said a second time: a change of the grants must be made here as well. */
 const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
   'audit:append': ['dynamodb:PutItem on TablesAuditTable', 'dynamodb:PutItem on TablesAuditDaysTable', ...WRITE_TABLE],
@@ -75,10 +78,16 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
   'session:end': ['dynamodb:UpdateItem on TablesSessionsTable', ...WRITE_TABLE],
   'tenant-key:read': ['dynamodb:GetItem on TablesKeysTable', ...READ_TABLE],
   'tenant-key:create': ['dynamodb:PutItem on TablesKeysTable', ...WRITE_TABLE],
+  'tenant-key:list': ['dynamodb:Query on TablesKeysTable', ...READ_TABLE],
+  'tenant-key:destroy': ['dynamodb:UpdateItem on TablesKeysTable', ...WRITE_TABLE],
   'phi-key:generate-data-key': ['kms:GenerateDataKey on PhiKey in our encryption context'],
   'phi-key:decrypt': ['kms:Decrypt on PhiKey in our encryption context'],
   'cursor-key:read': [
     'secretsmanager:GetSecretValue on CursorKeySecret',
+    ...through('secretsmanager', ['kms:Decrypt']),
+  ],
+  'legacy-keys:read': [
+    `secretsmanager:GetSecretValue on ${LEGACY_KEY_SECRETS}`,
     ...through('secretsmanager', ['kms:Decrypt']),
   ],
 };
@@ -111,10 +120,21 @@ describe('164.312(a)(1), minimum necessary: a function may do what its route’s
     },
   );
 
-  it.each(ids)('%s: no wildcard in an allowed action or resource, but for X-Ray, which has no resources', (id) => {
+  it.each(ids)('%s: no wildcard but for X-Ray, which has no resources, and the legacy keys of rewrapping', (id) => {
     const wildcards = allowed(id).filter((permission) => permission.includes('*'));
+    const legacyKeys = id === 'RewrapValue' ? [`secretsmanager:GetSecretValue on ${LEGACY_KEY_SECRETS}`] : [];
 
-    expect(wildcards).toEqual(['xray:PutTelemetryRecords on *', 'xray:PutTraceSegments on *']);
+    expect(wildcards).toEqual([...legacyKeys, 'xray:PutTelemetryRecords on *', 'xray:PutTraceSegments on *']);
+  });
+
+  it('one function alone may change an item of the keys table: the one that destroys', () => {
+    const changing = ids.filter((id) => allowed(id).includes('dynamodb:UpdateItem on TablesKeysTable'));
+
+    expect(changing).toEqual(['DestroyKey']);
+  });
+
+  it('no function may remove an item of the keys table', () => {
+    expect(ids.filter((id) => allowed(id).some((each) => /Delete.* on TablesKeysTable/.test(each)))).toEqual([]);
   });
 
   it('each function has a role of its own', () => {

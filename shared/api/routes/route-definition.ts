@@ -22,9 +22,12 @@ export const CAPABILITIES = [
   'session:end',
   'tenant-key:read',
   'tenant-key:create',
+  'tenant-key:list',
+  'tenant-key:destroy',
   'phi-key:generate-data-key',
   'phi-key:decrypt',
   'cursor-key:read',
+  'legacy-keys:read',
 ] as const;
 
 export type Capability = (typeof CAPABILITIES)[number];
@@ -46,6 +49,8 @@ interface ResponseDefinition {
   /** Absent with 204: no content. */
   readonly body?: z.ZodType;
   readonly description: string;
+  /** The answer 202 where the same call may also only be noted, and wait for somebody else. */
+  readonly accepted?: { readonly body: z.ZodType; readonly description: string };
   /** The path of what was made; its variables are members of the body. Becomes the header `Location`. */
   readonly location?: `/${string}`;
 }

@@ -1,6 +1,7 @@
 import { auditRoutes } from './audit-routes';
 import { baaRoutes } from './baa-routes';
 import { hipaaRoutes } from './hipaa-routes';
+import { keyRoutes } from './key-routes';
 import { publicRoutes } from './public-routes';
 import { residencyRoutes } from './residency-routes';
 import type { Capability, RouteDefinition } from './route-definition';
@@ -16,6 +17,7 @@ export const routes = {
   ...hipaaRoutes,
   ...auditRoutes,
   ...baaRoutes,
+  ...keyRoutes,
   ...residencyRoutes,
   ...sessionRoutes,
   ...publicRoutes,

@@ -80,6 +80,11 @@ export const CiphertextToken = z
   .max(MAX_CIPHERTEXT_CHARACTERS)
   .meta({ description: 'A `phi.v1.` token, see docs/ciphertext-format.md.' });
 
+/** What `/rewrap` takes besides: a legacy token. */
+export const LegacyOrCiphertextToken = CiphertextToken.meta({
+  description: 'A `phi.v1.` token, or a legacy Fernet token (`gAAAA…`) under one of the covered entity’s legacy keys.',
+});
+
 /** The caller's own name for an item of a batch. It is given back, and neither logged nor audited. */
 export const Reference = z
   .string()

@@ -96,6 +96,23 @@ describe('AWS calls of a warm request, exactly', () => {
     });
   });
 
+  it('a page of keys: the session beside the keys, then the event', async () => {
+    expect(await warmCalls(() => stack.api('GET', '/hipaa/keys', { token: admin }))).toEqual({
+      'dynamodb:GetItem': 2,
+      'dynamodb:Query': 1,
+      'dynamodb:PutItem': 1,
+    });
+  });
+
+  it('a rotation: the session, the agreements, and the pointer, then KMS, then one transaction', async () => {
+    expect(await warmCalls(() => stack.api('POST', '/hipaa/keys/rotate', { token: admin }))).toEqual({
+      'dynamodb:GetItem': 3,
+      'dynamodb:Query': 1,
+      'kms:GenerateDataKey': 1,
+      'dynamodb:TransactWriteItems': 1,
+    });
+  });
+
   it('a batch to encrypt for one patient: no more than a single value', async () => {
     const context = { patient_id: '33cc44dd-55ee-4f66-8a77-88bb99ccaadd' };
     const json = { items: ['a', 'b', 'c'].map((value) => ({ value, context })) };
@@ -170,9 +187,9 @@ describe('AWS calls of a warm request, exactly', () => {
 describe('what a function weighs', () => {
   /** Bytes, minified. BARS.md asks for 370 KB; what is above it is noted in docs/decisions/0008. */
   const LIMITS: Readonly<Record<string, number>> = {
-    EncryptValue: 450_000,
-    DecryptValue: 450_000,
-    RewrapValue: 450_000,
+    EncryptValue: 455_000,
+    DecryptValue: 455_000,
+    RewrapValue: 470_000,
     ListAuditLogs: 430_000,
     CreateBaa: 435_000,
     ListBaas: 435_000,
@@ -189,6 +206,9 @@ describe('what a function weighs', () => {
     MethodNotAllowed: 172_000,
     CreateManualEvent: 470_000,
     GetDataResidency: 415_000,
+    ListKeys: 430_000,
+    RotateKey: 460_000,
+    DestroyKey: 425_000,
     PreTokenGeneration: 135_000,
   };
 

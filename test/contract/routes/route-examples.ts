@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OperationId } from '../../../shared/api/routes/routes';
 import { baaTerms } from '../../support/stored-baa';
+import { storeDestroyedKey } from '../../support/stored-key';
 import type { LocalStack } from '../../support/local-stack';
 
 interface ExampleRequest {
@@ -103,6 +104,22 @@ export const routeExamples: Readonly<Record<OperationId, RouteExample>> = {
       json: { method: 'returned', date: today(), evidence_hash: 'cd'.repeat(32) },
     }),
     invalid: { path: { id: randomUUID() }, json: { method: 'lost', date: today(), evidence_hash: 'cd'.repeat(32) } },
+  },
+  listKeys: {
+    valid: () => Promise.resolve({ query: { limit: '1' } }),
+    invalid: { query: { limit: '0' } },
+  },
+  rotateKey: {
+    valid: () => Promise.resolve({}),
+    invalid: { query: { covered_entity_id: 'entity' } },
+  },
+  destroyKey: {
+    // An entity under agreement cannot destroy a key; one that is destroyed answers its certificate.
+    valid: async (stack) => {
+      const { version, key_id } = await storeDestroyedKey(stack, stack.ready.covered_entities.a);
+      return { path: { version: String(version) }, query: { confirm: key_id } };
+    },
+    invalid: { path: { version: '1' } },
   },
   getSession: {
     valid: () => Promise.resolve({}),
