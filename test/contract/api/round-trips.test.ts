@@ -107,6 +107,8 @@ describe('what a function weighs', () => {
     GetOpenApi: 235_000,
     MethodNotAllowed: 165_000,
     PreTokenGeneration: 135_000,
+    SequenceAuditEvents: 400_000,
+    CatchUpSequence: 400_000,
   };
 
   it.each(bundleHandlers().map(({ functionId, bytes }) => [functionId, bytes] as const))(
