@@ -67,4 +67,12 @@ const shuffled = (values: readonly number[], seed: number): readonly number[] =>
 
 /** Rollups without their positions, which a recount does not know. */
 export const sums = (rollups: readonly DailyRollup[]): readonly Omit<DailyRollup, 'position'>[] =>
-  rollups.map(({ position: _, ...rest }) => rest);
+  rollups.map(({ tree, day, outcomes, counts, unreadable, users, patients }) => ({
+    tree,
+    day,
+    outcomes,
+    counts,
+    unreadable,
+    users,
+    patients,
+  }));

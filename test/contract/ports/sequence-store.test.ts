@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
 import { DynamoDbRollupReader } from '../../../shared/adapters/aws/dynamodb-rollup-reader';
 import { DynamoDbSequenceStore } from '../../../shared/adapters/aws/dynamodb-sequence-store';
@@ -40,7 +41,7 @@ const aws = async (): Promise<Subject> => {
 const dependenciesOf = (sequence: SequenceStore): SequencerDependencies => ({
   sequence,
   clock: { now: () => NOON },
-  pause: () => new Promise((resolve) => setTimeout(resolve, Math.random() * 3)),
+  pause: () => new Promise((resolve) => setTimeout(resolve, randomInt(3))),
 });
 
 /** Dies now and then: before the transaction, or after it, so that nobody learns of its success. */
