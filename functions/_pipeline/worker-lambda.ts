@@ -16,8 +16,8 @@ class WorkerFailedError extends Error {
   }
 }
 
-/** The message and fields of a failure. */
-const logFailure = (operation: string, error: unknown): void => {
+/** Logs a failure of a worker, by names alone. */
+export const logWorkerFailure = (operation: string, error: unknown): void => {
   const fields = { error_id: randomUUID(), operation, error };
   if (error instanceof MisconfiguredError) logger().error('misconfigured', { ...fields, settings: error.settings });
   else if (error instanceof DependencyUnavailableError) {
@@ -41,7 +41,7 @@ export const workerLambda =
       metrics().count('WorkerSucceeded');
       return result;
     } catch (error) {
-      logFailure(operation, error);
+      logWorkerFailure(operation, error);
       metrics().count(error instanceof MisconfiguredError ? 'Misconfigured' : 'WorkerFailed');
       throw new WorkerFailedError();
     } finally {

@@ -25,6 +25,8 @@ export class CustodyTables extends Construct {
       disclosures: make('disclosures'),
       idempotency: make('idempotency'),
       keys: make('keys'),
+      rollups: make('rollups'),
+      sequence: make('sequence'),
       sessions: make('sessions'),
     };
   }

@@ -6,6 +6,8 @@ export interface LogFields {
   readonly request_id?: string;
   readonly error_id?: string;
   readonly operation?: string;
+  /** A ULID of ours, or a hash. */
+  readonly event_id?: string;
   readonly function_name?: string;
   readonly status_code?: number;
   readonly reason_code?: string;
@@ -25,6 +27,8 @@ export type LogMessage =
   | 'session touch failed'
   | 'misconfigured'
   | 'worker failed'
+  | 'audit event changed'
+  | 'audit event unreadable'
   | 'token claims added'
   | 'log record dropped';
 
@@ -73,6 +77,7 @@ const ALLOWED: { readonly [K in keyof Required<LogFields>]: (value: unknown) => 
   request_id: word,
   error_id: word,
   operation: word,
+  event_id: word,
   function_name: word,
   status_code: number,
   reason_code: word,

@@ -13,6 +13,7 @@ export class DependencyUnavailableError extends Error {
       | 'idempotency'
       | 'kms'
       | 'secrets'
+      | 'sequence'
       | 'sessions'
       | 'tenant-keys'
       | 'configuration',

@@ -42,6 +42,9 @@ describe.each<readonly [string, Readonly<Record<string, string>>]>(closed)(
         ...routeEntries.map(() => 'route'),
         'method-not-allowed',
         'cognito-trigger',
+        'stream',
+        'scheduled',
+        'scheduled',
       ]);
     });
   },

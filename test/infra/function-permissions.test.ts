@@ -60,6 +60,17 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
     ...READ_TABLE,
   ],
   'audit:find': ['dynamodb:GetItem on TablesAuditTable', ...READ_TABLE],
+  'audit:scan': [
+    'dynamodb:Query on TablesAuditTable',
+    'dynamodb:Query on TablesAuditDaysTable/index/by-day',
+    ...READ_TABLE,
+  ],
+  'audit-stream:read': [
+    ...['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
+      (action) => `dynamodb:${action} on TablesAuditTable.StreamArn`,
+    ),
+    ...READ_TABLE,
+  ],
   'baa:read': ['dynamodb:Query on TablesBaaTable', ...READ_TABLE],
   'baa:create': ['dynamodb:PutItem on TablesBaaTable', ...WRITE_TABLE],
   'baa:update': ['dynamodb:UpdateItem on TablesBaaTable', ...WRITE_TABLE],
@@ -70,6 +81,14 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
     'dynamodb:PutItem on TablesIdempotencyTable',
     ...WRITE_TABLE,
   ],
+  'sequence:extend': [
+    'dynamodb:GetItem on TablesSequenceTable',
+    'dynamodb:PutItem on TablesSequenceTable',
+    'dynamodb:UpdateItem on TablesSequenceTable',
+    'dynamodb:UpdateItem on TablesRollupsTable',
+    ...WRITE_TABLE,
+  ],
+  'sequence:look-up': ['dynamodb:BatchGetItem on TablesSequenceTable', ...READ_TABLE],
   'session:check': [
     'dynamodb:GetItem on TablesSessionsTable',
     'dynamodb:UpdateItem on TablesSessionsTable',
@@ -150,7 +169,12 @@ describe('164.312(b), (c)(1): no function may change or remove an audit event', 
   it.each(ids)('%s', (id) => {
     const onAudit = allowed(id).filter((permission) => permission.includes(' on TablesAudit'));
 
-    expect(onAudit.filter((permission) => !/^dynamodb:(PutItem|GetItem|Query) /.test(permission))).toEqual([]);
+    expect(
+      onAudit.filter(
+        (permission) =>
+          !/^dynamodb:(PutItem|GetItem|Query|DescribeStream|GetRecords|GetShardIterator|ListStreams) /.test(permission),
+      ),
+    ).toEqual([]);
   });
 });
 

@@ -210,6 +210,8 @@ describe('what a function weighs', () => {
     RotateKey: 460_000,
     DestroyKey: 425_000,
     PreTokenGeneration: 135_000,
+    SequenceAuditEvents: 400_000,
+    CatchUpSequence: 400_000,
   };
 
   it.each(bundleHandlers().map(({ functionId, bytes }) => [functionId, bytes] as const))(
