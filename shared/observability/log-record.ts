@@ -23,6 +23,7 @@ export type LogMessage =
   | 'dependency unavailable'
   | 'audit append failed'
   | 'session touch failed'
+  | 'readiness probe failed'
   | 'misconfigured'
   | 'token claims added'
   | 'log record dropped';

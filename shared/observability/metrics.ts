@@ -13,6 +13,7 @@ export type MetricName =
   | 'KmsUnavailable'
   | 'PhiIntegrityFailure'
   | 'AccessAfterBaaEnd'
+  | 'ReadinessProbeFailed'
   | 'SessionTouchFailed'
   | 'Misconfigured';
 

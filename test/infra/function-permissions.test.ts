@@ -74,6 +74,12 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
   'tenant-key:create': ['dynamodb:PutItem on TablesKeysTable', ...WRITE_TABLE],
   'phi-key:generate-data-key': ['kms:GenerateDataKey on PhiKey in our encryption context'],
   'phi-key:decrypt': ['kms:Decrypt on PhiKey in our encryption context'],
+  'phi-key:inspect': ['kms:DescribeKey on PhiKey', 'kms:GetKeyRotationStatus on PhiKey'],
+  'audit:inspect': [
+    'dynamodb:GetItem on TablesAuditTable',
+    'dynamodb:GetResourcePolicy on TablesAuditTable',
+    ...READ_TABLE,
+  ],
   'cursor-key:read': [
     'secretsmanager:GetSecretValue on CursorKeySecret',
     ...through('secretsmanager', ['kms:Decrypt']),
@@ -127,7 +133,9 @@ describe('164.312(b), (c)(1): no function may change or remove an audit event', 
   it.each(ids)('%s', (id) => {
     const onAudit = allowed(id).filter((permission) => permission.includes(' on TablesAudit'));
 
-    expect(onAudit.filter((permission) => !/^dynamodb:(PutItem|GetItem|Query) /.test(permission))).toEqual([]);
+    expect(
+      onAudit.filter((permission) => !/^dynamodb:(PutItem|GetItem|Query|GetResourcePolicy) /.test(permission)),
+    ).toEqual([]);
   });
 });
 

@@ -21,6 +21,8 @@ export const CAPABILITIES = [
   'phi-key:generate-data-key',
   'phi-key:decrypt',
   'cursor-key:read',
+  'phi-key:inspect',
+  'audit:inspect',
 ] as const;
 
 export type Capability = (typeof CAPABILITIES)[number];
@@ -59,6 +61,11 @@ export interface RouteDefinition {
   readonly baa: 'required' | 'none';
   /** `required`: the call reveals PHI, so a purpose of use must be stated. */
   readonly purpose: 'required' | 'optional' | 'none';
+  /**
+   * Answers also where the Region is not approved or the HIPAA mode is off, because saying so is its purpose: no PHI may
+   * pass through it. Absent: 503.
+   */
+  readonly closed?: 'answers';
   /** What the audit event says; absent on public routes alone. */
   readonly audit?: { readonly action: AuditAction; readonly resource_type: string };
   readonly request: { readonly path?: z.ZodType; readonly query?: z.ZodType; readonly body?: z.ZodType };

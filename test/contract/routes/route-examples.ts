@@ -62,6 +62,7 @@ export const routeExamples: Readonly<Record<OperationId, RouteExample>> = {
     },
     invalid: { path: { id: 'no-uuid' } },
   },
+  getStatus: { valid: () => Promise.resolve({}), invalid: { query: { covered_entity_id: 'entity' } } },
   getSession: {
     valid: () => Promise.resolve({}),
     invalid: {},
