@@ -66,7 +66,7 @@ interface ReadableSettings {
 }
 
 /** The settings, as far as they are right, for the one function that reports what is not. @throws MisconfiguredError */
-export const readableSettings = once((): ReadableSettings => {
+export const readableSettings = (): ReadableSettings => {
   const wrong = (Object.keys(SettingsSchema.shape) as SettingName[]).filter(
     (name) => !SettingsSchema.shape[name].safeParse(process.env[name]).success,
   );
@@ -80,9 +80,8 @@ export const readableSettings = once((): ReadableSettings => {
   });
   if (!parsed.success) throw new MisconfiguredError(wrong);
   return { settings: parsed.data, wrong };
-});
+};
 
 /** `local` where anything but AWS's own addresses is called: the answers of stand-ins prove nothing about AWS. */
-export const mode = once((): 'local' | 'aws' =>
-  Object.keys(process.env).some((name) => name.startsWith('AWS_ENDPOINT_URL')) ? 'local' : 'aws',
-);
+export const mode = (): 'local' | 'aws' =>
+  Object.keys(process.env).some((name) => name.startsWith('AWS_ENDPOINT_URL')) ? 'local' : 'aws';

@@ -36,12 +36,15 @@ const auditTableArn = ({ PHI_KEY_ARN, AWS_REGION, AUDIT_TABLE_NAME }: Settings):
   return [arn, partition, 'dynamodb', AWS_REGION, account, `table/${AUDIT_TABLE_NAME}`].join(':');
 };
 
+/** Read once, since what is wrong is logged. */
+const readable = once(readableSettings);
+
 /** The pipeline's own dependencies, of settings that may be wrong in part: this function has to say so. */
-export const readinessPipeline = once(() => dependenciesFor(readableSettings().settings));
+export const readinessPipeline = once(() => dependenciesFor(readable().settings));
 
 /** What the function needs that probes the controls. @throws MisconfiguredError */
 export const readinessDependencies = once((): ReadinessDependencies => {
-  const { settings, wrong } = readableSettings();
+  const { settings, wrong } = readable();
   const pipeline = readinessPipeline();
   const kms = kmsClient();
   return {

@@ -20,9 +20,23 @@ describe.each(closed)('guarantee 3, PHI stays in its Region: %s', (_, settings) 
   });
   afterAll(() => stack.stop());
 
-  it.each(routeEntries)('%s answers 503: closed, not open', async (_operation, route) => {
-    const response = await stack.api(route.method, route.path, { token, ...(route.method === 'POST' && { json: {} }) });
-    expect([response.status, problemCode(response)]).toEqual([503, 'service-unavailable']);
+  it.each(routeEntries.filter(([, { closed }]) => closed === undefined))(
+    '%s answers 503: closed, not open',
+    async (_operation, route) => {
+      const response = await stack.api(route.method, route.path, {
+        token,
+        ...(route.method === 'POST' && { json: {} }),
+      });
+      expect([response.status, problemCode(response)]).toEqual([503, 'service-unavailable']);
+    },
+  );
+
+  it('answers 200 on the route that reports it, with residency and readiness false', async () => {
+    const answering = routeEntries.filter(([, route]) => route.closed === 'answers');
+    expect(answering.map(([operationId]) => operationId)).toEqual(['getStatus']);
+    const response = await stack.api('GET', '/hipaa/status', { token });
+    expect(response.status).toBe(200);
+    expect(response.json).toMatchObject({ data_residency_configured: false, overall_hipaa_ready: false });
   });
 
   it('answers 503 to a wrong method too, and gives no token: no function is left out', async () => {
