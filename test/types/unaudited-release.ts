@@ -68,7 +68,7 @@ void trail.answerReadiness(event, async () => box);
 // @ts-expect-error nor is an object of the form of one
 void trail.answerReadiness(event, async () => ({ body: Readiness.of('aws', []).body }));
 // @ts-expect-error nothing but checks makes one
-void new Readiness({ value: 'phi' });
+export const madeReadiness = new Readiness({ value: 'phi' });
 // @ts-expect-error and it is no answer of an operation that releases PHI
 export const report: Handle = async () => trail.answerReadiness(event, async () => Readiness.of('aws', []));
 // @ts-expect-error it has an event, durable or not
