@@ -17,8 +17,7 @@ import type { EventSources } from './call';
 import { TenantKeyring } from './tenant-keyring';
 
 /** What a check stands on; one that is not configured is not asked. */
-export const FOUNDATIONS = ['audit', 'baa', 'keys', 'phi-key', 'regions', 'retention', 'mode'] as const;
-export type Foundation = (typeof FOUNDATIONS)[number];
+export type Foundation = 'audit' | 'baa' | 'keys' | 'phi-key' | 'regions' | 'retention' | 'mode';
 
 export interface ReadinessDependencies extends EventSources {
   readonly mode: ReadinessBody['mode'];

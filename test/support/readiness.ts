@@ -3,7 +3,7 @@ import type { LocalStack } from './local-stack';
 import type { RequestOptions, StackResponse } from './stack-request';
 
 /** The report, in its form. @throws ZodError for any other answer */
-export const readinessOf = ({ json }: StackResponse): ReadinessBody => ReadinessSchema.parse(json);
+const readinessOf = ({ json }: StackResponse): ReadinessBody => ReadinessSchema.parse(json);
 
 /** Asks for the report and expects 200, whatever is broken. */
 export const readiness = async (stack: LocalStack, options: RequestOptions): Promise<ReadinessBody> => {
