@@ -132,6 +132,14 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
     writing(resources, { actions: ['dynamodb:UpdateItem'], resources: [resources.tableArns.keys] }),
   'phi-key:generate-data-key': (resources) => [phiKey('kms:GenerateDataKey', resources)],
   'phi-key:decrypt': (resources) => [phiKey('kms:Decrypt', resources)],
+  'phi-key:inspect': ({ phiKeyArn }) => [
+    { actions: ['kms:DescribeKey', 'kms:GetKeyRotationStatus'], resources: [phiKeyArn] },
+  ],
+  'audit:inspect': (resources) =>
+    reading(resources, {
+      actions: ['dynamodb:GetItem', 'dynamodb:GetResourcePolicy'],
+      resources: [resources.tableArns.audit],
+    }),
   'cursor-key:read': (resources) => [
     { actions: ['secretsmanager:GetSecretValue'], resources: [resources.cursorKeySecretArn] },
     dataKeyThrough('secretsmanager', ['kms:Decrypt'], resources),

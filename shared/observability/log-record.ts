@@ -25,6 +25,7 @@ export type LogMessage =
   | 'dependency unavailable'
   | 'audit append failed'
   | 'session touch failed'
+  | 'readiness probe failed'
   | 'misconfigured'
   | 'worker failed'
   | 'audit event changed'

@@ -14,6 +14,7 @@ export type MetricName =
   | 'PhiIntegrityFailure'
   | 'AccessAfterBaaEnd'
   | 'BaaExpiring'
+  | 'ReadinessProbeFailed'
   | 'SessionTouchFailed'
   | 'Misconfigured'
   | 'AuditTampering'

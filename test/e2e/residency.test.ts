@@ -22,10 +22,19 @@ describe.each<readonly [string, Readonly<Record<string, string>>]>(closed)(
     });
     afterAll(() => stack.stop());
 
-    // What tells whether the API is closed answers while it is, unless its settings cannot even be read.
+    // What tells whether the API is closed answers while it is; the list of Regions cannot be shown if it cannot be read.
     const silenced = routeEntries.filter(
-      ([, { diagnostic }]) => diagnostic !== true || settings.HIPAA_ALLOWED_REGIONS === '',
+      ([operationId, route]) =>
+        route.closed === undefined || (operationId === 'getDataResidency' && settings.HIPAA_ALLOWED_REGIONS === ''),
     );
+
+    it('answers 200 on the route that reports it, with residency and readiness false', async () => {
+      const answering = routeEntries.filter(([, route]) => route.closed === 'answers');
+      expect(answering.map(([operationId]) => operationId).sort()).toEqual(['getDataResidency', 'getStatus']);
+      const response = await stack.api('GET', '/hipaa/status', { token });
+      expect(response.status).toBe(200);
+      expect(response.json).toMatchObject({ data_residency_configured: false, overall_hipaa_ready: false });
+    });
 
     it.each(silenced)('%s answers 503: closed, not open', async (_operation, route) => {
       const response = await stack.api(route.method, route.path, {

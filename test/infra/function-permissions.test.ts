@@ -101,6 +101,12 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
   'tenant-key:destroy': ['dynamodb:UpdateItem on TablesKeysTable', ...WRITE_TABLE],
   'phi-key:generate-data-key': ['kms:GenerateDataKey on PhiKey in our encryption context'],
   'phi-key:decrypt': ['kms:Decrypt on PhiKey in our encryption context'],
+  'phi-key:inspect': ['kms:DescribeKey on PhiKey', 'kms:GetKeyRotationStatus on PhiKey'],
+  'audit:inspect': [
+    'dynamodb:GetItem on TablesAuditTable',
+    'dynamodb:GetResourcePolicy on TablesAuditTable',
+    ...READ_TABLE,
+  ],
   'cursor-key:read': [
     'secretsmanager:GetSecretValue on CursorKeySecret',
     ...through('secretsmanager', ['kms:Decrypt']),
@@ -172,7 +178,7 @@ describe('164.312(b), (c)(1): no function may change or remove an audit event', 
     expect(
       onAudit.filter(
         (permission) =>
-          !/^dynamodb:(PutItem|GetItem|Query|DescribeStream|GetRecords|GetShardIterator|ListStreams) /.test(permission),
+          !/^dynamodb:(PutItem|GetItem|Query|GetResourcePolicy|DescribeStream|GetRecords|GetShardIterator|ListStreams) /.test(permission),
       ),
     ).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { parseDeploymentConfig } from '../../infra/config/deployment-config';
 import { residencyEnvironment, routeEnvironment } from '../../infra/constructs/function-environment';
 import { SettingsSchema } from '../../shared/config/settings';
+import { type TableName, tables } from '../../shared/config/tables';
 import { templateOf } from './support/assembly';
 import { resourcesOfType } from './support/template';
 
@@ -12,18 +13,12 @@ const configOf = (context: Readonly<Record<string, unknown>>) => {
   return parseDeploymentConfig((name) => app.node.tryGetContext(name) as unknown, cdkJson);
 };
 const resources = {
-  tableNames: {
-    audit: 'audit',
-    'audit-days': 'audit-days',
-    baa: 'baa',
-    disclosures: 'disclosures',
-    idempotency: 'idempotency',
-    keys: 'keys',
-    sessions: 'sessions',
-  },
+  tableNames: Object.fromEntries(Object.keys(tables).map((name) => [name, name])) as Readonly<
+    Record<TableName, string>
+  >,
   phiKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/0aa0bb00-0000-4000-8000-000000000000',
   cursorKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:CursorKeySecret-a1b2c3',
-    fernetSecretPrefix: 'phiducia/test/fernet/',
+  fernetSecretPrefix: 'phiducia/test/fernet/',
   userPoolClientId: '1example23456789',
 };
 

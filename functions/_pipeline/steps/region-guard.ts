@@ -8,7 +8,7 @@ import type { Step } from './step';
 export const regionGuard: Step = ({ deps, route }) => {
   if (!deps.enabled || !deps.allowedRegions.includes(deps.region)) {
     deps.metrics.count('Misconfigured');
-    if (route.diagnostic === true) return;
+    if (route.closed === 'answers') return;
     throw new DependencyUnavailableError('configuration');
   }
 };

@@ -16,7 +16,7 @@ export const residencyRoutes = defineRoutes({
     scope: 'entity',
     baa: 'none',
     purpose: 'none',
-    diagnostic: true,
+    closed: 'answers',
     audit: { action: 'READ', resource_type: 'data_residency' },
     request: { query: EntityQuery },
     response: { status: 200, body: ResidencyView, description: 'Regions, and whether they are compliant.' },

@@ -32,6 +32,8 @@ export const CAPABILITIES = [
   'phi-key:decrypt',
   'cursor-key:read',
   'legacy-keys:read',
+  'phi-key:inspect',
+  'audit:inspect',
 ] as const;
 
 export type Capability = (typeof CAPABILITIES)[number];
@@ -84,10 +86,10 @@ export interface RouteDefinition {
   /** `required`: the call reveals PHI, so a purpose of use must be stated. */
   readonly purpose: 'required' | 'optional' | 'none';
   /**
-   * The call tells whether the deployment is closed (its Region not approved, the HIPAA mode off), so it answers while it
-   * is. It touches no PHI.
+   * Answers also where the Region is not approved or the HIPAA mode is off, because saying so is its purpose: no PHI may
+   * pass through it. Absent: 503.
    */
-  readonly diagnostic?: true;
+  readonly closed?: 'answers';
   /** What the audit event says; absent on public routes alone. */
   readonly audit?: { readonly action: AuditAction; readonly resource_type: string };
   readonly request: RequestDefinition;

@@ -3,6 +3,7 @@ import { baaRoutes } from './baa-routes';
 import { hipaaRoutes } from './hipaa-routes';
 import { keyRoutes } from './key-routes';
 import { publicRoutes } from './public-routes';
+import { readinessRoutes } from './readiness-routes';
 import { residencyRoutes } from './residency-routes';
 import type { Capability, RouteDefinition } from './route-definition';
 import { sessionRoutes } from './session-routes';
@@ -18,6 +19,7 @@ export const routes = {
   ...auditRoutes,
   ...baaRoutes,
   ...keyRoutes,
+  ...readinessRoutes,
   ...residencyRoutes,
   ...sessionRoutes,
   ...publicRoutes,

@@ -184,6 +184,23 @@ describe('AWS calls of a warm request, exactly', () => {
   });
 });
 
+describe('AWS calls of the readiness report, exactly', () => {
+  it('the session, then the probes side by side; one event, and KMS afresh', async () => {
+    expect(await warmCalls(() => stack.api('GET', '/hipaa/status', { token: admin }))).toEqual({
+      // Session and user; pointer and key; the event read back.
+      'dynamodb:GetItem': 5,
+      'dynamodb:Query': 1,
+      'dynamodb:PutItem': 1,
+      'dynamodb:UpdateItem': 1,
+      'dynamodb:DeleteItem': 1,
+      'dynamodb:GetResourcePolicy': 1,
+      'kms:DescribeKey': 1,
+      'kms:GetKeyRotationStatus': 1,
+      'kms:Decrypt': 1,
+    });
+  });
+});
+
 describe('what a function weighs', () => {
   /** Bytes, minified. BARS.md asks for 370 KB; what is above it is noted in docs/decisions/0008. */
   const LIMITS: Readonly<Record<string, number>> = {
@@ -209,6 +226,7 @@ describe('what a function weighs', () => {
     ListKeys: 430_000,
     RotateKey: 460_000,
     DestroyKey: 425_000,
+    GetStatus: 456_000,
     PreTokenGeneration: 135_000,
     SequenceAuditEvents: 400_000,
     CatchUpSequence: 400_000,

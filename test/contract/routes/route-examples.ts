@@ -121,6 +121,7 @@ export const routeExamples: Readonly<Record<OperationId, RouteExample>> = {
     },
     invalid: { path: { version: '1' } },
   },
+  getStatus: { valid: () => Promise.resolve({}), invalid: { query: { covered_entity_id: 'entity' } } },
   getSession: {
     valid: () => Promise.resolve({}),
     invalid: {},
