@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import Negotiator from 'negotiator';
 import * as z from 'zod';
-import type { RouteDefinition } from '../../shared/api/routes/route-definition';
+import type { MediaType, RouteDefinition } from '../../shared/api/routes/route-definition';
 import { formOf } from '../../shared/api/schemas/batch';
 import { canonicalJson, IDEMPOTENCY_KEY, type RepeatableRequest } from '../../shared/domain/idempotency';
 import { PURPOSES, type Purpose } from '../../shared/domain/purpose';
@@ -15,7 +15,7 @@ export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 const PURPOSE_HEADER = 'X-Purpose-Of-Use';
 const IDEMPOTENCY_HEADER = 'Idempotency-Key';
-const JSON_MEDIA_TYPE = 'application/json';
+const JSON_ALONE = ['application/json'] as const;
 const ACCEPTED_CONTENT_TYPE = /^application\/json[ \t]*(?:;[ \t]*charset="?utf-8"?[ \t]*)?$/i;
 
 /** A request whose every part has the form that its route states. */
@@ -25,6 +25,8 @@ export interface ParsedRequest {
   readonly path: unknown;
   readonly purpose: Purpose | undefined;
   readonly repeatable: RepeatableRequest | undefined;
+  /** The form in which the client wants the answer. */
+  readonly mediaType: MediaType;
 }
 
 /** The values of a header by its name in any case: API Gateway keeps the client's spelling, and each repetition. */
@@ -49,18 +51,28 @@ const isPlainJson = (event: APIGatewayProxyEvent): boolean =>
   ACCEPTED_CONTENT_TYPE.test(header(event, 'Content-Type') ?? '') &&
   (header(event, 'Content-Encoding') ?? 'identity').toLowerCase() === 'identity';
 
-const acceptsJson = (event: APIGatewayProxyEvent): boolean =>
-  new Negotiator({ headers: { accept: header(event, 'Accept') } }).mediaType([JSON_MEDIA_TYPE]) !== undefined;
+/** The form of the answer that the client likes best; of equals, the one that the route names first (RFC 9110 12.5.1). */
+const acceptableType = (event: APIGatewayProxyEvent, { response }: RouteDefinition): MediaType | undefined => {
+  const negotiator = new Negotiator({ headers: { accept: header(event, 'Accept') } });
+  const offered: readonly MediaType[] = response.representations ?? JSON_ALONE;
+  const chosen = negotiator.mediaType([...offered]);
+  return offered.find((mediaType) => mediaType === chosen);
+};
 
-const parseBody = (event: APIGatewayProxyEvent, schema: z.ZodType | undefined): unknown => {
+const parseBody = (
+  event: APIGatewayProxyEvent,
+  route: RouteDefinition,
+): { readonly json: unknown; readonly mediaType: MediaType } => {
+  const schema = route.request.body;
   const bytes = bodyBytes(event);
   if (bytes.length > MAX_BODY_BYTES) throw new Refused('body-too-large');
   if (schema !== undefined && !isPlainJson(event)) throw new Refused('unsupported-media-type');
-  if (!acceptsJson(event)) throw new Refused('not-acceptable');
-  if (schema === undefined) return undefined;
+  const mediaType = acceptableType(event, route);
+  if (mediaType === undefined) throw new Refused('not-acceptable');
+  if (schema === undefined) return { json: undefined, mediaType };
   const parsed = parseStrictJson(bytes);
   if ('refused' in parsed) throw new Refused(parsed.refused);
-  return parsed.json;
+  return { json: parsed.json, mediaType };
 };
 
 /** The query as a record; a parameter given twice is as wrong as an unknown one. */
@@ -124,7 +136,7 @@ const check = (
  * @throws Refused
  */
 export const parseRequest = (event: APIGatewayProxyEvent, route: RouteDefinition): ParsedRequest => {
-  const json = parseBody(event, route.request.body);
+  const { json, mediaType } = parseBody(event, route);
   const body = check(route.request.body ?? z.undefined(), json);
   const query = check(route.request.query ?? NOTHING, queryOf(event));
   const path = check(route.request.path ?? NOTHING, event.pathParameters ?? {});
@@ -132,5 +144,5 @@ export const parseRequest = (event: APIGatewayProxyEvent, route: RouteDefinition
   const { repeatable, problems: keyProblems } = repeatableOf(event, route, json);
   const wrong = [...path.problems, ...query.problems, ...body.problems, ...problems, ...keyProblems];
   if (wrong.length > 0) throw new Refused('invalid-request', wrong);
-  return { body: body.data, query: query.data, path: path.data, purpose, repeatable };
+  return { body: body.data, query: query.data, path: path.data, purpose, repeatable, mediaType };
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   createDocument,
+  type ZodOpenApiContentObject,
   type ZodOpenApiHeadersObject,
   type ZodOpenApiObject,
   type ZodOpenApiOperationObject,
@@ -136,6 +137,18 @@ const access = ({ access: rule }: RouteDefinition): string => {
   return rule.kind === 'self' ? 'Every signed-in user.' : `Roles: ${rule.roles.join(', ')}.`;
 };
 
+/** The forms of an answer; what is not JSON is text, which the schema's members are written into. */
+const answerContent = (
+  schema: z.ZodType,
+  representations: RouteDefinition['response']['representations'] = ['application/json'],
+): ZodOpenApiContentObject =>
+  Object.fromEntries(
+    representations.map((mediaType) => [
+      mediaType,
+      { schema: mediaType === 'application/json' ? schema : { type: 'string' as const } },
+    ]),
+  );
+
 const operation = (operationId: string, route: RouteDefinition): ZodOpenApiOperationObject => ({
   operationId,
   summary: route.summary,
@@ -152,7 +165,7 @@ const operation = (operationId: string, route: RouteDefinition): ZodOpenApiOpera
       headers: answerHeaders(route),
       ...(route.response.body === undefined
         ? {}
-        : { content: { 'application/json': { schema: route.response.body } } }),
+        : { content: answerContent(route.response.body, route.response.representations) }),
     },
     ...problemResponses(route),
   },

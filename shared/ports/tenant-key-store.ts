@@ -11,7 +11,7 @@ export interface WrappedTenantKey {
   readonly created_at: Date;
 }
 
-/** Which key is the newest of a covered entity. */
+/** A key of a covered entity without its material. */
 export type TenantKeyPointer = Pick<WrappedTenantKey, 'key_id' | 'version' | 'created_at'>;
 
 /** The wrapped keys of all covered entities, shared by all instances. */
@@ -20,6 +20,8 @@ export interface TenantKeyStore {
   newest(coveredEntityId: string): Promise<TenantKeyPointer | undefined>;
   /** Read consistently: a destroyed key is gone at once. @throws DependencyUnavailableError */
   find(coveredEntityId: string, keyId: string): Promise<WrappedTenantKey | undefined>;
+  /** The pointers of all keys of a covered entity, read consistently, in no order. @throws DependencyUnavailableError */
+  versions(coveredEntityId: string): Promise<readonly TenantKeyPointer[]>;
   /** Puts a key in as the newest; conflicts unless its version is one more than the newest one's. */
   creation(key: WrappedTenantKey): Mutation;
 }

@@ -71,6 +71,7 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
   ],
   'session:end': ['dynamodb:UpdateItem on TablesSessionsTable', ...WRITE_TABLE],
   'tenant-key:read': ['dynamodb:GetItem on TablesKeysTable', ...READ_TABLE],
+  'tenant-key:list': ['dynamodb:Query on TablesKeysTable', ...READ_TABLE],
   'tenant-key:create': ['dynamodb:PutItem on TablesKeysTable', ...WRITE_TABLE],
   'phi-key:generate-data-key': ['kms:GenerateDataKey on PhiKey in our encryption context'],
   'phi-key:decrypt': ['kms:Decrypt on PhiKey in our encryption context'],
@@ -78,6 +79,7 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
     'secretsmanager:GetSecretValue on CursorKeySecret',
     ...through('secretsmanager', ['kms:Decrypt']),
   ],
+  'rollup:read': ['dynamodb:Query on TablesRollupsTable', 'dynamodb:GetItem on TablesSequenceTable', ...READ_TABLE],
 };
 
 const always = (id: string): readonly string[] => {

@@ -42,7 +42,7 @@ export const rollupOfEvent = (event: AuditEvent): DailyRollup => {
   return rollup(event.recorded_at.slice(0, 10), {
     tree: event.covered_entity_id,
     outcomes: { success: 0, denied: 0, failure: 0, [event.outcome]: 1 },
-    counts: Object.fromEntries(ROLLUP_DIMENSIONS.map((dimension) => [dimension, counted(dimension)])) as Counts,
+    counts: Object.fromEntries(ROLLUP_DIMENSIONS.map((dimension) => [dimension, counted(dimension)])),
     users: { [event.user_id]: 1 },
     patients: new Set(event.patient_id === undefined ? [] : [event.patient_id]),
   });
@@ -60,10 +60,8 @@ export class FixedRollups implements RollupReader {
 
   days(tree: string, from: string, to: string): Promise<readonly DailyRollup[]> {
     this.asked.push([tree, from, to]);
-    if (!this.available) return Promise.reject(new DependencyUnavailableError('audit'));
-    return Promise.resolve(
-      this.#rollups.filter((each) => each.tree === tree && each.day >= from && each.day <= to),
-    );
+    if (!this.available) return Promise.reject(new DependencyUnavailableError('sequence'));
+    return Promise.resolve(this.#rollups.filter((each) => each.tree === tree && each.day >= from && each.day <= to));
   }
 
   head(tree: string): Promise<SequenceHead> {

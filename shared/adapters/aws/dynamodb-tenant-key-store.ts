@@ -1,4 +1,4 @@
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import type { TenantKeyPointer, TenantKeyStore, WrappedTenantKey } from '../../ports/tenant-key-store';
@@ -15,7 +15,11 @@ const PointerItem = z.object({
 const KeyItem = PointerItem.extend({ covered_entity_id: z.string(), wrapped: z.instanceof(Uint8Array) });
 
 const NEWEST = 'newest';
-const keySortKey = (keyId: string): string => `key#${keyId}`;
+const KEY_PREFIX = 'key#';
+const keySortKey = (keyId: string): string => `${KEY_PREFIX}${keyId}`;
+
+/** Pages of up to 1 MB each: more than a key a day for the years of a report. */
+const MAX_PAGES = 10;
 
 /** Wrapped tenant keys in DynamoDB: an item per key, and one that says which is the newest. */
 export class DynamoDbTenantKeyStore implements TenantKeyStore {
@@ -35,6 +39,30 @@ export class DynamoDbTenantKeyStore implements TenantKeyStore {
   async find(coveredEntityId: string, keyId: string): Promise<WrappedTenantKey | undefined> {
     const item = await this.#get(coveredEntityId, keySortKey(keyId));
     return item === undefined ? undefined : KeyItem.parse(item);
+  }
+
+  async versions(coveredEntityId: string): Promise<readonly TenantKeyPointer[]> {
+    return available('tenant-keys', async () => {
+      const versions: TenantKeyPointer[] = [];
+      let pageCount = 0;
+      const pages = paginateQuery(
+        { client: this.#client },
+        {
+          TableName: this.#tableName,
+          KeyConditionExpression: 'covered_entity_id = :entity AND begins_with(sk, :key)',
+          ProjectionExpression: 'key_id, version, created_at',
+          ExpressionAttributeValues: { ':entity': { S: coveredEntityId }, ':key': { S: KEY_PREFIX } },
+          ConsistentRead: true,
+        },
+        untilDeadline(),
+      );
+      for await (const { Items = [] } of pages) {
+        versions.push(...Items.map((item) => PointerItem.parse(unmarshall(item))));
+        pageCount += 1;
+        if (pageCount >= MAX_PAGES) break;
+      }
+      return versions;
+    });
   }
 
   creation(key: WrappedTenantKey): DynamoDbMutation {

@@ -14,6 +14,12 @@ export class MemoryTenantKeyStore implements TenantKeyStore {
     return Promise.resolve(key?.covered_entity_id === coveredEntityId ? key : undefined);
   }
 
+  versions(coveredEntityId: string): Promise<readonly TenantKeyPointer[]> {
+    return Promise.resolve(
+      this.#of(coveredEntityId).map(({ key_id, version, created_at }) => ({ key_id, version, created_at })),
+    );
+  }
+
   creation(key: WrappedTenantKey): MemoryMutation {
     return new MemoryMutation(
       () => !this.#keys.has(key.key_id) && this.#of(key.covered_entity_id).length === key.version - 1,

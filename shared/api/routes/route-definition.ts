@@ -18,9 +18,11 @@ export const CAPABILITIES = [
   'session:end',
   'tenant-key:read',
   'tenant-key:create',
+  'tenant-key:list',
   'phi-key:generate-data-key',
   'phi-key:decrypt',
   'cursor-key:read',
+  'rollup:read',
 ] as const;
 
 export type Capability = (typeof CAPABILITIES)[number];
@@ -29,11 +31,18 @@ export type Capability = (typeof CAPABILITIES)[number];
 type Access =
   { readonly kind: 'public' } | { readonly kind: 'self' } | { readonly kind: 'roles'; readonly roles: readonly Role[] };
 
+/** The media types in which a route can answer, one of its own choice first. */
+export const MEDIA_TYPES = ['application/json', 'text/csv', 'text/html'] as const;
+
+export type MediaType = (typeof MEDIA_TYPES)[number];
+
 interface ResponseDefinition {
   readonly status: 200 | 201 | 202 | 204;
   /** Absent with 204: no content. */
   readonly body?: z.ZodType;
   readonly description: string;
+  /** Forms of the body that `Accept` chooses from, the preferred one first; absent: JSON alone. Errors are problems. */
+  readonly representations?: readonly ['application/json', ...MediaType[]];
   /** The path of what was made; its variables are members of the body. Becomes the header `Location`. */
   readonly location?: `/${string}`;
 }

@@ -1,6 +1,7 @@
 import { baaRoutes } from './baa-routes';
 import { hipaaRoutes } from './hipaa-routes';
 import { publicRoutes } from './public-routes';
+import { reportRoutes } from './report-routes';
 import type { Capability, RouteDefinition } from './route-definition';
 import { sessionRoutes } from './session-routes';
 
@@ -10,7 +11,7 @@ export const VERSION_PREFIX = '/v1';
 export const BASE_PATH = `/${STAGE_NAME}${VERSION_PREFIX}`;
 
 /** The one route table. */
-export const routes = { ...hipaaRoutes, ...baaRoutes, ...sessionRoutes, ...publicRoutes };
+export const routes = { ...hipaaRoutes, ...baaRoutes, ...reportRoutes, ...sessionRoutes, ...publicRoutes };
 
 export type Routes = typeof routes;
 export type OperationId = keyof Routes;

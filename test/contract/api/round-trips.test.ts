@@ -100,6 +100,7 @@ describe('what a function weighs', () => {
     ListAuditLogs: 430_000,
     CreateBaa: 430_000,
     GetBaa: 415_000,
+    GetReport: 460_000,
     GetSession: 410_000,
     EndSession: 410_000,
     EndUserSessions: 410_000,

@@ -62,6 +62,10 @@ export const routeExamples: Readonly<Record<OperationId, RouteExample>> = {
     },
     invalid: { path: { id: 'no-uuid' } },
   },
+  getReport: {
+    valid: () => Promise.resolve({}),
+    invalid: { query: { from: '2026-01-01', to: '2025-12-31' } },
+  },
   getSession: {
     valid: () => Promise.resolve({}),
     invalid: {},

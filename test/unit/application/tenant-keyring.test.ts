@@ -46,6 +46,10 @@ class DestructibleStore implements TenantKeyStore {
     return this.destroyed.has(keyId) ? undefined : this.#store.find(entity, keyId);
   }
 
+  versions(entity: string) {
+    return this.#store.versions(entity);
+  }
+
   creation(key: WrappedTenantKey) {
     return this.#store.creation(key);
   }
