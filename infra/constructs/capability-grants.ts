@@ -6,6 +6,7 @@ import { ENCRYPTION_CONTEXT_APP } from '../../shared/domain/encryption-context';
 export interface GrantResources {
   readonly region: string;
   readonly tableArns: Readonly<Record<TableName, string>>;
+  readonly auditStreamArn: string;
   readonly dataKeyArn: string;
   readonly phiKeyArn: string;
   readonly cursorKeySecretArn: string;
@@ -74,6 +75,16 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
       actions: ['dynamodb:Query'],
       resources: [resources.tableArns.audit, ...auditIndexArns(resources), resources.tableArns['audit-days']],
     }),
+  'audit:scan': (resources) =>
+    reading(resources, {
+      actions: ['dynamodb:Query'],
+      resources: [resources.tableArns.audit, `${resources.tableArns['audit-days']}/index/by-day`],
+    }),
+  'audit-stream:read': (resources) =>
+    reading(resources, {
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+      resources: [resources.auditStreamArn],
+    }),
   'baa:read': (resources) => reading(resources, { actions: ['dynamodb:Query'], resources: [resources.tableArns.baa] }),
   'baa:create': (resources) =>
     writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.baa] }),
@@ -82,6 +93,17 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
       resources: [resources.tableArns.idempotency],
     }),
+  'sequence:extend': (resources) =>
+    writing(
+      resources,
+      {
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        resources: [resources.tableArns.sequence],
+      },
+      { actions: ['dynamodb:UpdateItem'], resources: [resources.tableArns.rollups] },
+    ),
+  'sequence:look-up': (resources) =>
+    reading(resources, { actions: ['dynamodb:BatchGetItem'], resources: [resources.tableArns.sequence] }),
   'session:check': (resources) =>
     writing(resources, {
       actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],

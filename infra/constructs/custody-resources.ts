@@ -25,13 +25,21 @@ const eachTable = (
   baa: property(tables.baa),
   idempotency: property(tables.idempotency),
   keys: property(tables.keys),
+  rollups: property(tables.rollups),
+  sequence: property(tables.sequence),
   sessions: property(tables.sessions),
 });
+
+const streamArnOf = ({ tableStreamArn }: ITable): string => {
+  if (tableStreamArn === undefined) throw new Error('The audit table has no stream.');
+  return tableStreamArn;
+};
 
 /** The ARNs that capabilities turn into permissions. */
 export const grantResourcesOf = (stack: Stack, resources: CustodyResources): GrantResources => ({
   region: stack.region,
   tableArns: eachTable(resources.tables, ({ tableArn }) => tableArn),
+  auditStreamArn: streamArnOf(resources.tables.audit),
   dataKeyArn: resources.dataKey.keyArn,
   phiKeyArn: resources.phiKey.keyArn,
   cursorKeySecretArn: resources.cursorKeySecret.secretArn,

@@ -24,6 +24,8 @@ export class CustodyTables extends Construct {
       baa: make('baa'),
       idempotency: make('idempotency'),
       keys: make('keys'),
+      rollups: make('rollups'),
+      sequence: make('sequence'),
       sessions: make('sessions'),
     };
   }

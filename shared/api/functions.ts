@@ -53,4 +53,23 @@ export const functionDefinitions: readonly FunctionDefinition[] = [
     timeoutSeconds: 5,
     memoryMb: 256,
   },
+  {
+    id: 'SequenceAuditEvents',
+    entry: 'functions/streams/sequence-audit-events.ts',
+    kind: 'stream',
+    table: 'audit',
+    batchSize: 1000,
+    capabilities: ['audit-stream:read', 'sequence:extend'],
+    timeoutSeconds: 25,
+    memoryMb: 1024,
+  },
+  {
+    id: 'CatchUpSequence',
+    entry: 'functions/scheduled/catch-up-sequence.ts',
+    kind: 'scheduled',
+    everyMinutes: 60,
+    capabilities: ['audit:scan', 'sequence:extend', 'sequence:look-up'],
+    timeoutSeconds: 25,
+    memoryMb: 1024,
+  },
 ];

@@ -34,6 +34,8 @@ export const SettingsSchema = z.object({
   BAA_TABLE_NAME: tableName,
   IDEMPOTENCY_TABLE_NAME: tableName,
   TENANT_KEYS_TABLE_NAME: tableName,
+  ROLLUPS_TABLE_NAME: tableName,
+  SEQUENCE_TABLE_NAME: tableName,
   SESSIONS_TABLE_NAME: tableName,
   PHI_KEY_ARN: z.string().regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/),
   CURSOR_KEY_SECRET_ARN: z.string().min(1),

@@ -46,7 +46,10 @@ export const tables = {
     environmentVariable: 'AUDIT_DAYS_TABLE_NAME',
     partitionKey: 'tree',
     sortKey: 'day',
-    indexes: {},
+    indexes: {
+      /** The trees of a day: how the catch-up finds what the stream lost. */
+      'by-day': { partitionKey: 'day', sortKey: 'tree' },
+    },
     appendOnly: true,
     stream: false,
     ttlAttribute: 'expires_at',
@@ -75,6 +78,25 @@ export const tables = {
     indexes: {},
     appendOnly: false,
     stream: false,
+  },
+  /** Daily sums of the audit log, folded over the sequence. See docs/decisions/0012. */
+  rollups: {
+    environmentVariable: 'ROLLUPS_TABLE_NAME',
+    partitionKey: 'tree',
+    sortKey: 'sk',
+    indexes: {},
+    appendOnly: false,
+    stream: false,
+  },
+  /** Which item of the audit log has which position in its tree. See docs/decisions/0012. */
+  sequence: {
+    environmentVariable: 'SEQUENCE_TABLE_NAME',
+    partitionKey: 'tree',
+    sortKey: 'sk',
+    indexes: {},
+    appendOnly: false,
+    stream: false,
+    ttlAttribute: 'expires_at',
   },
   sessions: {
     environmentVariable: 'SESSIONS_TABLE_NAME',

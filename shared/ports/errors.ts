@@ -7,7 +7,7 @@ export class DependencyUnavailableError extends Error {
 
   constructor(
     readonly dependency:
-      'audit' | 'baa' | 'idempotency' | 'kms' | 'secrets' | 'sessions' | 'tenant-keys' | 'configuration',
+      'audit' | 'baa' | 'idempotency' | 'kms' | 'secrets' | 'sequence' | 'sessions' | 'tenant-keys' | 'configuration',
     options?: ErrorOptions,
   ) {
     super(`${dependency} unavailable`, options);

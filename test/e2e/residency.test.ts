@@ -32,6 +32,8 @@ describe.each(closed)('guarantee 3, PHI stays in its Region: %s', (_, settings) 
       ...routeEntries.map(() => 'route'),
       'method-not-allowed',
       'cognito-trigger',
+      'stream',
+      'scheduled',
     ]);
   });
 });

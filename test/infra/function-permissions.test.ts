@@ -1,16 +1,15 @@
 import { functionDefinitions } from '../../shared/api/functions';
 import { CAPABILITIES, type Capability } from '../../shared/api/routes/route-definition';
-import { type StackName, templateOf } from './support/assembly';
-import { referenced, resource, resourceName, resourcesOfType, type Statement, statementsOf } from './support/template';
+import { templateOf } from './support/assembly';
+import { deployedFunction, FUNCTION_STACKS, stackOf } from './support/function-stack';
+import { referenced, resourceName, resourcesOfType, type Statement, statementsOf } from './support/template';
 
-const stackOf = (id: string): StackName => (id === 'PreTokenGeneration' ? 'Identity' : 'Api');
-const prefixOf = (id: string): string => (id === 'PreTokenGeneration' ? id : `Functions${id}`);
 const exporters = [templateOf('Data'), templateOf('Identity')];
 
 /** The statements of the one managed policy that the function's role has. */
 const statements = (id: string): readonly Statement[] => {
   const template = templateOf(stackOf(id));
-  const role = referenced(resource(template, 'AWS::Lambda::Function', `${prefixOf(id)}Function`).properties.Role);
+  const role = referenced(deployedFunction(id).properties.Role);
   const { ManagedPolicyArns: policies, Policies: inline } = (template.Resources[role ?? '']?.Properties ?? {}) as {
     readonly ManagedPolicyArns?: readonly unknown[];
     readonly Policies?: unknown;
@@ -57,6 +56,17 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
     'dynamodb:Query on TablesAuditDaysTable',
     ...READ_TABLE,
   ],
+  'audit:scan': [
+    'dynamodb:Query on TablesAuditTable',
+    'dynamodb:Query on TablesAuditDaysTable/index/by-day',
+    ...READ_TABLE,
+  ],
+  'audit-stream:read': [
+    ...['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
+      (action) => `dynamodb:${action} on TablesAuditTable.StreamArn`,
+    ),
+    ...READ_TABLE,
+  ],
   'baa:read': ['dynamodb:Query on TablesBaaTable', ...READ_TABLE],
   'baa:create': ['dynamodb:PutItem on TablesBaaTable', ...WRITE_TABLE],
   'idempotency:check': [
@@ -64,6 +74,14 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
     'dynamodb:PutItem on TablesIdempotencyTable',
     ...WRITE_TABLE,
   ],
+  'sequence:extend': [
+    'dynamodb:GetItem on TablesSequenceTable',
+    'dynamodb:PutItem on TablesSequenceTable',
+    'dynamodb:UpdateItem on TablesSequenceTable',
+    'dynamodb:UpdateItem on TablesRollupsTable',
+    ...WRITE_TABLE,
+  ],
+  'sequence:look-up': ['dynamodb:BatchGetItem on TablesSequenceTable', ...READ_TABLE],
   'session:check': [
     'dynamodb:GetItem on TablesSessionsTable',
     'dynamodb:UpdateItem on TablesSessionsTable',
@@ -83,7 +101,7 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
 };
 
 const always = (id: string): readonly string[] => {
-  const logs = id === 'PreTokenGeneration' ? 'FunctionLogsLogGroup' : 'FunctionsLogsLogGroup';
+  const logs = stackOf(id) === 'Api' ? 'FunctionsLogsLogGroup' : 'FunctionLogsLogGroup';
   return [
     `logs:CreateLogStream on ${logs}`,
     `logs:PutLogEvents on ${logs}`,
@@ -117,7 +135,7 @@ describe('164.312(a)(1), minimum necessary: a function may do what its route’s
   });
 
   it('each function has a role of its own', () => {
-    const roles = (['Api', 'Identity'] as const).flatMap((stack) =>
+    const roles = FUNCTION_STACKS.flatMap((stack) =>
       resourcesOfType(templateOf(stack), 'AWS::Lambda::Function').map(({ properties }) => referenced(properties.Role)),
     );
 
@@ -129,7 +147,12 @@ describe('164.312(b), (c)(1): no function may change or remove an audit event', 
   it.each(ids)('%s', (id) => {
     const onAudit = allowed(id).filter((permission) => permission.includes(' on TablesAudit'));
 
-    expect(onAudit.filter((permission) => !/^dynamodb:(PutItem|GetItem|Query) /.test(permission))).toEqual([]);
+    expect(
+      onAudit.filter(
+        (permission) =>
+          !/^dynamodb:(PutItem|GetItem|Query|DescribeStream|GetRecords|GetShardIterator|ListStreams) /.test(permission),
+      ),
+    ).toEqual([]);
   });
 });
 

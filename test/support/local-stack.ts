@@ -17,6 +17,8 @@ export interface LocalStackOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** `--ephemeral`: then a restart begins with nothing. */
   readonly ephemeral?: boolean;
+  /** Whether functions of streams and schedules run, whose calls would be counted too. Default: true. */
+  readonly background?: boolean;
 }
 
 const Counts = z.record(z.string(), z.record(z.string(), z.number()));

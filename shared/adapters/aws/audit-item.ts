@@ -49,11 +49,20 @@ export const toAuditItem = (event: AuditEvent): Item =>
 /** What an item has besides its event. */
 const KEY_ATTRIBUTES = new Set(['pk', 'user_pk', 'patient_pk', 'expires_at']);
 
+/** DynamoDB stores numbers that JavaScript cannot: an item with one has no values. */
+const valuesOf = (item: Item): readonly (readonly [string, unknown])[] => {
+  try {
+    return Object.entries(unmarshall(item));
+  } catch {
+    return [];
+  }
+};
+
 /**
  * The event of an item, or nothing if it cannot be read. Whatever the audit trail wrote can be; something that came
  * into the table past it must not make the rest of the log unreadable.
  */
 export const fromAuditItem = (item: Item): AuditEvent | undefined => {
-  const stored = Object.entries(unmarshall(item)).filter(([name]) => !KEY_ATTRIBUTES.has(name));
+  const stored = valuesOf(item).filter(([name]) => !KEY_ATTRIBUTES.has(name));
   return AuditEventSchema.safeParse(Object.fromEntries(stored)).data;
 };

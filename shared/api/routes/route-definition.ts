@@ -11,9 +11,13 @@ import type { TenantScope } from '../../domain/tenant';
 export const CAPABILITIES = [
   'audit:append',
   'audit:read',
+  'audit:scan',
+  'audit-stream:read',
   'baa:read',
   'baa:create',
   'idempotency:check',
+  'sequence:extend',
+  'sequence:look-up',
   'session:check',
   'session:end',
   'tenant-key:read',

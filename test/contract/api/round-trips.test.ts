@@ -7,7 +7,7 @@ let stack: LocalStack;
 let admin: string;
 
 beforeAll(async () => {
-  stack = await startLocalStack();
+  stack = await startLocalStack({ background: false });
   admin = await stack.token('admin@demo.test');
 });
 afterAll(() => stack.stop());
@@ -108,6 +108,8 @@ describe('what a function weighs', () => {
     GetOpenApi: 235_000,
     MethodNotAllowed: 165_000,
     PreTokenGeneration: 135_000,
+    SequenceAuditEvents: 400_000,
+    CatchUpSequence: 400_000,
   };
 
   it.each(bundleHandlers().map(({ functionId, bytes }) => [functionId, bytes] as const))(
