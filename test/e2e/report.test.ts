@@ -56,7 +56,13 @@ describe('164.308(a)(1)(ii)(D) a report on what really happened', () => {
   });
 
   it('answers 503 and no figure while the audit table fails', async () => {
-    await stack.faults.add({ service: 'dynamodb', operation: 'PutItem', kind: 'throttle', count: 10 } as never);
+    await stack.faults.add({
+      service: 'dynamodb',
+      operation: 'PutItem',
+      table: 'audit',
+      error: 'ThrottlingException',
+      count: 0,
+    });
     const response = await stack.api('GET', '/hipaa/report', { token: auditor, headers: { Accept: 'text/csv' } });
     await stack.faults.clear();
     expect([response.status, problemCode(response)]).toEqual([503, 'service-unavailable']);
