@@ -2,8 +2,9 @@ import middy from '@middy/core';
 import type { APIGatewayProxyResult, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import { type ProblemCode, SECURITY_HEADERS } from '../../shared/api/problems';
-import type { RouteDefinition } from '../../shared/api/routes/route-definition';
-import { BASE_PATH, type OperationId, type Routes, routes } from '../../shared/api/routes/routes';
+import type { Representation } from '../../shared/api/representations/representation';
+import type { MediaType, RouteDefinition } from '../../shared/api/routes/route-definition';
+import { BASE_PATH, type OperationId, type Routes } from '../../shared/api/routes/routes';
 import type { Call, PhiCall } from '../../shared/application/call';
 import type { Creation } from '../../shared/application/create-once';
 import { PHI_CATEGORIES, type PhiCategory } from '../../shared/domain/phi-category';
@@ -11,6 +12,7 @@ import { type FieldProblem, isRefusal, type Refusal } from '../../shared/domain/
 import { type Audited, isAudited } from '../../shared/ports/audit-trail';
 import type { Exchange, PipelineDependencies } from './exchange';
 import { Refused } from './refused';
+import { checkForm, represent, type Representers } from './represent';
 import { authentication } from './steps/authentication';
 import { baaGate, type CategoriesOf } from './steps/baa-gate';
 import { earlyReads, type Prepare } from './steps/early-reads';
@@ -48,6 +50,14 @@ interface OperationInput<Id extends OperationId, Prepared> extends RequestParts<
 /** What the operation answers with; `undefined` where its route has no content. */
 type ResponseBody<Id extends OperationId> = Routes[Id]['response'] extends { readonly body: infer S extends z.ZodType }
   ? z.input<S>
+  : undefined;
+
+/** How the body is written in each form that the route states besides JSON. */
+type RepresentersOf<Id extends OperationId> = Routes[Id]['response'] extends {
+  readonly body: infer S extends z.ZodType;
+  readonly representations: readonly (infer Form extends MediaType)[];
+}
+  ? Readonly<Record<Exclude<Form, 'application/json'>, (body: z.output<S>) => Representation>>
   : undefined;
 
 /** What the operation answers with 202, where it may. */
@@ -93,6 +103,8 @@ export interface OperationDefinition<Id extends OperationId, Deps, Prepared = un
   readonly wrongFields?: (parts: RequestParts<Id>, deps: PipelineDependencies) => readonly FieldProblem[];
   /** Reads that need no more than the request and its tenant; they run beside the session's and the BAA's. */
   readonly prepare?: (parts: RequestParts<Id>, tree: string, deps: Deps) => Promise<Prepared>;
+  /** Needed where the route states forms besides JSON. They are pure: a body may be written more than once. */
+  readonly representations?: RepresentersOf<Id>;
   readonly handle: (input: OperationInput<Id, Prepared>, deps: Deps) => Promise<Answer<Id> | Refusal<ProblemCode>>;
 }
 
@@ -120,23 +132,24 @@ const locationOf = ({ response: { location } }: RouteDefinition, body: unknown):
  * applied once more here, so that one that forgot still lets no field beyond the contract leave.
  */
 const respond = (
-  route: RouteDefinition,
-  requestId: string,
+  { route, requestId, mediaType }: Pick<Exchange, 'route' | 'requestId'> & { readonly mediaType: MediaType },
+  representers: Representers,
   { audited, replayed, accepted: noted }: SentAnswer,
 ): APIGatewayProxyResult => {
   const { accepted } = route.response;
   const { status, body } = noted && accepted !== undefined ? { status: ACCEPTED, body: accepted.body } : route.response;
   const headers = { ...SECURITY_HEADERS, 'X-Request-Id': requestId };
   if (body === undefined) return { statusCode: status, headers, body: '' };
+  const form = represent(route, representers, mediaType, body.parse(audited.body));
   return {
     statusCode: status,
     headers: {
       ...headers,
-      'Content-Type': 'application/json',
+      ...form.headers,
       ...locationOf(route, audited.body),
       ...(replayed ? { 'Idempotency-Replayed': 'true' } : {}),
     },
-    body: JSON.stringify(body.parse(audited.body)),
+    body: form.text,
   };
 };
 
@@ -158,15 +171,19 @@ export const pipeline = <Id extends OperationId, Deps, Prepared>(
   const categoriesOf: CategoriesOf = (exchange) => categories(partsOf(exchange).body);
   const ownReads: Prepare | undefined =
     prepare && ((exchange, tree) => prepare(partsOf(exchange), tree, dependencies()));
+  const representers: Representers = definition.representations ?? {};
   const handle = async (exchange: Exchange): Promise<APIGatewayProxyResult> => {
     const prepared = await exchange.startedReads.prepared;
-    const input = { ...partsOf(exchange), call: exchange.call(exchange.tree()), prepared };
+    const call = exchange.call(exchange.tree());
+    const { mediaType } = exchange.request();
+    const check = checkForm(call.check, exchange.route, representers, mediaType);
+    const input = { ...partsOf(exchange), call: { ...call, check }, prepared };
     const result = await definition.handle(input as OperationInput<Id, Prepared>, dependencies());
     if (isRefusal(result)) throw Refused.of(result);
     const answer = answerOf(result);
     exchange.audited = true;
     await exchange.touch;
-    return respond(routes[operationId], exchange.requestId, answer);
+    return respond({ route: exchange.route, requestId: exchange.requestId, mediaType }, representers, answer);
   };
   return middy<Exchange, APIGatewayProxyResult>()
     .use(requestLog)

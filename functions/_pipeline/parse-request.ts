@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import Negotiator from 'negotiator';
 import * as z from 'zod';
-import type { RouteDefinition } from '../../shared/api/routes/route-definition';
+import type { MediaType, RouteDefinition } from '../../shared/api/routes/route-definition';
 import { formOf } from '../../shared/api/schemas/batch';
 import { canonicalJson, IDEMPOTENCY_KEY, type RepeatableRequest } from '../../shared/domain/idempotency';
 import { PURPOSES, type Purpose } from '../../shared/domain/purpose';
@@ -15,7 +15,7 @@ export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 const PURPOSE_HEADER = 'X-Purpose-Of-Use';
 const IDEMPOTENCY_HEADER = 'Idempotency-Key';
-const JSON_MEDIA_TYPE = 'application/json';
+const JSON_ALONE = ['application/json'] as const;
 const ACCEPTED_CONTENT_TYPE = /^application\/json[ \t]*(?:;[ \t]*charset="?utf-8"?[ \t]*)?$/i;
 
 /** A request whose every part has the form that its route states. */
@@ -26,6 +26,8 @@ export interface ParsedRequest {
   readonly path: unknown;
   readonly purpose: Purpose | undefined;
   readonly repeatable: RepeatableRequest | undefined;
+  /** The form in which the client wants the answer. */
+  readonly mediaType: MediaType;
 }
 
 /** The values of a header by its name in any case: API Gateway keeps the client's spelling, and each repetition. */
@@ -58,24 +60,30 @@ const kindOfBody = (
   return documents.some((each) => each === mediaType) ? 'document' : undefined;
 };
 
-const acceptsJson = (event: APIGatewayProxyEvent): boolean =>
-  new Negotiator({ headers: { accept: header(event, 'Accept') } }).mediaType([JSON_MEDIA_TYPE]) !== undefined;
+/** The form of the answer that the client likes best; of equals, the one that the route names first (RFC 9110 12.5.1). */
+const acceptableType = (event: APIGatewayProxyEvent, { response }: RouteDefinition): MediaType | undefined => {
+  const negotiator = new Negotiator({ headers: { accept: header(event, 'Accept') } });
+  const offered: readonly MediaType[] = response.representations ?? JSON_ALONE;
+  const chosen = negotiator.mediaType([...offered]);
+  return offered.find((mediaType) => mediaType === chosen);
+};
 
-/** The body as JSON or as a document. */
+/** The body as JSON or as a document, and the form that the answer is to have. */
 const readBody = (
   event: APIGatewayProxyEvent,
-  { request }: RouteDefinition,
-): { readonly json?: unknown; readonly document?: Uint8Array } => {
+  route: RouteDefinition,
+): { readonly json?: unknown; readonly document?: Uint8Array; readonly mediaType: MediaType } => {
   const bytes = bodyBytes(event);
   if (bytes.length > MAX_BODY_BYTES) throw new Refused('body-too-large');
-  const kind = kindOfBody(event, request);
+  const kind = kindOfBody(event, route.request);
   if (kind === undefined) throw new Refused('unsupported-media-type');
-  if (!acceptsJson(event)) throw new Refused('not-acceptable');
-  if (kind === 'none') return {};
-  if (kind === 'document') return { document: bytes };
+  const mediaType = acceptableType(event, route);
+  if (mediaType === undefined) throw new Refused('not-acceptable');
+  if (kind === 'none') return { mediaType };
+  if (kind === 'document') return { document: bytes, mediaType };
   const parsed = parseStrictJson(bytes);
   if ('refused' in parsed) throw new Refused(parsed.refused);
-  return { json: parsed.json };
+  return { json: parsed.json, mediaType };
 };
 
 /** The query as a record; a parameter given twice is as wrong as an unknown one. */
@@ -143,7 +151,7 @@ const check = (
  * @throws Refused
  */
 export const parseRequest = (event: APIGatewayProxyEvent, route: RouteDefinition): ParsedRequest => {
-  const { json, document } = readBody(event, route);
+  const { json, document, mediaType } = readBody(event, route);
   const body =
     document === undefined
       ? check(route.request.body ?? z.undefined(), json)
@@ -154,5 +162,5 @@ export const parseRequest = (event: APIGatewayProxyEvent, route: RouteDefinition
   const { repeatable, problems: keyProblems } = repeatableOf(event, route, json);
   const wrong = [...path.problems, ...query.problems, ...body.problems, ...problems, ...keyProblems];
   if (wrong.length > 0) throw new Refused('invalid-request', wrong);
-  return { body: body.data, query: query.data, path: path.data, purpose, repeatable };
+  return { body: body.data, query: query.data, path: path.data, purpose, repeatable, mediaType };
 };

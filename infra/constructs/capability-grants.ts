@@ -124,10 +124,10 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
     writing(resources, { actions: ['dynamodb:UpdateItem'], resources: [resources.tableArns.sessions] }),
   'tenant-key:read': (resources) =>
     reading(resources, { actions: ['dynamodb:GetItem'], resources: [resources.tableArns.keys] }),
-  'tenant-key:create': (resources) =>
-    writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.keys] }),
   'tenant-key:list': (resources) =>
     reading(resources, { actions: ['dynamodb:Query'], resources: [resources.tableArns.keys] }),
+  'tenant-key:create': (resources) =>
+    writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.keys] }),
   'tenant-key:destroy': (resources) =>
     writing(resources, { actions: ['dynamodb:UpdateItem'], resources: [resources.tableArns.keys] }),
   'phi-key:generate-data-key': (resources) => [phiKey('kms:GenerateDataKey', resources)],
@@ -157,4 +157,10 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
     },
     dataKeyThrough('secretsmanager', ['kms:Decrypt'], resources),
   ],
+  'rollup:read': (resources) =>
+    reading(
+      resources,
+      { actions: ['dynamodb:Query'], resources: [resources.tableArns.rollups] },
+      { actions: ['dynamodb:GetItem'], resources: [resources.tableArns.sequence] },
+    ),
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   createDocument,
+  type ZodOpenApiContentObject,
   type ZodOpenApiHeadersObject,
   type ZodOpenApiObject,
   type ZodOpenApiOperationObject,
@@ -148,6 +149,18 @@ const acceptedResponse = ({ response: { accepted } }: RouteDefinition): ZodOpenA
         },
       };
 
+/** The forms of an answer; what is not JSON is text, which the schema's members are written into. */
+const answerContent = (
+  schema: z.ZodType,
+  representations: RouteDefinition['response']['representations'] = ['application/json'],
+): ZodOpenApiContentObject =>
+  Object.fromEntries(
+    representations.map((mediaType) => [
+      mediaType,
+      { schema: mediaType === 'application/json' ? schema : { type: 'string' as const } },
+    ]),
+  );
+
 const operation = (operationId: string, route: RouteDefinition): ZodOpenApiOperationObject => ({
   operationId,
   summary: route.summary,
@@ -173,7 +186,7 @@ const operation = (operationId: string, route: RouteDefinition): ZodOpenApiOpera
       headers: answerHeaders(route),
       ...(route.response.body === undefined
         ? {}
-        : { content: { 'application/json': { schema: route.response.body } } }),
+        : { content: answerContent(route.response.body, route.response.representations) }),
     },
     ...acceptedResponse(route),
     ...problemResponses(route),

@@ -96,8 +96,8 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
   ],
   'session:end': ['dynamodb:UpdateItem on TablesSessionsTable', ...WRITE_TABLE],
   'tenant-key:read': ['dynamodb:GetItem on TablesKeysTable', ...READ_TABLE],
-  'tenant-key:create': ['dynamodb:PutItem on TablesKeysTable', ...WRITE_TABLE],
   'tenant-key:list': ['dynamodb:Query on TablesKeysTable', ...READ_TABLE],
+  'tenant-key:create': ['dynamodb:PutItem on TablesKeysTable', ...WRITE_TABLE],
   'tenant-key:destroy': ['dynamodb:UpdateItem on TablesKeysTable', ...WRITE_TABLE],
   'phi-key:generate-data-key': ['kms:GenerateDataKey on PhiKey in our encryption context'],
   'phi-key:decrypt': ['kms:Decrypt on PhiKey in our encryption context'],
@@ -115,6 +115,7 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
     `secretsmanager:GetSecretValue on ${LEGACY_KEY_SECRETS}`,
     ...through('secretsmanager', ['kms:Decrypt']),
   ],
+  'rollup:read': ['dynamodb:Query on TablesRollupsTable', 'dynamodb:GetItem on TablesSequenceTable', ...READ_TABLE],
 };
 
 const always = (id: string): readonly string[] => {

@@ -32,7 +32,8 @@ const KeyItem = PointerItem.omit({ retired: true }).extend({
 const MAX_PAGES = 10;
 
 const NEWEST = 'newest';
-const keySortKey = (keyId: string): string => `key#${keyId}`;
+const KEY_PREFIX = 'key#';
+const keySortKey = (keyId: string): string => `${KEY_PREFIX}${keyId}`;
 
 const recordOf = (item: Record<string, unknown>): TenantKeyRecord => {
   const { wrapped, ...named } = KeyItem.parse(item);

@@ -34,6 +34,7 @@ export const CAPABILITIES = [
   'legacy-keys:read',
   'phi-key:inspect',
   'audit:inspect',
+  'rollup:read',
 ] as const;
 
 export type Capability = (typeof CAPABILITIES)[number];
@@ -50,6 +51,11 @@ interface RequestDefinition {
   readonly documents?: readonly `${string}/${string}`[];
 }
 
+/** The media types in which a route can answer, one of its own choice first. */
+export const MEDIA_TYPES = ['application/json', 'text/csv', 'text/html'] as const;
+
+export type MediaType = (typeof MEDIA_TYPES)[number];
+
 interface ResponseDefinition {
   readonly status: 200 | 201 | 202 | 204;
   /** Absent with 204: no content. */
@@ -57,6 +63,8 @@ interface ResponseDefinition {
   readonly description: string;
   /** The answer 202 where the same call may also only be noted, and wait for somebody else. */
   readonly accepted?: { readonly body: z.ZodType; readonly description: string };
+  /** Forms of the body that `Accept` chooses from, the preferred one first; absent: JSON alone. Errors are problems. */
+  readonly representations?: readonly ['application/json', ...MediaType[]];
   /** The path of what was made; its variables are members of the body. Becomes the header `Location`. */
   readonly location?: `/${string}`;
 }

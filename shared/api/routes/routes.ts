@@ -4,6 +4,7 @@ import { hipaaRoutes } from './hipaa-routes';
 import { keyRoutes } from './key-routes';
 import { publicRoutes } from './public-routes';
 import { readinessRoutes } from './readiness-routes';
+import { reportRoutes } from './report-routes';
 import { residencyRoutes } from './residency-routes';
 import type { Capability, RouteDefinition } from './route-definition';
 import { sessionRoutes } from './session-routes';
@@ -20,6 +21,7 @@ export const routes = {
   ...baaRoutes,
   ...keyRoutes,
   ...readinessRoutes,
+  ...reportRoutes,
   ...residencyRoutes,
   ...sessionRoutes,
   ...publicRoutes,

@@ -182,6 +182,15 @@ describe('AWS calls of a warm request, exactly', () => {
       'dynamodb:PutItem': 1,
     });
   });
+
+  it('a report: the session beside head, rollups, agreements, and keys, then the event, however long the period', async () => {
+    const sixYearsAgo = `${new Date().getUTCFullYear() - 6}-01-01`;
+    for (const query of [{}, { from: sixYearsAgo }] as readonly Record<string, string>[]) {
+      expect(await warmCalls(() => stack.api('GET', '/hipaa/report', { token: admin, query }))).toMatchObject({
+        'dynamodb:Query': 3,
+      });
+    }
+  });
 });
 
 describe('AWS calls of the readiness report, exactly', () => {
@@ -227,6 +236,7 @@ describe('what a function weighs', () => {
     RotateKey: 460_000,
     DestroyKey: 425_000,
     GetStatus: 456_000,
+    GetReport: 460_000,
     PreTokenGeneration: 135_000,
     SequenceAuditEvents: 400_000,
     CatchUpSequence: 400_000,

@@ -76,6 +76,22 @@ describe.each([
     expect(await subject.store.find(entity, randomUUID())).toBeUndefined();
   });
 
+  it('lists every version of an entity’s key, and no other entity’s', async () => {
+    const entity = newTree();
+    expect(await subject.store.versions(entity)).toEqual([]);
+    const keys = [1, 2, 3].map((version) => keyOf(entity, version));
+    for (const key of [...keys, keyOf(newTree(), 1)]) expect(await create(key)).toBe('created');
+    const listed = (await subject.store.versions(entity)).map(({ key_id, version, created_at }) => [
+      version,
+      key_id,
+      created_at,
+    ]);
+    expect(new Map(listed.map((each) => [each[0], each]))).toEqual(
+      new Map(keys.map(({ version, key_id, created_at }) => [version, [version, key_id, created_at]])),
+    );
+    expect(listed).toHaveLength(3);
+  });
+
   it('gives a key back as it was stored, at once', async () => {
     const key = keyOf(newTree(), 1);
     expect(await create(key)).toBe('created');

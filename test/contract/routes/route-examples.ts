@@ -122,6 +122,10 @@ export const routeExamples: Readonly<Record<OperationId, RouteExample>> = {
     invalid: { path: { version: '1' } },
   },
   getStatus: { valid: () => Promise.resolve({}), invalid: { query: { covered_entity_id: 'entity' } } },
+  getReport: {
+    valid: () => Promise.resolve({}),
+    invalid: { query: { from: '2026-01-01', to: '2025-12-31' } },
+  },
   getSession: {
     valid: () => Promise.resolve({}),
     invalid: {},

@@ -85,6 +85,22 @@ describe.each(authenticated)('164.312(d) person or entity authentication: %s', (
   });
 });
 
+const withForms = authenticated.flatMap(([id, route]) =>
+  (route.response.representations ?? []).map((mediaType) => [id, mediaType, route] as const),
+);
+
+describe('every form that a route states', () => {
+  it.each(withForms)('%s answers %s, audited once, with the common headers', async (operationId, mediaType, route) => {
+    const token = await stack.token(userFor(route));
+    const response = await call([operationId, route], { token, headers: { Accept: mediaType } });
+    expect(response.status).toBe(route.response.status);
+    expect(response.headers.get('content-type')?.split(';')[0]).toBe(mediaType);
+    expect(response.headers.get('vary')).toContain('Accept');
+    expectCommonHeaders(response);
+    expect(await eventsOf(response)).toMatchObject([{ operation: operationId, outcome: 'success' }]);
+  });
+});
+
 const refusals = authenticated.flatMap((entry) => wrongUsers(entry[1]).map((user) => [...entry, user] as const));
 
 describe('164.312(a)(1) access control', () => {
