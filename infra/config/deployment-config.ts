@@ -23,7 +23,7 @@ type ChosenSetting = Extract<
   'HIPAA_ENABLED' | 'HIPAA_AUDIT_LOG_RETENTION_YEARS' | 'SESSION_IDLE_MINUTES' | 'SESSION_ABSOLUTE_HOURS'
 >;
 
-export type FunctionSettings = Readonly<Record<ChosenSetting, string>>;
+type FunctionSettings = Readonly<Record<ChosenSetting, string>>;
 
 const regionName = /^[a-z]{2}(-[a-z]+)+-\d$/;
 

@@ -33,7 +33,7 @@ export interface DestroyKey {
 }
 
 /** A destruction that waits for another admin. */
-export type WaitingBody = PendingDestruction & Pick<DestructionCertificate, 'key_id' | 'version'>;
+type WaitingBody = PendingDestruction & Pick<DestructionCertificate, 'key_id' | 'version'>;
 
 /** A destruction that is done, or that waits for another admin. */
 export type DestructionAnswer =

@@ -12,7 +12,7 @@ import { openRecord, type SealedRecord, sealRecord } from './record-envelope';
 import { HASH_SALT_BYTES, saltedHash } from './salted-hash';
 
 /** The field of the salt under which the audit event holds the record's hash: sealed, or the texts could be guessed. */
-export const SALT_FIELD = 'salt';
+const SALT_FIELD = 'salt';
 
 /** The sealed fields of a record of a disclosure. */
 export const DISCLOSURE_FIELDS = [...DISCLOSURE_TEXTS, SALT_FIELD] as const;
@@ -52,7 +52,7 @@ const piecesOf = (facts: DisclosureFacts, texts: DisclosureTexts): readonly (str
 ];
 
 /** The salted SHA-256 of a record, which its audit event holds. @throws RangeError for a salt that has not 32 bytes. */
-export const disclosureHash = (facts: DisclosureFacts, texts: DisclosureTexts, salt: Uint8Array): string =>
+const disclosureHash = (facts: DisclosureFacts, texts: DisclosureTexts, salt: Uint8Array): string =>
   saltedHash(salt, piecesOf(facts, texts));
 
 /** How many uses of a derived key the record takes: one for each text, and one for the salt. */

@@ -10,7 +10,7 @@ type Counts = Readonly<Record<string, Readonly<Partial<Record<Outcome, number>>>
 export type RollupSum = Pick<DailyRollup, 'outcomes' | 'counts' | 'unreadable' | 'users' | 'patients'>;
 
 /** A value of a dimension, and how the events that bear it ended. */
-export interface Tally extends Outcomes {
+interface Tally extends Outcomes {
   readonly name: string;
 }
 

@@ -5,13 +5,13 @@ const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** How long a request for destruction waits for the second admin. */
-export const CONFIRMATION_WINDOW_MS = 24 * HOUR_MS;
+const CONFIRMATION_WINDOW_MS = 24 * HOUR_MS;
 
 /** How far back DynamoDB's point-in-time recovery reaches, and as long as any backup of the keys table lives. */
 export const RECOVERY_DAYS = 35;
 
 /** The certificate's own words on how the key was destroyed. */
-export const DESTRUCTION_METHOD =
+const DESTRUCTION_METHOD =
   'Cryptographic erase (NIST SP 800-88 Rev. 1, section 2.6): the wrapped tenant key was removed from the keys table, ' +
   'and no other copy is stored, so that what it sealed cannot be opened again. Disposal of electronic protected ' +
   'health information under 45 CFR 164.310(d)(2)(i). Until `irreversible_from`, an operator with AWS administrator ' +

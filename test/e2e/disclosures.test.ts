@@ -103,7 +103,11 @@ describe('164.528 accounting of disclosures: the record', () => {
     const pieces = [
       ...['phi.v1', 'disclosure', facts.covered_entity_id, facts.id, facts.patient_id, facts.event_id],
       ...[facts.disclosed_at, facts.recorded_at, facts.basis],
-      ...Object.entries(texts).flat(),
+      // In the order of the definition; a stored map keeps none.
+      ...['recipient_name', 'recipient_address', 'description', 'purpose_statement'].flatMap((name) => [
+        name,
+        String(Reflect.get(texts, name)),
+      ]),
     ];
     // The encoding once more, by its definition alone: the count, then each piece after its length, little-endian.
     const length = (value: number): Buffer => {

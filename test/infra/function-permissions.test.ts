@@ -179,7 +179,9 @@ describe('164.312(b), (c)(1): no function may change or remove an audit event', 
     expect(
       onAudit.filter(
         (permission) =>
-          !/^dynamodb:(PutItem|GetItem|Query|GetResourcePolicy|DescribeStream|GetRecords|GetShardIterator|ListStreams) /.test(permission),
+          !/^dynamodb:(PutItem|GetItem|Query|GetResourcePolicy|DescribeStream|GetRecords|GetShardIterator|ListStreams) /.test(
+            permission,
+          ),
       ),
     ).toEqual([]);
   });

@@ -25,7 +25,7 @@ export const rollup = (
 });
 
 /** The rollup of one event. */
-export const rollupOfEvent = (event: AuditEvent): DailyRollup => {
+const rollupOfEvent = (event: AuditEvent): DailyRollup => {
   const values: Readonly<Record<RollupDimension, readonly (string | undefined)[]>> = {
     action: [event.action],
     purpose: [event.purpose],

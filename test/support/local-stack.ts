@@ -30,6 +30,7 @@ export class LocalStack {
   readonly home: string;
   readonly #options: LocalStackOptions;
   #process: StackProcess;
+  #offsetMs = 0;
 
   private constructor(home: string, options: LocalStackOptions, process: StackProcess) {
     this.home = home;
@@ -89,8 +90,14 @@ export class LocalStack {
     /** Moves what functions, tokens, and schedules see; 0 puts it back. */
     set: async (offsetMs: number): Promise<void> => {
       await this.#control('POST', '/__local/clock', 200, { offset_ms: offsetMs });
+      this.#offsetMs = offsetMs;
     },
   };
+
+  /** The time that functions see. */
+  now(): Date {
+    return new Date(Date.now() + this.#offsetMs);
+  }
 
   /** `AWS_ENDPOINT_URL_*` of the stack's engines, behind the fault proxy. */
   get environment(): Readonly<Record<string, string>> {
@@ -123,6 +130,7 @@ export class LocalStack {
   /** Stops what runs, if anything does, and starts again on the same data. */
   async restart(settings = this.#options.settings): Promise<void> {
     await this.#process.end('SIGTERM');
+    this.#offsetMs = 0;
     this.#process = await startStackProcess({ ...this.#options, settings, home: this.home });
   }
 

@@ -23,7 +23,7 @@ export const instant = (timestamp: string): Markup =>
   markup`<time datetime="${timestamp}">${timestamp.slice(0, INSTANT_LENGTH).replace('T', ' ')} UTC</time>`;
 
 /** A table with a caption, and a row that says so when it has none. */
-export const table = (caption: string, columns: readonly Column[], rows: readonly Markup[]): Markup =>
+const table = (caption: string, columns: readonly Column[], rows: readonly Markup[]): Markup =>
   markup`<table>
     <caption>${caption}</caption>
     <thead>

@@ -52,7 +52,7 @@ interface RequestDefinition {
 }
 
 /** The media types in which a route can answer, one of its own choice first. */
-export const MEDIA_TYPES = ['application/json', 'text/csv', 'text/html'] as const;
+const MEDIA_TYPES = ['application/json', 'text/csv', 'text/html'] as const;
 
 export type MediaType = (typeof MEDIA_TYPES)[number];
 
