@@ -6,6 +6,7 @@ const OPENERS = [
   'shared/crypto/value-envelope.ts',
   'shared/crypto/record-envelope.ts',
   'shared/crypto/blind-index.ts',
+  'shared/crypto/salted-hash.ts',
   'shared/ports/audit-trail.ts',
   'shared/domain/plaintext.ts',
 ];
@@ -46,7 +47,8 @@ export default tseslint.config(
             {
               group: ['**/domain/plaintext'],
               importNames: ['revealPlaintext'],
-              message: 'Only the envelopes, the blind index, and the audit trail open the box of PHI (guarantee 1).',
+              message:
+                'Only the envelopes, the blind index, the salted hash, and the audit trail open the box of PHI (guarantee 1).',
             },
           ],
         },
@@ -55,7 +57,8 @@ export default tseslint.config(
         'error',
         {
           selector: "CallExpression[callee.object.name='Plaintext'][callee.property.name='open']",
-          message: 'Only the envelopes, the blind index, and the audit trail open the box of PHI (guarantee 1).',
+          message:
+            'Only the envelopes, the blind index, the salted hash, and the audit trail open the box of PHI (guarantee 1).',
         },
       ],
     },

@@ -1,5 +1,10 @@
+import { routeEntries } from '../../shared/api/routes/routes';
+import type { AlertDependencies } from '../../shared/application/alert-expiring-agreements';
+import type { ChangeBaaDependencies } from '../../shared/application/change-baa';
 import type { CreateBaaDependencies } from '../../shared/application/create-baa';
+import type { ListBaasDependencies } from '../../shared/application/list-baas';
 import { once } from './composition-root';
+import { cursorKeys } from './cursor-key-dependency';
 import { idempotencyDependencies } from './idempotency-dependencies';
 import { pipelineDependencies } from './pipeline-dependencies';
 
@@ -8,3 +13,30 @@ export const createBaaDependencies = once((): CreateBaaDependencies => ({
   ...idempotencyDependencies(),
   baas: pipelineDependencies().baas,
 }));
+
+/** What the function needs that lists agreements. */
+export const listBaasDependencies = once((): ListBaasDependencies => {
+  const { clock, randomness, audit, baas } = pipelineDependencies();
+  return { clock, randomness, audit, baas, cursors: cursorKeys() };
+});
+
+const SECOND_MS = 1000;
+
+/** The longest timeout of a function behind the BAA gate. */
+const longestPhiCallMs = (): number =>
+  Math.max(...routeEntries.map(([, { baa, timeoutSeconds }]) => (baa === 'required' ? timeoutSeconds : 0))) * SECOND_MS;
+
+/** What functions need that end agreements. */
+export const changeBaaDependencies = once((): ChangeBaaDependencies => {
+  const { clock, randomness, audit, baas } = pipelineDependencies();
+  return { clock, randomness, audit, baas, inFlightMs: longestPhiCallMs() };
+});
+
+/** What the worker needs that alerts before agreements end. */
+export const alertDependencies = once((): AlertDependencies => {
+  const { clock, randomness, audit, baas, metrics, retentionYears } = pipelineDependencies();
+  const alerted = () => {
+    metrics.count('BaaExpiring');
+  };
+  return { clock, randomness, audit, baas, retentionYears, alerted };
+});

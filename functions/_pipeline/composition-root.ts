@@ -1,4 +1,4 @@
-import { type Settings, SettingsSchema } from '../../shared/config/settings';
+import { type SettingName, type Settings, SettingsSchema } from '../../shared/config/settings';
 import { createLogger } from '../../shared/observability/logger';
 import { createMetrics } from '../../shared/observability/metrics';
 
@@ -41,3 +41,47 @@ export const settings = once((): Settings => {
   if (parsed.success) return parsed.data;
   throw new MisconfiguredError([...new Set(parsed.error.issues.map(({ path }) => String(path[0])))]);
 });
+
+/**
+ * What stands in for a setting that is missing or wrong where the readiness report has to be made nevertheless: each
+ * one closes, or names what does not exist. Without the others nobody can be authenticated, so there is no report.
+ */
+const STAND_INS: Partial<Record<SettingName, string>> = {
+  HIPAA_ENABLED: 'false',
+  HIPAA_ALLOWED_REGIONS: '["no-region-0"]',
+  HIPAA_AUDIT_LOG_RETENTION_YEARS: '6',
+  AUDIT_TABLE_NAME: 'misconfigured',
+  AUDIT_DAYS_TABLE_NAME: 'misconfigured',
+  BAA_TABLE_NAME: 'misconfigured',
+  IDEMPOTENCY_TABLE_NAME: 'misconfigured',
+  TENANT_KEYS_TABLE_NAME: 'misconfigured',
+  PHI_KEY_ARN: 'arn:aws:kms:us-east-1:000000000000:key/misconfigured',
+  CURSOR_KEY_SECRET_ARN: 'misconfigured',
+};
+
+/** Settings of which some may be stand-ins: `wrong` names them. */
+interface ReadableSettings {
+  readonly settings: Settings;
+  readonly wrong: readonly SettingName[];
+}
+
+/** The settings, as far as they are right, for the one function that reports what is not. @throws MisconfiguredError */
+export const readableSettings = (): ReadableSettings => {
+  const wrong = (Object.keys(SettingsSchema.shape) as SettingName[]).filter(
+    (name) => !SettingsSchema.shape[name].safeParse(process.env[name]).success,
+  );
+  if (wrong.length > 0) {
+    metrics().count('Misconfigured');
+    logger().error('misconfigured', { settings: wrong });
+  }
+  const parsed = SettingsSchema.safeParse({
+    ...process.env,
+    ...Object.fromEntries(wrong.map((name) => [name, STAND_INS[name] ?? process.env[name]])),
+  });
+  if (!parsed.success) throw new MisconfiguredError(wrong);
+  return { settings: parsed.data, wrong };
+};
+
+/** `local` where anything but AWS's own addresses is called: the answers of stand-ins prove nothing about AWS. */
+export const mode = (): 'local' | 'aws' =>
+  Object.keys(process.env).some((name) => name.startsWith('AWS_ENDPOINT_URL')) ? 'local' : 'aws';

@@ -5,6 +5,8 @@ import type { Call, EventSources } from '../../shared/application/call';
 import type { BaaGrant, ItemGrant } from '../../shared/domain/access-decision';
 import type { Actor } from '../../shared/domain/actor';
 import type { Baa } from '../../shared/domain/baa';
+import { member, textMember } from '../../shared/domain/json-member';
+import { patientOf } from '../../shared/domain/patient-reference';
 import type { LiveSession, SessionLimits, SessionRecord } from '../../shared/domain/session';
 import { resolveTenant } from '../../shared/domain/tenant';
 import { userAgentProduct } from '../../shared/domain/user-agent';
@@ -50,19 +52,6 @@ const parse = (event: APIGatewayProxyEvent, route: RouteDefinition): Parsing => 
     throw error;
   }
 };
-
-const member = (part: unknown, name: string): unknown =>
-  typeof part === 'object' && part !== null ? Reflect.get(part, name) : undefined;
-
-/** A member of a parsed part, if the part has it and it is text. */
-const textMember = (part: unknown, name: string): string | undefined => {
-  const value = member(part, name);
-  return typeof value === 'string' ? value : undefined;
-};
-
-/** The patient whom the context of a body, or of an item of one, names. */
-const patientOf = (part: unknown): string | undefined =>
-  textMember(member(part, 'context'), 'patient_id')?.toLowerCase();
 
 /** A request on its way through the pipeline: what arrived, and what the steps have found out so far. */
 export class Exchange {

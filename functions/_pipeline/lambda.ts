@@ -1,6 +1,6 @@
 import { withDeadline } from '../../shared/adapters/aws/deadline';
 import { type OperationId, routes } from '../../shared/api/routes/routes';
-import { Exchange } from './exchange';
+import { Exchange, type PipelineDependencies } from './exchange';
 import { lastResort, type ProxyHandler, requestIdOf } from './last-resort';
 import { type OperationDefinition, pipeline } from './operation';
 import { pipelineDependencies } from './pipeline-dependencies';
@@ -13,10 +13,11 @@ export const lambda = <Id extends OperationId, Deps, Prepared = undefined>(
   operationId: Id,
   definition: OperationDefinition<Id, Deps, Prepared>,
   dependencies: () => Deps,
+  pipelineOwn: () => PipelineDependencies = pipelineDependencies,
 ): ProxyHandler => {
   const run = pipeline(operationId, definition, dependencies);
   return lastResort(operationId, (event, context) => {
-    const exchange = new Exchange(operationId, routes[operationId], event, requestIdOf(event), pipelineDependencies());
+    const exchange = new Exchange(operationId, routes[operationId], event, requestIdOf(event), pipelineOwn());
     return withDeadline(context.getRemainingTimeInMillis() - ANSWER_MARGIN_MS, () => run(exchange, context));
   });
 };

@@ -2,8 +2,9 @@ import middy from '@middy/core';
 import type { APIGatewayProxyResult, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import { type ProblemCode, SECURITY_HEADERS } from '../../shared/api/problems';
-import type { RouteDefinition } from '../../shared/api/routes/route-definition';
-import { BASE_PATH, type OperationId, type Routes, routes } from '../../shared/api/routes/routes';
+import type { Representation } from '../../shared/api/representations/representation';
+import type { MediaType, RouteDefinition } from '../../shared/api/routes/route-definition';
+import { BASE_PATH, type OperationId, type Routes } from '../../shared/api/routes/routes';
 import type { Call, PhiCall } from '../../shared/application/call';
 import type { Creation } from '../../shared/application/create-once';
 import type { Actor } from '../../shared/domain/actor';
@@ -12,9 +13,10 @@ import { type FieldProblem, isRefusal, type Refusal } from '../../shared/domain/
 import { type Audited, isAudited } from '../../shared/ports/audit-trail';
 import type { Exchange, PipelineDependencies } from './exchange';
 import { Refused } from './refused';
+import { checkForm, represent, type Representers } from './represent';
 import { authentication } from './steps/authentication';
-import { baaGate } from './steps/baa-gate';
-import { earlyReads } from './steps/early-reads';
+import { baaGate, type CategoriesOf } from './steps/baa-gate';
+import { earlyReads, type Prepare } from './steps/early-reads';
 import { problemEdge } from './steps/problem-edge';
 import { purposeCheck } from './steps/purpose-check';
 import { regionGuard } from './steps/region-guard';
@@ -30,9 +32,12 @@ type Part<R, K extends 'body' | 'query' | 'path'> = R extends {
   ? z.output<S>
   : undefined;
 
+/** What a body may be besides where the route takes documents: one, byte for byte. */
+type DocumentOf<R> = R extends { request: { readonly documents: readonly string[] } } ? Uint8Array : never;
+
 /** The parts of a request as its route's schemas type them. */
 interface RequestParts<Id extends OperationId> {
-  readonly body: Part<Routes[Id], 'body'>;
+  readonly body: Part<Routes[Id], 'body'> | DocumentOf<Routes[Id]>;
   readonly query: Part<Routes[Id], 'query'>;
   readonly path: Part<Routes[Id], 'path'>;
 }
@@ -49,27 +54,60 @@ type ResponseBody<Id extends OperationId> = Routes[Id]['response'] extends { rea
   : undefined;
 
 /** An audited body with the version of what it shows. */
-export interface Versioned<T> {
+interface Versioned<T> {
   readonly audited: Audited<T>;
   readonly version: number;
 }
 
+/** How the body is written in each form that the route states besides JSON. */
+type RepresentersOf<Id extends OperationId> = Routes[Id]['response'] extends {
+  readonly body: infer S extends z.ZodType;
+  readonly representations: readonly (infer Form extends MediaType)[];
+}
+  ? Readonly<Record<Exclude<Form, 'application/json'>, (body: z.output<S>) => Representation>>
+  : undefined;
+
+/** What the operation answers with 202, where it may. */
+type AcceptedBody<Id extends OperationId> = Routes[Id]['response'] extends {
+  readonly accepted: { readonly body: infer S extends z.ZodType };
+}
+  ? z.input<S>
+  : never;
+
+/** An audited body of a route that may answer 202, and whether it does. */
+type Settled<Done, Waiting> =
+  | { readonly audited: Audited<Done>; readonly accepted: false }
+  | { readonly audited: Audited<Waiting>; readonly accepted: true };
+
 /**
- * What a route's handler answers: an audited body, of a versioned route with its version, and of a creation also
- * whether it is the first answer once more.
+ * What a route's handler answers: an audited body, of a versioned route with its version; of a creation also whether it is the first answer once more; and
+ * where the call may be noted only, whether it was.
  */
 type Answer<Id extends OperationId> = Routes[Id] extends { readonly idempotent: true }
   ? Creation<ResponseBody<Id>>
-  : Routes[Id]['response'] extends { readonly versioned: true }
-    ? Versioned<ResponseBody<Id>>
-    : Audited<ResponseBody<Id>>;
+  : Routes[Id]['response'] extends { readonly accepted: unknown }
+    ? Settled<ResponseBody<Id>, AcceptedBody<Id>>
+    : Routes[Id]['response'] extends { readonly versioned: true }
+      ? Versioned<ResponseBody<Id>>
+      : Audited<ResponseBody<Id>>;
+
+/** An answer in one form, whatever its route. */
+interface SentAnswer {
+  readonly audited: Audited<unknown>;
+  readonly replayed: boolean;
+  readonly accepted: boolean;
+  readonly version?: number;
+}
 
 /**
  * One operation. `handle` must answer with an `Audited` body, which nothing but the audit trail makes: what was not
  * audited cannot be returned.
  */
 export interface OperationDefinition<Id extends OperationId, Deps, Prepared = undefined> {
-  /** The PHI categories that each item of a request touches, for the BAA gate; all four where this is left out. */
+  /**
+   * The PHI categories that each item of a request touches, for the BAA gate; all four where this is left out. On a route
+   * with `when-phi`, no item means no PHI.
+   */
   readonly categories?: (
     body: RequestParts<Id>['body'],
     query: RequestParts<Id>['query'],
@@ -78,14 +116,20 @@ export interface OperationDefinition<Id extends OperationId, Deps, Prepared = un
   readonly wrongFields?: (parts: RequestParts<Id>, deps: PipelineDependencies) => readonly FieldProblem[];
   /** Reads that need no more than the request and its tenant; they run beside the session's and the BAA's. */
   readonly prepare?: (parts: RequestParts<Id>, tree: string, deps: Deps, actor: Actor) => Promise<Prepared>;
+  /** Needed where the route states forms besides JSON. They are pure: a body may be written more than once. */
+  readonly representations?: RepresentersOf<Id>;
   readonly handle: (input: OperationInput<Id, Prepared>, deps: Deps) => Promise<Answer<Id> | Refusal<ProblemCode>>;
 }
 
+const ACCEPTED = 202;
+
 /** What a handler answered. @throws Error when its body did not come through the audit trail: a cast, a defect */
-const answerOf = (result: Audited<unknown> | Creation<unknown> | Versioned<unknown>): Creation<unknown> => {
-  const answer = isAudited(result) ? { audited: result, replayed: false } : { replayed: false, ...result };
+const answerOf = (
+  result: Audited<unknown> | Creation<unknown> | Settled<unknown, unknown> | Versioned<unknown>,
+): SentAnswer => {
+  const answer = isAudited(result) ? { audited: result } : result;
   if (!isAudited(answer.audited)) throw new Error('not audited');
-  return answer;
+  return { replayed: false, accepted: false, ...answer };
 };
 
 /** The link to what was made, from the route table and the answer's own members, never from the request. */
@@ -103,26 +147,28 @@ const locationOf = ({ response: { location } }: RouteDefinition, body: unknown):
  * applied once more here, so that one that forgot still lets no field beyond the contract leave.
  */
 const respond = (
-  route: RouteDefinition,
-  requestId: string,
-  { audited, replayed, version }: Creation<unknown>,
+  { route, requestId, mediaType }: Pick<Exchange, 'route' | 'requestId'> & { readonly mediaType: MediaType },
+  representers: Representers,
+  { audited, replayed, accepted: noted, version }: SentAnswer,
 ): APIGatewayProxyResult => {
-  const { status, body, versioned } = route.response;
+  const { accepted, versioned } = route.response;
+  const { status, body } = noted && accepted !== undefined ? { status: ACCEPTED, body: accepted.body } : route.response;
   const headers = {
     ...SECURITY_HEADERS,
     'X-Request-Id': requestId,
     ...(versioned === true && version !== undefined ? { ETag: `"${version}"` } : {}),
   };
   if (body === undefined) return { statusCode: status, headers, body: '' };
+  const form = represent(route, representers, mediaType, body.parse(audited.body));
   return {
     statusCode: status,
     headers: {
       ...headers,
-      'Content-Type': 'application/json',
+      ...form.headers,
       ...locationOf(route, audited.body),
       ...(replayed ? { 'Idempotency-Replayed': 'true' } : {}),
     },
-    body: JSON.stringify(body.parse(audited.body)),
+    body: form.text,
   };
 };
 
@@ -141,37 +187,36 @@ export const pipeline = <Id extends OperationId, Deps, Prepared>(
     return { body, query, path } as RequestParts<Id>;
   };
   const { prepare, categories = () => [PHI_CATEGORIES], wrongFields = () => [] } = definition;
+  const categoriesOf: CategoriesOf = (exchange) => {
+    const { body, query } = partsOf(exchange);
+    return categories(body, query);
+  };
+  const ownReads: Prepare | undefined =
+    prepare && ((exchange, tree) => prepare(partsOf(exchange), tree, dependencies(), exchange.caller));
+  const representers: Representers = definition.representations ?? {};
   const handle = async (exchange: Exchange): Promise<APIGatewayProxyResult> => {
     const prepared = await exchange.startedReads.prepared;
-    const input = { ...partsOf(exchange), call: exchange.call(exchange.tree()), prepared };
+    const call = exchange.call(exchange.tree());
+    const { mediaType } = exchange.request();
+    const check = checkForm(call.check, exchange.route, representers, mediaType);
+    const input = { ...partsOf(exchange), call: { ...call, check }, prepared };
     const result = await definition.handle(input as OperationInput<Id, Prepared>, dependencies());
     if (isRefusal(result)) throw Refused.of(result);
     const answer = answerOf(result);
     exchange.audited = true;
     await exchange.touch;
-    return respond(routes[operationId], exchange.requestId, answer);
+    return respond({ route: exchange.route, requestId: exchange.requestId, mediaType }, representers, answer);
   };
   return middy<Exchange, APIGatewayProxyResult>()
     .use(requestLog)
     .use(problemEdge)
     .use(asMiddleware(regionGuard))
     .use(asMiddleware(authentication))
-    .use(
-      asMiddleware(
-        earlyReads(prepare && ((exchange, tree) => prepare(partsOf(exchange), tree, dependencies(), exchange.caller))),
-      ),
-    )
+    .use(asMiddleware(earlyReads(ownReads, categoriesOf)))
     .use(asMiddleware(sessionCheck))
     .use(asMiddleware(roleCheck))
     .use(asMiddleware(requestCheck((exchange) => wrongFields(partsOf(exchange), exchange.deps))))
-    .use(
-      asMiddleware(
-        baaGate((exchange) => {
-          const { body, query } = partsOf(exchange);
-          return categories(body, query);
-        }),
-      ),
-    )
+    .use(asMiddleware(baaGate(categoriesOf)))
     .use(asMiddleware(purposeCheck))
     .handler(handle);
 };

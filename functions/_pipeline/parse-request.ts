@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import Negotiator from 'negotiator';
 import * as z from 'zod';
-import type { RouteDefinition } from '../../shared/api/routes/route-definition';
+import type { MediaType, RouteDefinition } from '../../shared/api/routes/route-definition';
 import { formOf } from '../../shared/api/schemas/batch';
 import { canonicalJson, IDEMPOTENCY_KEY, type RepeatableRequest } from '../../shared/domain/idempotency';
 import { PURPOSES, type Purpose } from '../../shared/domain/purpose';
@@ -15,7 +15,7 @@ export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 const PURPOSE_HEADER = 'X-Purpose-Of-Use';
 const IDEMPOTENCY_HEADER = 'Idempotency-Key';
-const JSON_MEDIA_TYPE = 'application/json';
+const JSON_ALONE = ['application/json'] as const;
 const ACCEPTED_CONTENT_TYPE = /^application\/json[ \t]*(?:;[ \t]*charset="?utf-8"?[ \t]*)?$/i;
 /** RFC 7396's own media type, for what is a merge patch anyway. */
 const MERGE_PATCH_CONTENT_TYPE = /^application\/merge-patch\+json[ \t]*(?:;[ \t]*charset="?utf-8"?[ \t]*)?$/i;
@@ -25,6 +25,7 @@ const ENTITY_TAG = /^"([1-9][0-9]{0,14})"$/;
 
 /** A request whose every part has the form that its route states. */
 export interface ParsedRequest {
+  /** The JSON body in its schema's form, or a document byte for byte. */
   readonly body: unknown;
   readonly query: unknown;
   readonly path: unknown;
@@ -32,6 +33,8 @@ export interface ParsedRequest {
   readonly repeatable: RepeatableRequest | undefined;
   /** The version that `If-Match` names; `unknown` if that is none of ours. */
   readonly expectedVersion: number | 'unknown' | undefined;
+  /** The form in which the client wants the answer. */
+  readonly mediaType: MediaType;
 }
 
 /** The values of a header by its name in any case: API Gateway keeps the client's spelling, and each repetition. */
@@ -51,24 +54,44 @@ const header = (event: APIGatewayProxyEvent, name: string): string | undefined =
 const bodyBytes = (event: APIGatewayProxyEvent): Buffer =>
   Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
 
-/** JSON by its media type, and not compressed: no coding is undone here (RFC 9110 section 8.4). */
-const isPlainJson = (event: APIGatewayProxyEvent): boolean =>
-  (ACCEPTED_CONTENT_TYPE.test(header(event, 'Content-Type') ?? '') ||
-    (event.httpMethod === 'PATCH' && MERGE_PATCH_CONTENT_TYPE.test(header(event, 'Content-Type') ?? ''))) &&
-  (header(event, 'Content-Encoding') ?? 'identity').toLowerCase() === 'identity';
+/** What a body is, by its media type; compressed it is nothing: no coding is undone here (RFC 9110 section 8.4). */
+const kindOfBody = (
+  event: APIGatewayProxyEvent,
+  { body, documents = [] }: RouteDefinition['request'],
+): 'none' | 'json' | 'document' | undefined => {
+  if (body === undefined) return 'none';
+  if ((header(event, 'Content-Encoding') ?? 'identity').toLowerCase() !== 'identity') return undefined;
+  const contentType = header(event, 'Content-Type') ?? '';
+  if (ACCEPTED_CONTENT_TYPE.test(contentType)) return 'json';
+  if (event.httpMethod === 'PATCH' && MERGE_PATCH_CONTENT_TYPE.test(contentType)) return 'json';
+  const mediaType = contentType.trim().toLowerCase();
+  return documents.some((each) => each === mediaType) ? 'document' : undefined;
+};
 
-const acceptsJson = (event: APIGatewayProxyEvent): boolean =>
-  new Negotiator({ headers: { accept: header(event, 'Accept') } }).mediaType([JSON_MEDIA_TYPE]) !== undefined;
+/** The form of the answer that the client likes best; of equals, the one that the route names first (RFC 9110 12.5.1). */
+const acceptableType = (event: APIGatewayProxyEvent, { response }: RouteDefinition): MediaType | undefined => {
+  const negotiator = new Negotiator({ headers: { accept: header(event, 'Accept') } });
+  const offered: readonly MediaType[] = response.representations ?? JSON_ALONE;
+  const chosen = negotiator.mediaType([...offered]);
+  return offered.find((mediaType) => mediaType === chosen);
+};
 
-const parseBody = (event: APIGatewayProxyEvent, schema: z.ZodType | undefined): unknown => {
+/** The body as JSON or as a document, and the form that the answer is to have. */
+const readBody = (
+  event: APIGatewayProxyEvent,
+  route: RouteDefinition,
+): { readonly json?: unknown; readonly document?: Uint8Array; readonly mediaType: MediaType } => {
   const bytes = bodyBytes(event);
   if (bytes.length > MAX_BODY_BYTES) throw new Refused('body-too-large');
-  if (schema !== undefined && !isPlainJson(event)) throw new Refused('unsupported-media-type');
-  if (!acceptsJson(event)) throw new Refused('not-acceptable');
-  if (schema === undefined) return undefined;
+  const kind = kindOfBody(event, route.request);
+  if (kind === undefined) throw new Refused('unsupported-media-type');
+  const mediaType = acceptableType(event, route);
+  if (mediaType === undefined) throw new Refused('not-acceptable');
+  if (kind === 'none') return { mediaType };
+  if (kind === 'document') return { document: bytes, mediaType };
   const parsed = parseStrictJson(bytes);
   if ('refused' in parsed) throw new Refused(parsed.refused);
-  return parsed.json;
+  return { json: parsed.json, mediaType };
 };
 
 /** The query as a record; a parameter given twice is as wrong as an unknown one. */
@@ -128,6 +151,10 @@ const expectedVersionOf = (
 /** What a route takes that states no query or no path: nothing. */
 const NOTHING = z.strictObject({});
 
+/** An empty document is none: most likely the client's file was not read. */
+const documentProblems = (document: Uint8Array): readonly FieldProblem[] =>
+  document.length === 0 ? [{ path: '', code: 'too-short' }] : [];
+
 const check = (
   schema: z.ZodType,
   value: unknown,
@@ -143,8 +170,11 @@ const check = (
  * @throws Refused
  */
 export const parseRequest = (event: APIGatewayProxyEvent, route: RouteDefinition): ParsedRequest => {
-  const json = parseBody(event, route.request.body);
-  const body = check(route.request.body ?? z.undefined(), json);
+  const { json, document, mediaType } = readBody(event, route);
+  const body =
+    document === undefined
+      ? check(route.request.body ?? z.undefined(), json)
+      : { data: document, problems: documentProblems(document) };
   const query = check(route.request.query ?? NOTHING, queryOf(event));
   const path = check(route.request.path ?? NOTHING, event.pathParameters ?? {});
   const { purpose, problems } = purposeOf(event, route.purpose, json);
@@ -152,5 +182,5 @@ export const parseRequest = (event: APIGatewayProxyEvent, route: RouteDefinition
   const wrong = [...path.problems, ...query.problems, ...body.problems, ...problems, ...keyProblems];
   if (wrong.length > 0) throw new Refused('invalid-request', wrong);
   const expectedVersion = expectedVersionOf(event, route);
-  return { body: body.data, query: query.data, path: path.data, purpose, repeatable, expectedVersion };
+  return { body: body.data, query: query.data, path: path.data, purpose, repeatable, expectedVersion, mediaType };
 };

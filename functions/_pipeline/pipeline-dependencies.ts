@@ -3,6 +3,7 @@ import { type AuditTables, DynamoDbAuditTrail } from '../../shared/adapters/aws/
 import { DynamoDbBaaRegistry } from '../../shared/adapters/aws/dynamodb-baa-registry';
 import { DynamoDbSessionStore } from '../../shared/adapters/aws/dynamodb-session-store';
 import { systemClock, systemRandomness } from '../../shared/adapters/aws/system-sources';
+import type { Settings } from '../../shared/config/settings';
 import { logger, metrics, once, settings } from './composition-root';
 import type { PipelineDependencies } from './exchange';
 
@@ -16,13 +17,13 @@ export const auditTables = (): AuditTables => ({
   auditDays: settings().AUDIT_DAYS_TABLE_NAME,
 });
 
-/** What every authenticated function needs. @throws MisconfiguredError */
-export const pipelineDependencies = once((): PipelineDependencies => {
-  const configured = settings();
+/** What every authenticated function needs, made of its settings. */
+export const dependenciesFor = (configured: Settings): PipelineDependencies => {
+  const { AUDIT_TABLE_NAME: audit, AUDIT_DAYS_TABLE_NAME: auditDays } = configured;
   return {
     clock: systemClock,
     randomness: systemRandomness,
-    audit: new DynamoDbAuditTrail(dynamoDb(), auditTables()),
+    audit: new DynamoDbAuditTrail(dynamoDb(), { audit, auditDays }),
     sessions: new DynamoDbSessionStore(dynamoDb(), configured.SESSIONS_TABLE_NAME),
     baas: new DynamoDbBaaRegistry(dynamoDb(), configured.BAA_TABLE_NAME),
     logger: logger(),
@@ -37,4 +38,7 @@ export const pipelineDependencies = once((): PipelineDependencies => {
     clientId: configured.USER_POOL_CLIENT_ID,
     retentionYears: configured.HIPAA_AUDIT_LOG_RETENTION_YEARS,
   };
-});
+};
+
+/** The dependencies of this function's own settings. @throws MisconfiguredError */
+export const pipelineDependencies = once((): PipelineDependencies => dependenciesFor(settings()));

@@ -1,16 +1,19 @@
-import { rewrapValue, rewrapValues } from '../../shared/application/rewrap-value';
-import { categoriesOfToken } from '../../shared/crypto/value-token';
+import { categoriesToRewrap, rewrapValue, rewrapValues, wrongCategory } from '../../shared/application/rewrap-value';
 import { itemsOf } from '../../shared/domain/batch';
-import { envelopeDependencies } from '../_pipeline/envelope-dependencies';
 import { lambda } from '../_pipeline/lambda';
+import { rewrapDependencies } from '../_pipeline/rewrap-dependencies';
 
 /** `POST /hipaa/rewrap` */
 export const handler = lambda(
   'rewrapValue',
   {
-    categories: (body) => itemsOf(body).map(({ ciphertext }) => categoriesOfToken(ciphertext)),
+    wrongFields: ({ body }) =>
+      'items' in body
+        ? body.items.flatMap((item, index) => wrongCategory(`items.${index}.category`, item))
+        : wrongCategory('category', body),
+    categories: (body) => itemsOf(body).map(categoriesToRewrap),
     handle: ({ body, call }, deps) =>
       'items' in body ? rewrapValues(deps, call, body.items) : rewrapValue(deps, call, body),
   },
-  envelopeDependencies,
+  rewrapDependencies,
 );

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type SettingName, SettingsSchema } from '../../shared/config/settings';
 
 /** A sentence for the person who runs `cdk`: the deployment as asked for cannot be made. */
 export class ConfigurationError extends Error {
@@ -12,7 +13,17 @@ export interface DeploymentConfig {
   readonly region: string;
   /** The Regions in which PHI may be, from cdk.json alone (guarantee 3). */
   readonly approvedRegions: readonly string[];
+  /** What the functions are told of how to run, in their own form. */
+  readonly functionSettings: FunctionSettings;
 }
+
+/** Settings of functions that a deployment chooses; their limits are those of `shared/config/settings.ts`. */
+type ChosenSetting = Extract<
+  SettingName,
+  'HIPAA_ENABLED' | 'HIPAA_AUDIT_LOG_RETENTION_YEARS' | 'SESSION_IDLE_MINUTES' | 'SESSION_ABSOLUTE_HOURS'
+>;
+
+type FunctionSettings = Readonly<Record<ChosenSetting, string>>;
 
 const regionName = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
@@ -51,6 +62,17 @@ const approvedRegionsOf = (cdkJson: unknown, contextValue: unknown): readonly st
 };
 
 /**
+ * One setting, from JSON or from `-c`, which passes strings. What a function would refuse to start with is not deployed.
+ * @throws ConfigurationError
+ */
+const settingOf = (name: ChosenSetting, key: string, value: unknown, form: string): string => {
+  const isScalar = ['string', 'number', 'boolean'].includes(typeof value);
+  const parsed = SettingsSchema.shape[name].safeParse(isScalar ? String(value) : value);
+  if (!parsed.success) throw new ConfigurationError(`The context "${key}" must be ${form}; nothing was synthesised.`);
+  return String(parsed.data);
+};
+
+/**
  * Parses what the CDK context says.
  * @param contextValue reads one context value, such as `app.node.tryGetContext`
  * @param cdkJson the parsed cdk.json of this repository
@@ -68,4 +90,25 @@ export const parseDeploymentConfig = (contextValue: (name: string) => unknown, c
     'The context "region" must be the name of an AWS Region, such as us-east-1; nothing was synthesised.',
   ),
   approvedRegions: approvedRegionsOf(cdkJson, contextValue('approvedRegions')),
+  functionSettings: {
+    HIPAA_ENABLED: settingOf('HIPAA_ENABLED', 'hipaaEnabled', contextValue('hipaaEnabled'), 'true or false'),
+    HIPAA_AUDIT_LOG_RETENTION_YEARS: settingOf(
+      'HIPAA_AUDIT_LOG_RETENTION_YEARS',
+      'auditLogRetentionYears',
+      contextValue('auditLogRetentionYears'),
+      'a whole number from 6 to 100',
+    ),
+    SESSION_IDLE_MINUTES: settingOf(
+      'SESSION_IDLE_MINUTES',
+      'sessionIdleMinutes',
+      contextValue('sessionIdleMinutes'),
+      'a whole number from 1 to 60',
+    ),
+    SESSION_ABSOLUTE_HOURS: settingOf(
+      'SESSION_ABSOLUTE_HOURS',
+      'sessionAbsoluteHours',
+      contextValue('sessionAbsoluteHours'),
+      'a whole number from 1 to 24',
+    ),
+  },
 });

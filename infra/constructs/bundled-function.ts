@@ -15,6 +15,26 @@ export interface BundledFunctionProps {
   readonly approvedRegions: readonly string[];
 }
 
+type FunctionKind = DeployableFunction['definition']['kind'];
+
+const INVOKED_SYNCHRONOUSLY =
+  'It is invoked synchronously, so no dead-letter queue would ever receive its event; an event may hold PHI, and a ' +
+  'queue would keep it (guarantee 5).';
+
+/** Why functions that nobody waits for have no dead-letter queue either. */
+const WITHOUT_DEAD_LETTER_QUEUE: Readonly<Partial<Record<FunctionKind, string>>> = {
+  stream:
+    'Lambda polls the stream and tries a batch until it is done, for as long as the stream keeps it; a queue would get ' +
+    'positions in the stream, worthless after 24 hours. What is lost is read again from the table (RELIABILITY 17, 19).',
+  scheduled: 'Its event says the time and nothing else; what one run leaves undone, the next one does.',
+};
+
+/** What else holds the number of instances down. */
+const BOUNDED_BY: Readonly<Partial<Record<FunctionKind, string>>> = {
+  stream: 'One instance runs for each shard of the stream.',
+  scheduled: 'One instance runs at each interval.',
+};
+
 /** One function of `shared/api/functions.ts`: the bundle that the local stack runs, byte for byte, and a role of its own. */
 export class BundledFunction extends Construct {
   readonly function: Function;
@@ -41,23 +61,17 @@ export class BundledFunction extends Construct {
         approvedRegions: props.approvedRegions,
       }).role,
     });
-    this.acknowledgeFindings();
+    this.acknowledgeFindings(definition.kind);
   }
 
-  private acknowledgeFindings(): void {
-    acknowledge(
-      this.function,
-      'hipaa',
-      'LambdaDLQ',
-      'It is invoked synchronously, so no dead-letter queue would ever receive its event; an event may hold PHI, and a ' +
-        'queue would keep it (guarantee 5).',
-    );
+  private acknowledgeFindings(kind: FunctionKind): void {
+    acknowledge(this.function, 'hipaa', 'LambdaDLQ', WITHOUT_DEAD_LETTER_QUEUE[kind] ?? INVOKED_SYNCHRONOUSLY);
     acknowledge(
       this.function,
       'hipaa',
       'LambdaConcurrency',
-      'Reserved concurrency is set by context when the quota of the account holds it; a new account’s does not. The ' +
-        'gateway throttles each method.',
+      'Reserved concurrency is set by context when the quota of the account holds it; a new account’s does not. ' +
+        (BOUNDED_BY[kind] ?? 'The gateway throttles each method.'),
     );
   }
 }

@@ -6,9 +6,12 @@ import { ENCRYPTION_CONTEXT_APP } from '../../shared/domain/encryption-context';
 export interface GrantResources {
   readonly region: string;
   readonly tableArns: Readonly<Record<TableName, string>>;
+  readonly auditStreamArn: string;
   readonly dataKeyArn: string;
   readonly phiKeyArn: string;
   readonly cursorKeySecretArn: string;
+  /** The secrets of legacy keys: which entities have one is known at run time alone. */
+  readonly fernetSecrets: { readonly arns: string; readonly prefix: string };
 }
 
 /** One Allow statement: exact actions on exact resources. */
@@ -16,6 +19,8 @@ export interface Grant {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+  /** Where a resource must end in `*`: cdk-nag's name of the finding, and why it must. */
+  readonly wildcard?: { readonly rule: string; readonly reason: string };
 }
 
 const READ_KEY_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey'] as const;
@@ -74,14 +79,42 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
       actions: ['dynamodb:Query'],
       resources: [resources.tableArns.audit, ...auditIndexArns(resources), resources.tableArns['audit-days']],
     }),
+  'audit:find': (resources) =>
+    reading(resources, { actions: ['dynamodb:GetItem'], resources: [resources.tableArns.audit] }),
+  'audit:scan': (resources) =>
+    reading(resources, {
+      actions: ['dynamodb:Query'],
+      resources: [resources.tableArns.audit, `${resources.tableArns['audit-days']}/index/by-day`],
+    }),
+  'audit-stream:read': (resources) =>
+    reading(resources, {
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+      resources: [resources.auditStreamArn],
+    }),
   'baa:read': (resources) => reading(resources, { actions: ['dynamodb:Query'], resources: [resources.tableArns.baa] }),
   'baa:create': (resources) =>
     writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.baa] }),
+  'baa:update': (resources) =>
+    writing(resources, { actions: ['dynamodb:UpdateItem'], resources: [resources.tableArns.baa] }),
+  'baa:scan': (resources) => reading(resources, { actions: ['dynamodb:Scan'], resources: [resources.tableArns.baa] }),
+  'disclosure:create': (resources) =>
+    writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.disclosures] }),
   'idempotency:check': (resources) =>
     writing(resources, {
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
       resources: [resources.tableArns.idempotency],
     }),
+  'sequence:extend': (resources) =>
+    writing(
+      resources,
+      {
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        resources: [resources.tableArns.sequence],
+      },
+      { actions: ['dynamodb:UpdateItem'], resources: [resources.tableArns.rollups] },
+    ),
+  'sequence:look-up': (resources) =>
+    reading(resources, { actions: ['dynamodb:BatchGetItem'], resources: [resources.tableArns.sequence] }),
   'session:check': (resources) =>
     writing(resources, {
       actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
@@ -91,8 +124,12 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
     writing(resources, { actions: ['dynamodb:UpdateItem'], resources: [resources.tableArns.sessions] }),
   'tenant-key:read': (resources) =>
     reading(resources, { actions: ['dynamodb:GetItem'], resources: [resources.tableArns.keys] }),
+  'tenant-key:list': (resources) =>
+    reading(resources, { actions: ['dynamodb:Query'], resources: [resources.tableArns.keys] }),
   'tenant-key:create': (resources) =>
     writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.keys] }),
+  'tenant-key:destroy': (resources) =>
+    writing(resources, { actions: ['dynamodb:UpdateItem'], resources: [resources.tableArns.keys] }),
   'phi-key:generate-data-key': (resources) => [phiKey('kms:GenerateDataKey', resources)],
   'phi-key:decrypt': (resources) => [phiKey('kms:Decrypt', resources)],
   'patient:read': (resources) =>
@@ -129,8 +166,35 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
     }),
   'biometric:create': (resources) =>
     writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.biometrics] }),
+  'phi-key:inspect': ({ phiKeyArn }) => [
+    { actions: ['kms:DescribeKey', 'kms:GetKeyRotationStatus'], resources: [phiKeyArn] },
+  ],
+  'audit:inspect': (resources) =>
+    reading(resources, {
+      actions: ['dynamodb:GetItem', 'dynamodb:GetResourcePolicy'],
+      resources: [resources.tableArns.audit],
+    }),
   'cursor-key:read': (resources) => [
     { actions: ['secretsmanager:GetSecretValue'], resources: [resources.cursorKeySecretArn] },
     dataKeyThrough('secretsmanager', ['kms:Decrypt'], resources),
   ],
+  'legacy-keys:read': (resources) => [
+    {
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: [resources.fernetSecrets.arns],
+      wildcard: {
+        rule: `IAM5[Resource::arn:aws:secretsmanager:${resources.region}:<AWS::AccountId>:secret:${resources.fernetSecrets.prefix}*]`,
+        reason:
+          'Legacy keys: one secret per covered entity, named by its id, which no template knows, and with the random ' +
+          'ending that Secrets Manager gives each ARN. The prefix is this deployment’s own, and nothing else stands under it.',
+      },
+    },
+    dataKeyThrough('secretsmanager', ['kms:Decrypt'], resources),
+  ],
+  'rollup:read': (resources) =>
+    reading(
+      resources,
+      { actions: ['dynamodb:Query'], resources: [resources.tableArns.rollups] },
+      { actions: ['dynamodb:GetItem'], resources: [resources.tableArns.sequence] },
+    ),
 };

@@ -1,4 +1,4 @@
-import type { Stack } from 'aws-cdk-lib';
+import { ArnFormat, type Stack } from 'aws-cdk-lib';
 import type { IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -13,6 +13,8 @@ export interface CustodyResources {
   readonly dataKey: IKey;
   readonly phiKey: IKey;
   readonly cursorKeySecret: ISecret;
+  /** Operators put the legacy keys of each covered entity into a secret of this prefix; no stack makes one. */
+  readonly fernetSecretPrefix: string;
   readonly client: IUserPoolClient;
 }
 
@@ -23,22 +25,40 @@ const eachTable = (
   audit: property(tables.audit),
   'audit-days': property(tables['audit-days']),
   baa: property(tables.baa),
+  disclosures: property(tables.disclosures),
   idempotency: property(tables.idempotency),
   keys: property(tables.keys),
   patients: property(tables.patients),
   'care-teams': property(tables['care-teams']),
   'patient-index': property(tables['patient-index']),
   biometrics: property(tables.biometrics),
+  rollups: property(tables.rollups),
+  sequence: property(tables.sequence),
   sessions: property(tables.sessions),
 });
+
+const streamArnOf = ({ tableStreamArn }: ITable): string => {
+  if (tableStreamArn === undefined) throw new Error('The audit table has no stream.');
+  return tableStreamArn;
+};
 
 /** The ARNs that capabilities turn into permissions. */
 export const grantResourcesOf = (stack: Stack, resources: CustodyResources): GrantResources => ({
   region: stack.region,
   tableArns: eachTable(resources.tables, ({ tableArn }) => tableArn),
+  auditStreamArn: streamArnOf(resources.tables.audit),
   dataKeyArn: resources.dataKey.keyArn,
   phiKeyArn: resources.phiKey.keyArn,
   cursorKeySecretArn: resources.cursorKeySecret.secretArn,
+  fernetSecrets: {
+    prefix: resources.fernetSecretPrefix,
+    arns: stack.formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: `${resources.fernetSecretPrefix}*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    }),
+  },
 });
 
 /** The names that functions find in their environment. */
@@ -46,5 +66,6 @@ export const environmentResourcesOf = (resources: CustodyResources): Environment
   tableNames: eachTable(resources.tables, ({ tableName }) => tableName),
   phiKeyArn: resources.phiKey.keyArn,
   cursorKeySecretArn: resources.cursorKeySecret.secretArn,
+  fernetSecretPrefix: resources.fernetSecretPrefix,
   userPoolClientId: resources.client.userPoolClientId,
 });

@@ -22,12 +22,15 @@ export class CustodyTables extends Construct {
       audit: make('audit'),
       'audit-days': make('audit-days'),
       baa: make('baa'),
+      disclosures: make('disclosures'),
       idempotency: make('idempotency'),
       keys: make('keys'),
       patients: make('patients'),
       'care-teams': make('care-teams'),
       'patient-index': make('patient-index'),
       biometrics: make('biometrics'),
+      rollups: make('rollups'),
+      sequence: make('sequence'),
       sessions: make('sessions'),
     };
   }

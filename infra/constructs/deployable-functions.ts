@@ -15,7 +15,7 @@ export interface DeployableFunction<Definition extends FunctionDefinition = Func
 }
 
 /** Definitions of one kind. */
-type OfKind<Kind extends FunctionKind> = Extract<FunctionDefinition, { readonly kind: Kind }>;
+export type OfKind<Kind extends FunctionKind> = Extract<FunctionDefinition, { readonly kind: Kind }>;
 
 /** Joins the table of functions with their bundles. */
 export class DeployableFunctions {

@@ -46,6 +46,9 @@ export class FunctionRole extends Construct {
       'IAM5[Resource::*]',
       'X-Ray: PutTraceSegments and PutTelemetryRecords take no resource.',
     );
+    for (const { wildcard } of props.grants) {
+      if (wildcard !== undefined) acknowledge(policy, 'solutions', wildcard.rule, wildcard.reason);
+    }
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `Phiducia: ${props.functionId}`,

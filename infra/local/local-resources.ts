@@ -5,6 +5,8 @@ import { type TableName, tables } from '../../shared/config/tables';
 import type { BucketSeed } from './engines/s3/bucket-seed';
 import type { KeySeed } from './engines/kms/key-seed';
 import type { SecretSeed } from './engines/secrets-manager/secret-seed';
+import { newFernetKey } from './legacy/make-fernet-token';
+import { coveredEntities } from './seed/covered-entities';
 
 /** The Region that the local stack plays. */
 export const LOCAL_REGION = 'us-east-1';
@@ -27,6 +29,7 @@ export const appendOnlyTables: ReadonlySet<string> = new Set(tableNames.filter((
 
 export const PHI_KEY_ALIAS = 'alias/phiducia-local-phi';
 export const CURSOR_KEY_SECRET = 'phiducia-local-cursor-key';
+export const FERNET_SECRET_PREFIX = 'phiducia/local/fernet/';
 
 const CURSOR_KEY_BYTES = 32;
 export const keySeeds: readonly KeySeed[] = [
@@ -38,6 +41,11 @@ export const secretSeeds: readonly SecretSeed[] = [
     name: CURSOR_KEY_SECRET,
     description: 'Authenticates the cursors of lists.',
     generate: () => randomBytes(CURSOR_KEY_BYTES).toString('base64'),
+  },
+  {
+    name: `${FERNET_SECRET_PREFIX}${coveredEntities.a}`,
+    description: 'The legacy keys of covered entity A.',
+    generate: () => JSON.stringify({ keys: [newFernetKey()] }),
   },
 ];
 

@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { functionDefinitions } from '../../shared/api/functions';
+import { startBackgroundWorkers } from './background/background-workers';
 import { createTables, DynamoDbUnreachableError, TableMismatchError } from './create-tables';
 import { type Engines, startEngines } from './engines/engines';
 import { FaultRegistry } from './engines/faults/fault-registry';
@@ -24,6 +25,7 @@ import { MovedClock } from './moved-clock';
 import { landingPage } from './pages/landing-page';
 import { preTokenTrigger } from './pre-token-trigger';
 import { DEMO_PASSWORD, demoUsers } from './seed/demo-users';
+import { Shutdown } from './shutdown';
 import { seedBusinessAssociateAgreements } from './seed/business-associate-agreements';
 
 export interface StackOptions {
@@ -33,6 +35,8 @@ export interface StackOptions {
   readonly port: number;
   readonly dynamodbEndpoint?: string;
   readonly settings: SettingOverrides;
+  /** Whether functions of streams and schedules run. */
+  readonly background: boolean;
   /** Told of each step that takes a while. */
   readonly progress: (step: string) => void;
 }
@@ -47,25 +51,6 @@ export interface RunningStack {
   readonly cognitoUrl: string;
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
-}
-
-/** Ends what was started, last first; a failure of one does not keep the others. */
-class Shutdown {
-  readonly #steps: (() => Promise<void> | void)[] = [];
-
-  add(step: () => Promise<void> | void): void {
-    this.#steps.unshift(step);
-  }
-
-  async run(): Promise<void> {
-    for (const step of this.#steps.splice(0)) {
-      try {
-        await step();
-      } catch {
-        // The others are ended all the same.
-      }
-    }
-  }
 }
 
 /** Name and place of an engine's exception, without its message, which may quote what was stored. */
@@ -168,6 +153,18 @@ const compose = async (options: StackOptions, shutdown: Shutdown): Promise<Runni
     }),
   );
   const { clientId, issuer, kid, url: cognitoUrl } = engines.cognito;
+  if (options.background) {
+    const workers = await startBackgroundWorkers({
+      home,
+      streamsEndpoint: engines.dynamodb.upstreamUrl,
+      now,
+      invoke: (functionId, payload) => lambda.invoke(functionId, payload),
+      log: (message) => {
+        writeSync(logDescriptor, `${JSON.stringify({ timestamp: now().toISOString(), level: 'WARN', message })}\n`);
+      },
+    });
+    shutdown.add(() => workers.stop());
+  }
   return {
     url: gateway.url,
     region: LOCAL_REGION,

@@ -15,6 +15,8 @@ export interface StartOptions {
   readonly ephemeral: boolean;
   readonly withParent: boolean;
   readonly help: boolean;
+  /** Whether functions of streams and schedules run. */
+  readonly background: boolean;
   readonly port: number;
   readonly home: string;
   /** Another DynamoDB engine than the embedded one. */
@@ -29,6 +31,7 @@ Runs the whole system on this machine. Not for PHI.
   --json        print one line for scripts: READY {"url":…}
   --ephemeral   keep nothing: data and log lie in a temporary directory that is removed at the end
   --with-parent stop when standard input closes, so that a script's end ends the stack too
+  --no-background  run no function of a stream or a schedule
   --help        show this
 
   PORT                       the port on 127.0.0.1 (default ${DEFAULT_PORT}; 0: any free one)
@@ -57,7 +60,7 @@ const settingsOf = ({ PHIDUCIA_SETTINGS }: Environment): SettingOverrides => {
   }
 };
 
-type Flags = Pick<StartOptions, 'json' | 'ephemeral' | 'withParent' | 'help'>;
+type Flags = Pick<StartOptions, 'json' | 'ephemeral' | 'withParent' | 'help' | 'background'>;
 
 const flagsOf = (argv: readonly string[]): Flags => {
   const boolean = { type: 'boolean', default: false } as const;
@@ -65,11 +68,13 @@ const flagsOf = (argv: readonly string[]): Flags => {
     json: boolean,
     ephemeral: boolean,
     'with-parent': boolean,
+    'no-background': boolean,
     help: { ...boolean, short: 'h' },
   } as const;
   try {
-    const { json, ephemeral, help, 'with-parent': withParent } = parseArgs({ args: [...argv], options }).values;
-    return { json, ephemeral, withParent, help };
+    const { values } = parseArgs({ args: [...argv], options });
+    const { json, ephemeral, help, 'with-parent': withParent, 'no-background': noBackground } = values;
+    return { json, ephemeral, withParent, help, background: !noBackground };
   } catch (error) {
     const [reason = ''] = error instanceof Error ? error.message.split('.') : [];
     throw new UsageError(`${reason}. See npm start -- --help.`);

@@ -8,21 +8,21 @@ import { ApiRoutes } from '../constructs/api-routes';
 import { CustodyRestApi } from '../constructs/custody-rest-api';
 import { type CustodyResources, environmentResourcesOf, grantResourcesOf } from '../constructs/custody-resources';
 import type { DeployableFunctions } from '../constructs/deployable-functions';
-import { residencyEnvironment, routeEnvironment } from '../constructs/function-environment';
+import { type DeployedSettings, residencyEnvironment, routeEnvironment } from '../constructs/function-environment';
 
 export interface ApiStackProps extends StackProps {
   readonly apiName: string;
   readonly functions: DeployableFunctions;
   readonly resources: CustodyResources;
   readonly userPool: IUserPool;
-  readonly approvedRegions: readonly string[];
+  readonly settings: DeployedSettings;
 }
 
 /** The HTTPS API: what the route table says, and nothing else. */
 export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
-    const { resources, approvedRegions } = props;
+    const { resources, settings } = props;
     const { restApi } = new CustodyRestApi(this, 'Api', {
       name: props.apiName,
       routes: routeEntries.map(([, route]) => route),
@@ -31,10 +31,10 @@ export class ApiStack extends Stack {
     const functions = new ApiFunctions(this, 'Functions', {
       functions: props.functions,
       grantResources: grantResourcesOf(this, resources),
-      routeEnvironment: routeEnvironment(environmentResourcesOf(resources), approvedRegions),
-      otherEnvironment: residencyEnvironment(approvedRegions),
+      routeEnvironment: routeEnvironment(environmentResourcesOf(resources), settings),
+      otherEnvironment: residencyEnvironment(settings),
       encryptionKey: resources.dataKey,
-      approvedRegions,
+      approvedRegions: settings.approvedRegions,
     });
     new ApiRoutes(this, 'Routes', {
       restApi,

@@ -6,14 +6,14 @@ import { API_SCOPE } from '../../shared/api/gateway-responses';
 import { BundledFunction } from '../constructs/bundled-function';
 import type { DeployableFunctions } from '../constructs/deployable-functions';
 import { EncryptedLogGroup } from '../constructs/encrypted-log-group';
-import { residencyEnvironment } from '../constructs/function-environment';
+import { type DeployedSettings, residencyEnvironment } from '../constructs/function-environment';
 import { WorkforceAppClient } from '../constructs/workforce-app-client';
 import { WorkforceUserPool } from '../constructs/workforce-user-pool';
 
 export interface IdentityStackProps extends StackProps {
   readonly functions: DeployableFunctions;
   readonly dataKey: IKey;
-  readonly approvedRegions: readonly string[];
+  readonly settings: DeployedSettings;
 }
 
 /** Who may sign in, and what their tokens say. */
@@ -27,9 +27,9 @@ export class IdentityStack extends Stack {
     const preTokenGeneration = new BundledFunction(this, 'PreTokenGeneration', {
       deployable: props.functions.byId('PreTokenGeneration'),
       grants: [],
-      environment: residencyEnvironment(props.approvedRegions),
+      environment: residencyEnvironment(props.settings),
       logGroup,
-      approvedRegions: props.approvedRegions,
+      approvedRegions: props.settings.approvedRegions,
     }).function;
     const { userPool } = new WorkforceUserPool(this, 'Workforce', { preTokenGeneration });
     const [identifier = '', scopeName = ''] = API_SCOPE.split('/');

@@ -5,6 +5,7 @@ import { ApprovedRegionAspect } from '../guards/approved-region-aspect';
 import { assertRegionApproved } from '../guards/region-guard';
 import { ApiStack } from './api-stack';
 import { DataStack } from './data-stack';
+import { EvidenceStack } from './evidence-stack';
 import { IdentityStack } from './identity-stack';
 
 /** The stage in which evidence may be removed after a day. */
@@ -32,22 +33,31 @@ export const addPhiduciaStacks = (app: App, config: DeploymentConfig, bundles: r
     description: 'Phiducia: user pool and tokens',
     functions,
     dataKey: data.dataKey,
-    approvedRegions,
+    settings: config,
+  });
+  const resources = {
+    tables: data.tables,
+    dataKey: data.dataKey,
+    phiKey: data.phiKey,
+    cursorKeySecret: data.cursorKeySecret,
+    fernetSecretPrefix: `phiducia/${stage}/fernet/`,
+    client: identity.client,
+  };
+  new EvidenceStack(app, `Phiducia-${stage}-Evidence`, {
+    ...common,
+    description: 'Phiducia: functions of streams and schedules',
+    functions,
+    resources,
+    settings: config,
   });
   new ApiStack(app, `Phiducia-${stage}-Api`, {
     ...common,
     description: 'Phiducia: REST API and its functions',
     apiName: `phiducia-${stage}`,
     functions,
-    resources: {
-      tables: data.tables,
-      dataKey: data.dataKey,
-      phiKey: data.phiKey,
-      cursorKeySecret: data.cursorKeySecret,
-      client: identity.client,
-    },
+    resources,
     userPool: identity.userPool,
-    approvedRegions,
+    settings: config,
   });
 
   Tags.of(app).add('application', 'phiducia');

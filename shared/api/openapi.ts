@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   createDocument,
+  type ZodOpenApiContentObject,
   type ZodOpenApiHeadersObject,
   type ZodOpenApiObject,
   type ZodOpenApiOperationObject,
@@ -56,7 +57,7 @@ export const problemsOf = (route: RouteDefinition): readonly ProblemCode[] => [
   ...(route.scope === 'entity' ? (['covered-entity-required'] as const) : []),
   ...(route.scope === 'none' ? [] : (['not-found'] as const)),
   ...(route.idempotent === true ? (['request-in-progress', 'idempotency-key-reused'] as const) : []),
-  ...(route.baa === 'required' ? BAA_GATE : []),
+  ...(route.baa === 'none' ? [] : BAA_GATE),
   ...(route.purpose === 'none' ? [] : (['purpose-required', 'purpose-not-permitted'] as const)),
   ...route.problems,
 ];
@@ -136,6 +137,30 @@ const access = ({ access: rule }: RouteDefinition): string => {
   return rule.kind === 'self' ? 'Every signed-in user.' : `Roles: ${rule.roles.join(', ')}.`;
 };
 
+/** The answer 202 of a call that may be noted only. */
+const acceptedResponse = ({ response: { accepted } }: RouteDefinition): ZodOpenApiOperationObject['responses'] =>
+  accepted === undefined
+    ? {}
+    : {
+        '202': {
+          description: accepted.description,
+          headers: REQUEST_ID_HEADER,
+          content: { 'application/json': { schema: accepted.body } },
+        },
+      };
+
+/** The forms of an answer; what is not JSON is text, which the schema's members are written into. */
+const answerContent = (
+  schema: z.ZodType,
+  representations: RouteDefinition['response']['representations'] = ['application/json'],
+): ZodOpenApiContentObject =>
+  Object.fromEntries(
+    representations.map((mediaType) => [
+      mediaType,
+      { schema: mediaType === 'application/json' ? schema : { type: 'string' as const } },
+    ]),
+  );
+
 const operation = (operationId: string, route: RouteDefinition): ZodOpenApiOperationObject => ({
   operationId,
   summary: route.summary,
@@ -145,15 +170,25 @@ const operation = (operationId: string, route: RouteDefinition): ZodOpenApiOpera
   requestParams: requestParams(route),
   ...(route.request.body === undefined
     ? {}
-    : { requestBody: { required: true, content: { 'application/json': { schema: route.request.body } } } }),
+    : {
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': { schema: route.request.body },
+            // Bytes as they are: OpenAPI 3.1 gives them no schema.
+            ...Object.fromEntries((route.request.documents ?? []).map((mediaType) => [mediaType, {}])),
+          },
+        },
+      }),
   responses: {
     [`${route.response.status}`]: {
       description: route.response.description,
       headers: answerHeaders(route),
       ...(route.response.body === undefined
         ? {}
-        : { content: { 'application/json': { schema: route.response.body } } }),
+        : { content: answerContent(route.response.body, route.response.representations) }),
     },
+    ...acceptedResponse(route),
     ...problemResponses(route),
   },
 });

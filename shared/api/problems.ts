@@ -104,8 +104,24 @@ export const problems = {
   },
   'request-in-progress': {
     status: 409,
-    title: 'A request with this idempotency key is not decided yet.',
-    detail: 'Repeat it, with the same key and the same body, after `Retry-After`.',
+    title: 'Another request for the same thing is not decided yet.',
+    detail: 'Repeat yours, with the same idempotency key and the same body if it had them, after `Retry-After`.',
+  },
+  'key-needed': {
+    status: 409,
+    title: 'The key is still needed.',
+    detail:
+      'Keys are destroyed only when every agreement of the covered entity has ended: none in force, none to come.',
+  },
+  'agreement-not-ended': {
+    status: 409,
+    title: 'The business associate agreement has not ended.',
+    detail: 'Return or destruction is recorded once the agreement was deactivated or has expired.',
+  },
+  'closure-already-recorded': {
+    status: 409,
+    title: 'Another closure of this agreement is on file.',
+    detail: 'A closure is recorded once; `GET` shows it.',
   },
   'reading-conflict': {
     status: 409,
@@ -126,7 +142,8 @@ export const problems = {
   'unsupported-media-type': {
     status: 415,
     title: 'The request body has the wrong media type.',
-    detail: 'Send `Content-Type: application/json`, without a content coding.',
+    detail:
+      'Send `Content-Type: application/json`, or another type that the OpenAPI document lists, without a content coding.',
   },
   'invalid-request': {
     status: 422,

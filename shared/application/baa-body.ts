@@ -1,10 +1,16 @@
 import { type Baa, type BaaStatus, baaStatus } from '../domain/baa';
 
 /** What the parties agreed on; the rest the registry adds. */
-export type BaaTerms = Omit<Baa, 'id' | 'covered_entity_id' | 'created_at' | 'deactivated_at' | 'closed_at'>;
+export type BaaTerms = Omit<
+  Baa,
+  'id' | 'covered_entity_id' | 'created_at' | 'deactivated_at' | 'closed_at' | 'closure' | 'alerted_days'
+>;
 
 /** An agreement as it is shown. */
-export type BaaBody = BaaTerms & Pick<Baa, 'id' | 'covered_entity_id' | 'created_at'> & { readonly status: BaaStatus };
+export type BaaBody = BaaTerms &
+  Pick<Baa, 'id' | 'covered_entity_id' | 'created_at' | 'deactivated_at' | 'closed_at' | 'closure'> & {
+    readonly status: BaaStatus;
+  };
 
 /** Shows an agreement as it stands at a time. */
 export const baaBody = (baa: Baa, now: Date): BaaBody => ({
@@ -20,8 +26,13 @@ export const baaBody = (baa: Baa, now: Date): BaaBody => ({
   data_residency_region: baa.data_residency_region,
   phi_categories: baa.phi_categories,
   signed_document_hash: baa.signed_document_hash,
+  clauses: baa.clauses,
+  subcontractors: baa.subcontractors,
+  deactivated_at: baa.deactivated_at,
+  closed_at: baa.closed_at,
+  closure: baa.closure,
 });
 
 /** Shows an agreement as it stood when it was put on file: what the first answer said, whatever happened since. */
 export const baaBodyWhenCreated = (baa: Baa): BaaBody =>
-  baaBody({ ...baa, deactivated_at: undefined }, new Date(baa.created_at));
+  baaBody({ ...baa, deactivated_at: undefined, closed_at: undefined, closure: undefined }, new Date(baa.created_at));

@@ -1,6 +1,7 @@
 import { type IdempotencyScope, idempotencyMacs } from '../crypto/idempotency-mac';
 import { IDEMPOTENCY_TTL_MS, type RepeatableRequest } from '../domain/idempotency';
 import { refuse, type Refusal } from '../domain/result';
+import type { AuditEvent } from '../domain/audit-event';
 import type { Audited, AuditTrail, Mutation } from '../ports/audit-trail';
 import type { CursorKeySource } from '../ports/cursor-key-source';
 import { ContentionError, DefectError, DependencyUnavailableError } from '../ports/errors';
@@ -25,15 +26,20 @@ export interface RepeatableDependencies extends CreationDependencies {
 export interface NewResource<T> {
   readonly covered_entity_id: string;
   readonly id: string;
-  /** What puts it on file. */
+  /** What puts it on file; none where its event is all there is of it. */
   readonly mutations: readonly Mutation[];
   /** What the call answers. */
   readonly body: T;
-  /** What the event of the creation, or of its replay, says besides, of the resource with an id. */
+  /** The event of its creation, where that says more than the call does. */
+  readonly event?: AuditEvent;
+  /** What the event of its creation, or of a replay, says besides of the resource with an id. */
   readonly facts?: (id: string) => CreationFacts;
 }
 
 type CreationFacts = Omit<Partial<EventFacts>, 'outcome' | 'status_code' | 'resource_id'>;
+
+/** Makes something anew for each round, where what was made before may have come too late. */
+export type Make<T> = () => Promise<NewResource<T>>;
 
 /** The answer to a call that creates: the first one, or the same once more. */
 export interface Creation<T> {
@@ -51,11 +57,9 @@ type Refused = Refusal<'idempotency-key-reused' | 'request-in-progress'>;
 /** The event of a creation stands in the tree of the entity whose it is, a new entity's too. */
 const creationEvent = (
   call: Call,
-  { tree, id, facts }: { readonly tree: string; readonly id: string; readonly facts: CreationFacts },
+  { tree, id, facts = {} }: { readonly tree: string; readonly id: string; readonly facts?: CreationFacts },
   sources: EventSources,
 ) => auditEvent({ ...call, tree }, { outcome: 'success', status_code: CREATED, resource_id: id, ...facts }, sources);
-
-const factsOf = ({ facts }: Pick<NewResource<unknown>, 'facts'>, id: string): CreationFacts => facts?.(id) ?? {};
 
 const commit = <T>(
   deps: CreationDependencies,
@@ -63,7 +67,8 @@ const commit = <T>(
   made: NewResource<T>,
   more: readonly Mutation[],
 ): Promise<Audited<T> | 'conflict'> => {
-  const event = creationEvent(call, { tree: made.covered_entity_id, id: made.id, facts: factsOf(made, made.id) }, deps);
+  const { id, covered_entity_id: tree } = made;
+  const event = made.event ?? creationEvent(call, { tree, id, facts: made.facts?.(id) }, deps);
   return deps.audit.commit([...made.mutations, ...more], [event], made.body, call.check);
 };
 
@@ -78,14 +83,13 @@ export const create = async <T>(deps: CreationDependencies, call: Call, made: Ne
 const replay = async <T>(
   deps: RepeatableDependencies,
   call: Call,
-  made: NewResource<T>,
-  record: IdempotencyRecord,
+  { made, record }: { readonly made: NewResource<T>; readonly record: IdempotencyRecord },
   rebuild: Rebuild<T>,
 ): Promise<Creation<T>> => {
   const body = await rebuild(record);
   if (body === undefined) throw new DefectError('what a keyed creation made is not there');
   const { covered_entity_id: tree, resource_id: id } = record;
-  const event = creationEvent(call, { tree, id, facts: factsOf(made, id) }, deps);
+  const event = creationEvent(call, { tree, id, facts: made.facts?.(id) }, deps);
   return { audited: await deps.audit.answer([event], body, call.check), replayed: true };
 };
 
@@ -116,18 +120,19 @@ const attempt = async <T>(
 const createKeyed = async <T>(
   deps: RepeatableDependencies,
   call: Call & { readonly repeatable: RepeatableRequest },
-  made: NewResource<T>,
+  make: Make<T>,
   rebuild: Rebuild<T>,
 ): Promise<Creation<T> | Refused> => {
   const scope: IdempotencyScope = { tree: call.tree, user_id: call.actor.user_id, operation: call.operation };
   const macs = idempotencyMacs(await deps.cursors.cursorKey(), scope, call.repeatable);
   for (let round = 0; round < ROUNDS; round += 1) {
+    const made = await make();
     const outcome = await attempt(deps, call, made, macs);
     if (outcome !== 'conflict') return { audited: outcome, replayed: false };
     const record = await deps.idempotency.find(macs.id, deps.clock.now());
     if (record === undefined) continue;
     return record.request_mac === macs.request_mac
-      ? replay(deps, call, made, record, rebuild)
+      ? replay(deps, call, { made, record }, rebuild)
       : refuse('idempotency-key-reused');
   }
   return refuse('request-in-progress');
@@ -146,5 +151,34 @@ export const createOnce = async <T>(
 ): Promise<Creation<T> | Refused> => {
   const { repeatable } = call;
   if (repeatable === undefined) return { audited: await create(deps, call, made), replayed: false };
-  return createKeyed(deps, { ...call, repeatable }, made, rebuild);
+  return createKeyed(deps, { ...call, repeatable }, () => Promise.resolve(made), rebuild);
+};
+
+/** Repeats a creation that came too late with what is made anew for it. */
+const createAnew = async <T>(
+  deps: CreationDependencies,
+  call: Call,
+  make: Make<T>,
+): Promise<Creation<T> | Refusal<'request-in-progress'>> => {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const audited = await commit(deps, call, await make(), []);
+    if (audited !== 'conflict') return { audited, replayed: false };
+  }
+  return refuse('request-in-progress');
+};
+
+/**
+ * As `createOnce`, for what follows from something else on file and comes too late if that changes: then it is made anew,
+ * three times at most. @throws DependencyUnavailableError
+ */
+export const createNextOnce = async <T>(
+  deps: RepeatableDependencies,
+  call: Call,
+  make: Make<T>,
+  rebuild: Rebuild<T>,
+): Promise<Creation<T> | Refused> => {
+  const { repeatable } = call;
+  return repeatable === undefined
+    ? createAnew(deps, call, make)
+    : createKeyed(deps, { ...call, repeatable }, make, rebuild);
 };

@@ -28,10 +28,11 @@ export interface Sealed {
 /** Seals one value under the covered entity's newest key. @throws DependencyUnavailableError */
 export const seal = async (
   deps: EnvelopeDependencies,
-  coveredEntityId: string,
+  { tree: coveredEntityId, grant }: PhiCall,
   { value, context = {}, category }: EncryptValue,
 ): Promise<Processed<Sealed>> => {
-  const { version, ...key } = await deps.keyring.sealingKey(coveredEntityId);
+  const agreedAt = new Date(grant.baa.created_at);
+  const { version, ...key } = await deps.keyring.sealingKey(coveredEntityId, 1, agreedAt);
   const binding = { covered_entity_id: coveredEntityId, region: deps.region, category, context };
   const ciphertext = sealValue(value, binding, key, deps.randomness.bytes(NONCE_BYTES));
   return { box: Plaintext.of({ ciphertext, key_version: version }), category, key_version: version };
@@ -42,7 +43,7 @@ export const encryptValue = async (
   deps: EnvelopeDependencies,
   call: PhiCall,
   input: EncryptValue,
-): Promise<Audited<Sealed>> => releaseValue(deps, call, await seal(deps, call.tree, input));
+): Promise<Audited<Sealed>> => releaseValue(deps, call, await seal(deps, call, input));
 
 /** Seals several, each for itself. @throws DependencyUnavailableError */
 export const encryptValues = (
@@ -50,4 +51,4 @@ export const encryptValues = (
   call: PhiCall,
   items: readonly EncryptValue[],
 ): Promise<Audited<BatchAnswer<Sealed>> | Refusal<'batch-failed'>> =>
-  releaseBatch(deps, call, items, (item) => seal(deps, call.tree, item));
+  releaseBatch(deps, call, items, (item) => seal(deps, call, item));

@@ -9,6 +9,8 @@ export interface ExpiringCacheOptions {
 interface Entry<V> {
   readonly value: Promise<V>;
   readonly expiresAt: number;
+  /** The value, once it is there. */
+  loaded?: V;
 }
 
 /**
@@ -37,18 +39,32 @@ export class ExpiringCache<V> {
     return this.#fill(key, load(), now);
   }
 
+  /**
+   * Loads anew in place of a value that turned out to be stale. Callers that found the same one share the load, and who
+   * comes after it gets what it brought. @throws whatever `load` throws.
+   */
+  replace(key: string, stale: V, load: () => Promise<V>): Promise<V> {
+    if (this.#entries.get(key)?.loaded === stale) this.#entries.delete(key);
+    return this.get(key, load);
+  }
+
   delete(key: string): void {
     this.#entries.delete(key);
   }
 
   #fill(key: string, value: Promise<V>, now: number): Promise<V> {
-    const entry = { value, expiresAt: now + this.#options.ttlMs };
+    const entry: Entry<V> = { value, expiresAt: now + this.#options.ttlMs };
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     this.#evict();
-    value.catch(() => {
-      if (this.#entries.get(key) === entry) this.#entries.delete(key);
-    });
+    value.then(
+      (loaded) => {
+        entry.loaded = loaded;
+      },
+      () => {
+        if (this.#entries.get(key) === entry) this.#entries.delete(key);
+      },
+    );
     return value;
   }
 

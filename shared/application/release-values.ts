@@ -1,5 +1,6 @@
 import type { ItemGrant } from '../domain/access-decision';
-import { accountsOf, type ItemFailure, type ItemOutcome, patientOf, VALUE_FIELD } from '../domain/batch';
+import { accountsOf, type ItemFailure, type ItemOutcome, VALUE_FIELD } from '../domain/batch';
+import { patientOf } from '../domain/patient-reference';
 import type { PhiCategory } from '../domain/phi-category';
 import { Plaintext } from '../domain/plaintext';
 import { isRefusal, refuse, type Refusal } from '../domain/result';
@@ -65,7 +66,7 @@ const work = async <Item extends BatchItem, Result extends object>(
   process: (item: Item) => Promise<Processed<Result> | Refusal<ItemFailure>>,
 ): Promise<Worked<Result>> => {
   const named = item.reference === undefined ? {} : { reference: item.reference };
-  const patient = { patient_id: patientOf(item.context) };
+  const patient = { patient_id: patientOf(item) };
   if (isRefusal(grant)) return failed(grant.refused, named, patient);
   const processed = await process(item);
   if (isRefusal(processed)) return failed(processed.refused, named, { ...patient, grant });

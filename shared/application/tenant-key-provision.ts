@@ -45,9 +45,33 @@ const provisionEvent = (key: WrappedTenantKey, deps: ProvisionDependencies): Aud
   retention_years: deps.retentionYears,
 });
 
-/** Whether a covered entity needs a new key: it has none, or its newest one is due. */
+/** Whether a covered entity needs a new key: it has none, or its newest one is due or may seal nothing any more. */
 export const isRotationDue = (newest: TenantKeyPointer | undefined, now: Date): boolean =>
-  newest === undefined || now.getTime() - newest.created_at.getTime() >= ROTATION_INTERVAL_MS;
+  newest === undefined ||
+  newest.retired === true ||
+  now.getTime() - newest.created_at.getTime() >= ROTATION_INTERVAL_MS;
+
+/**
+ * Makes the next key of a covered entity, wrapped by KMS, and stores nothing.
+ * @param newest the entity's newest key, as read; the new one's version is one more.
+ * @throws DependencyUnavailableError
+ */
+export const nextTenantKey = async (
+  { wrapping, randomness, clock }: Pick<ProvisionDependencies, 'wrapping' | 'randomness' | 'clock'>,
+  coveredEntityId: string,
+  newest: TenantKeyPointer | undefined,
+): Promise<TenantKey> => {
+  const version = (newest?.version ?? 0) + 1;
+  const { key, wrapped } = await wrapping.generate({ covered_entity_id: coveredEntityId, version });
+  const stored = {
+    covered_entity_id: coveredEntityId,
+    key_id: randomness.uuid(),
+    version,
+    wrapped,
+    created_at: clock.now(),
+  };
+  return { key, stored };
+};
 
 /**
  * Makes the next key of a covered entity, stored wrapped and audited in one transaction.
@@ -59,15 +83,7 @@ export const provisionTenantKey = async (
   coveredEntityId: string,
   newest: TenantKeyPointer | undefined,
 ): Promise<TenantKey | undefined> => {
-  const version = (newest?.version ?? 0) + 1;
-  const { key, wrapped } = await deps.wrapping.generate({ covered_entity_id: coveredEntityId, version });
-  const stored: WrappedTenantKey = {
-    covered_entity_id: coveredEntityId,
-    key_id: deps.randomness.uuid(),
-    version,
-    wrapped,
-    created_at: deps.clock.now(),
-  };
+  const { key, stored } = await nextTenantKey(deps, coveredEntityId, newest);
   const outcome = await deps.audit.commit([deps.keys.creation(stored)], [provisionEvent(stored, deps)], undefined);
   return outcome === 'conflict' ? undefined : { key, stored };
 };

@@ -11,6 +11,10 @@ const MAX_DERIVED_KEYS = 256;
 /** Encryptions under one derived key; far below the 2^32 that random 96-bit nonces allow (NIST SP 800-38D, 8.3). */
 export const MAX_USES = 2 ** 28;
 const MAX_PROVISION_RACES = 3;
+/** Keys found destroyed one after the other before a seal gives up. */
+const MAX_DESTROYED = 2;
+/** Clocks of two instances agree within this. */
+const CLOCK_SKEW_MS = 1000;
 
 export interface KeyringDependencies extends ProvisionDependencies {
   /** For tests; default: `MAX_USES`. */
@@ -23,6 +27,12 @@ interface CachedKey extends TenantKey {
   writer: { readonly derived: DerivedKey; uses: number };
 }
 
+/** Which key was the newest, and when that was read. */
+interface KnownNewest {
+  readonly pointer: TenantKeyPointer;
+  readonly readAt: Date;
+}
+
 export type SealingGrant = SealingKey & { readonly version: number };
 
 /**
@@ -32,7 +42,7 @@ export type SealingGrant = SealingKey & { readonly version: number };
 export class TenantKeyring {
   readonly #deps: KeyringDependencies;
   readonly #maxUses: number;
-  readonly #newest: ExpiringCache<TenantKeyPointer>;
+  readonly #newest: ExpiringCache<KnownNewest>;
   readonly #byId: ExpiringCache<CachedKey | undefined>;
 
   constructor(deps: KeyringDependencies) {
@@ -45,20 +55,29 @@ export class TenantKeyring {
 
   /**
    * The key to seal with: the entity's newest, under a salt that this instance drew itself, so that the count of its
-   * uses means something. Provisions the first key, and the next when one is due.
+   * uses means something. Provisions the first key, the next when one is due, and the next after one that was destroyed.
    * @param uses how many values the caller seals with it, each under a nonce of its own: the fields of one record.
+   * @param agreedAt when the agreement came on file under which the caller seals. What is known of the newest key must
+   *   have been read after that: keys are destroyed only between agreements, and nothing may be sealed under one then.
    * @throws DependencyUnavailableError
    */
-  async sealingKey(coveredEntityId: string, uses = 1): Promise<SealingGrant> {
-    const { key_id: keyId } = await this.#newest.get(coveredEntityId, () => this.#loadNewest(coveredEntityId));
-    const cached = await this.#find(coveredEntityId, keyId);
-    if (cached === undefined) {
-      this.#newest.delete(coveredEntityId);
-      throw new DependencyUnavailableError('tenant-keys');
+  async sealingKey(coveredEntityId: string, uses = 1, agreedAt = new Date(0)): Promise<SealingGrant> {
+    const load = (gone?: string) => () => this.#loadNewest(coveredEntityId, gone);
+    let known = await this.#newest.get(coveredEntityId, load());
+    if (known.readAt.getTime() <= agreedAt.getTime() + CLOCK_SKEW_MS) {
+      known = await this.#newest.replace(coveredEntityId, known, load());
     }
-    if (cached.writer.uses + uses > this.#maxUses) cached.writer = this.#drawWriter(cached);
-    cached.writer.uses += uses;
-    return { keyId, version: cached.stored.version, derived: cached.writer.derived };
+    for (let destroyed = 0; ; destroyed += 1) {
+      const { key_id: keyId } = known.pointer;
+      const cached = await this.#find(coveredEntityId, keyId);
+      if (cached !== undefined) {
+        if (cached.writer.uses + uses > this.#maxUses) cached.writer = this.#drawWriter(cached);
+        cached.writer.uses += uses;
+        return { keyId, version: cached.stored.version, derived: cached.writer.derived };
+      }
+      if (destroyed >= MAX_DESTROYED) throw new DependencyUnavailableError('tenant-keys');
+      known = await this.#newest.replace(coveredEntityId, known, load(keyId));
+    }
   }
 
   /** The key that a token names, or nothing if the entity has no such key. @throws DependencyUnavailableError */
@@ -85,15 +104,19 @@ export class TenantKeyring {
     return cached;
   }
 
-  async #loadNewest(coveredEntityId: string): Promise<TenantKeyPointer> {
+  /** @param gone a key that is not there any more, though the pointer still names it: destroyed past the API. */
+  async #loadNewest(coveredEntityId: string, gone?: string): Promise<KnownNewest> {
     for (let race = 0; race < MAX_PROVISION_RACES; race += 1) {
-      const newest = await this.#deps.keys.newest(coveredEntityId);
-      if (newest !== undefined && !isRotationDue(newest, this.#deps.clock.now())) return newest;
-      const made = await provisionTenantKey(this.#deps, coveredEntityId, newest);
+      const readAt = this.#deps.clock.now();
+      const pointer = await this.#deps.keys.newest(coveredEntityId);
+      if (pointer !== undefined && pointer.key_id !== gone && !isRotationDue(pointer, readAt)) {
+        return { pointer, readAt };
+      }
+      const made = await provisionTenantKey(this.#deps, coveredEntityId, pointer);
       if (made !== undefined) {
         const name = `${coveredEntityId}/${made.stored.key_id}`;
         await this.#byId.get(name, () => Promise.resolve(this.#cached(made)));
-        return made.stored;
+        return { pointer: made.stored, readAt };
       }
     }
     throw new DependencyUnavailableError('tenant-keys');

@@ -18,22 +18,35 @@ const RegionList = z.string().transform((text, context): readonly string[] => {
   }
 });
 
+/** A whole number in decimal digits: no sign, no space, no other base, no exponent. */
+const wholeNumber = (least: number, most: number, otherwise: number) =>
+  z
+    .string()
+    .regex(/^\d{1,4}$/)
+    .transform(Number)
+    .pipe(z.int().min(least).max(most))
+    .default(otherwise);
+
+const MAXIMUM_RETENTION_YEARS = 100;
+
 /** Every environment variable that a function reads. The table for people is docs/configuration.md. */
 export const SettingsSchema = z.object({
   AWS_REGION: z.string(),
   HIPAA_ENABLED: z.enum(['true', 'false']).default('true'),
   HIPAA_ALLOWED_REGIONS: RegionList,
-  HIPAA_AUDIT_LOG_RETENTION_YEARS: z.coerce
-    .number()
-    .int()
-    .min(MINIMUM_RETENTION_YEARS)
-    .max(100)
-    .default(MINIMUM_RETENTION_YEARS),
+  HIPAA_AUDIT_LOG_RETENTION_YEARS: wholeNumber(
+    MINIMUM_RETENTION_YEARS,
+    MAXIMUM_RETENTION_YEARS,
+    MINIMUM_RETENTION_YEARS,
+  ),
   AUDIT_TABLE_NAME: tableName,
   AUDIT_DAYS_TABLE_NAME: tableName,
   BAA_TABLE_NAME: tableName,
+  DISCLOSURES_TABLE_NAME: tableName,
   IDEMPOTENCY_TABLE_NAME: tableName,
   TENANT_KEYS_TABLE_NAME: tableName,
+  ROLLUPS_TABLE_NAME: tableName,
+  SEQUENCE_TABLE_NAME: tableName,
   SESSIONS_TABLE_NAME: tableName,
   PATIENTS_TABLE_NAME: tableName,
   CARE_TEAMS_TABLE_NAME: tableName,
@@ -41,9 +54,10 @@ export const SettingsSchema = z.object({
   BIOMETRICS_TABLE_NAME: tableName,
   PHI_KEY_ARN: z.string().regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/),
   CURSOR_KEY_SECRET_ARN: z.string().min(1),
+  FERNET_SECRET_PREFIX: z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,256}$/),
   USER_POOL_CLIENT_ID: z.string().min(1),
-  SESSION_IDLE_MINUTES: z.coerce.number().int().min(1).max(60).default(15),
-  SESSION_ABSOLUTE_HOURS: z.coerce.number().int().min(1).max(24).default(12),
+  SESSION_IDLE_MINUTES: wholeNumber(1, 60, 15),
+  SESSION_ABSOLUTE_HOURS: wholeNumber(1, 24, 12),
 });
 
 export type Settings = z.output<typeof SettingsSchema>;

@@ -46,7 +46,10 @@ export const tables = {
     environmentVariable: 'AUDIT_DAYS_TABLE_NAME',
     partitionKey: 'tree',
     sortKey: 'day',
-    indexes: {},
+    indexes: {
+      /** The trees of a day: how the catch-up finds what the stream lost. */
+      'by-day': { partitionKey: 'day', sortKey: 'tree' },
+    },
     appendOnly: true,
     stream: false,
     ttlAttribute: 'expires_at',
@@ -56,6 +59,15 @@ export const tables = {
     partitionKey: 'covered_entity_id',
     sortKey: 'id',
     indexes: {},
+    appendOnly: false,
+    stream: false,
+  },
+  /** What an accounting of disclosures is made of (45 CFR 164.528); its text is sealed. */
+  disclosures: {
+    environmentVariable: 'DISCLOSURES_TABLE_NAME',
+    partitionKey: 'covered_entity_id',
+    sortKey: 'id',
+    indexes: { 'by-patient': { partitionKey: 'patient_pk', sortKey: 'disclosed_at' } },
     appendOnly: false,
     stream: false,
   },
@@ -81,6 +93,15 @@ export const tables = {
     environmentVariable: 'PATIENTS_TABLE_NAME',
     partitionKey: 'covered_entity_id',
     sortKey: 'id',
+    indexes: {},
+    appendOnly: false,
+    stream: false,
+  },
+  /** Daily sums of the audit log, folded over the sequence. See docs/decisions/0012. */
+  rollups: {
+    environmentVariable: 'ROLLUPS_TABLE_NAME',
+    partitionKey: 'tree',
+    sortKey: 'sk',
     indexes: {},
     appendOnly: false,
     stream: false,
@@ -111,6 +132,16 @@ export const tables = {
     indexes: {},
     appendOnly: false,
     stream: false,
+  },
+  /** Which item of the audit log has which position in its tree. See docs/decisions/0012. */
+  sequence: {
+    environmentVariable: 'SEQUENCE_TABLE_NAME',
+    partitionKey: 'tree',
+    sortKey: 'sk',
+    indexes: {},
+    appendOnly: false,
+    stream: false,
+    ttlAttribute: 'expires_at',
   },
   sessions: {
     environmentVariable: 'SESSIONS_TABLE_NAME',

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { DISCLOSURE_BASES } from './disclosure';
 import { PHI_CATEGORIES } from './phi-category';
 import { PURPOSES } from './purpose';
 
 /** EP-050's four actions. */
-const AUDIT_ACTIONS = ['READ', 'WRITE', 'DELETE', 'EXPORT'] as const;
+export const AUDIT_ACTIONS = ['READ', 'WRITE', 'DELETE', 'EXPORT'] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** The tree of events that concern no covered entity. */
@@ -20,7 +21,9 @@ export const AuditEventSchema = z.strictObject({
   id: z.ulid().meta({ description: 'Sorts by time, and names the event for ever.' }),
   recorded_at: z.iso.datetime({ precision: 3 }),
   request_id: z.uuid(),
-  source: z.enum(['system', 'manual', 'aws']),
+  source: z.enum(['system', 'manual', 'aws']).meta({
+    description: '`manual`: a person reports what happened elsewhere; `user_id` is who reports.',
+  }),
   covered_entity_id: z
     .union([z.uuid(), z.literal(PLATFORM_TREE)])
     .meta({ description: 'The covered entity, or `platform` where none is concerned.' }),
@@ -47,8 +50,8 @@ export const AuditEventSchema = z.strictObject({
     .meta({ description: 'As about to be sent. Over-reporting is allowed, under-reporting never.' }),
   reason_code: OpaqueId.optional().meta({
     description:
-      'The problem code, where the outcome is not `success`, or where items of a batch failed beside others; ' +
-      '`emergency-search` where a search looked beyond the care teams.',
+      'The problem code, where the outcome is not `success`, or where items of a batch failed beside others; why the ' +
+      'system acted, where it acted by itself; `emergency-search` where a search looked beyond the care teams.',
   }),
   failed_items: z.int().min(1).max(100).optional().meta({ description: 'Items of a batch that failed.' }),
   baa_id: z.uuid().optional(),
@@ -56,6 +59,23 @@ export const AuditEventSchema = z.strictObject({
     description: '`ended`: access that 45 CFR 164.504(e)(2)(ii)(J) leaves open after the agreement’s end.',
   }),
   key_version: z.int().min(1).optional(),
+  occurred_at: z.iso.datetime({ precision: 3 }).optional().meta({
+    description: 'When it happened, by what the reporter says; of manual entries alone.',
+  }),
+  accessed_by: z.uuid().optional().meta({
+    description: 'Who did it, by what the reporter says; of manual entries alone.',
+  }),
+  disclosure: z
+    .strictObject({
+      id: z.uuid(),
+      basis: z.enum(DISCLOSURE_BASES),
+      hash: z.string().regex(/^[0-9a-f]{64}$/),
+    })
+    .optional()
+    .meta({
+      description:
+        'The record of a disclosure, what permits it (45 CFR part 164), and the salted SHA-256 of the record.',
+    }),
   ip_address: z.string().max(45).optional(),
   user_agent: z.string().max(32).optional().meta({ description: 'Product and major version out of a closed list.' }),
   duration_ms: z.number().min(0),

@@ -1,6 +1,23 @@
 import * as z from 'zod';
+import { BAA_CLAUSE_LETTERS } from './baa-clauses';
 import { PHI_CATEGORIES, type PhiCategory } from './phi-category';
 import { refuse, type Refusal } from './result';
+
+/** How the PHI was dealt with when an agreement had ended. */
+export const CLOSURE_METHODS = ['returned', 'destroyed'] as const;
+
+const Digest = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** The record that all PHI was returned or destroyed: 45 CFR 164.504(e)(2)(ii)(J). */
+const BaaClosureSchema = z.object({
+  method: z.enum(CLOSURE_METHODS),
+  /** The UTC day on which it was. */
+  date: z.iso.date(),
+  /** SHA-256 of the evidence, such as a receipt or a certificate of destruction. */
+  evidence_hash: Digest,
+});
+
+export type BaaClosure = Readonly<z.output<typeof BaaClosureSchema>>;
 
 /** A business associate agreement on file: 45 CFR 164.502(e), 164.504(e), 164.314(a). Dates are UTC calendar days. */
 export const BaaSchema = z.object({
@@ -13,11 +30,20 @@ export const BaaSchema = z.object({
   expiry_date: z.iso.date(),
   data_residency_region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/),
   phi_categories: z.array(z.enum(PHI_CATEGORIES)).min(1).readonly(),
-  signed_document_hash: z.string().regex(/^[0-9a-f]{64}$/),
+  signed_document_hash: Digest,
+  /** Which required clauses the document has, as far as the parties said. */
+  clauses: z.partialRecord(z.enum(BAA_CLAUSE_LETTERS), z.boolean()).readonly().optional(),
+  subcontractors: z
+    .array(z.object({ name: z.string(), services: z.string().optional(), baa_on_file: z.boolean() }).readonly())
+    .readonly()
+    .optional(),
   created_at: z.iso.datetime({ precision: 3 }),
   deactivated_at: z.iso.datetime({ precision: 3 }).optional(),
-  /** When return or destruction of the PHI was recorded: 45 CFR 164.504(e)(2)(ii)(J). */
+  /** When return or destruction of the PHI was recorded, and what was recorded; both or neither. */
   closed_at: z.iso.datetime({ precision: 3 }).optional(),
+  closure: BaaClosureSchema.readonly().optional(),
+  /** The smallest number of remaining days that was alerted, or passed over by a smaller one (`baa-expiry.ts`). */
+  alerted_days: z.int().min(1).optional(),
 });
 
 export type Baa = Readonly<z.output<typeof BaaSchema>>;
@@ -25,6 +51,10 @@ export type Baa = Readonly<z.output<typeof BaaSchema>>;
 export const BAA_STATUSES = ['pending', 'active', 'expired', 'deactivated'] as const;
 
 export type BaaStatus = (typeof BAA_STATUSES)[number];
+
+/** The statuses that a list of them, separated by commas, names; other words name none. */
+export const statusesOf = (list: string): readonly BaaStatus[] =>
+  BAA_STATUSES.filter((status) => list.split(',').includes(status));
 
 export interface BaaQuestion {
   readonly categories: readonly PhiCategory[];
@@ -46,7 +76,8 @@ const MISSES = [
 type Miss = (typeof MISSES)[number];
 export type BaaRefusal = Miss | 'baa-missing';
 
-const utcDay = (instant: Date): string => instant.toISOString().slice(0, 10);
+/** The UTC calendar day of an instant, `YYYY-MM-DD`. */
+export const utcDay = (instant: Date): string => instant.toISOString().slice(0, 10);
 
 /** How an agreement stands at a time, for people; the gate asks `findActiveBaa`. */
 export const baaStatus = (baa: Baa, now: Date): BaaStatus => {

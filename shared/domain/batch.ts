@@ -9,10 +9,6 @@ type SingleOrBatch<Single, Item> = Single | { readonly items: readonly Item[] };
 export const itemsOf = <Single extends object, Item>(body: SingleOrBatch<Single, Item>): readonly (Single | Item)[] =>
   'items' in body ? body.items : [body];
 
-/** The patient whom a context names, in the one spelling of the access log. */
-export const patientOf = (context: Readonly<Record<string, string>> | undefined): string | undefined =>
-  context?.patient_id?.toLowerCase();
-
 /** Why an item of a batch can fail by itself. */
 export type ItemFailure = 'phi-integrity-failure' | 'baa-category-missing';
 

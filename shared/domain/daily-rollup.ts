@@ -17,6 +17,8 @@ export interface DailyRollup {
   readonly counts: Readonly<
     Record<RollupDimension, Readonly<Record<string, Readonly<Partial<Record<AuditEvent['outcome'], number>>>>>>
   >;
+  /** Items of the day that are no events as the audit trail writes them; they count nowhere else. */
+  readonly unreadable?: number;
   /** Events of each user. */
   readonly users: Readonly<Record<string, number>>;
   /** Patients whom events name, each once. */

@@ -30,7 +30,7 @@ export const boxedPhi = (fields: BoxedFields): Plaintext<PatientPhi> =>
   );
 
 /** An address patch: a part is set, or removed by `null`. */
-export type AddressPatch = Readonly<Partial<Record<keyof Address, string | null>>>;
+type AddressPatch = Readonly<Partial<Record<keyof Address, string | null>>>;
 
 /** A JSON merge patch of a patient (RFC 7396). */
 export type PatientPatch = Readonly<

@@ -4,8 +4,9 @@ const REDACTED = '[PHI]';
 
 /**
  * PHI in the clear, in a box that shows nothing: not in JSON, not in a template literal, not in `util.inspect`.
- * It is opened in three places only, which a lint rule enforces: by the envelopes that seal it, by the blind index that
- * makes MACs of it and compares it, and by the audit trail, once the event that describes the release is durable (guarantee 1).
+ * It is opened in few places only, which a lint rule enforces: by the envelopes that seal it, by the blind index that
+ * makes MACs of it and compares it, by the hash that an audit event holds of it, and by the audit trail, once the event
+ * that describes the release is durable (guarantee 1).
  */
 export class Plaintext<T> {
   readonly #value: T;
@@ -51,5 +52,5 @@ export class Plaintext<T> {
   }
 }
 
-/** Opens the box. For the two envelopes and the blind index of `shared/crypto` and for `shared/ports/audit-trail.ts` alone. */
+/** Opens the box. For the envelopes, the blind index, and the salted hash of `shared/crypto`, and for `shared/ports/audit-trail.ts` alone. */
 export const revealPlaintext = <T>(box: Plaintext<T>): T => Plaintext.open(box);

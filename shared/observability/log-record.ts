@@ -6,6 +6,8 @@ export interface LogFields {
   readonly request_id?: string;
   readonly error_id?: string;
   readonly operation?: string;
+  /** A ULID of ours, or a hash. */
+  readonly event_id?: string;
   readonly function_name?: string;
   readonly status_code?: number;
   readonly reason_code?: string;
@@ -23,7 +25,11 @@ export type LogMessage =
   | 'dependency unavailable'
   | 'audit append failed'
   | 'session touch failed'
+  | 'readiness probe failed'
   | 'misconfigured'
+  | 'worker failed'
+  | 'audit event changed'
+  | 'audit event unreadable'
   | 'token claims added'
   | 'log record dropped';
 
@@ -72,6 +78,7 @@ const ALLOWED: { readonly [K in keyof Required<LogFields>]: (value: unknown) => 
   request_id: word,
   error_id: word,
   operation: word,
+  event_id: word,
   function_name: word,
   status_code: number,
   reason_code: word,

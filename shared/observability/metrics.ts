@@ -15,12 +15,19 @@ export type MetricName =
   | 'StoredRecordIntegrityFailure'
   | 'AccessAfterBaaEnd'
   | 'EmergencySearch'
+  | 'BaaExpiring'
+  | 'ReadinessProbeFailed'
   | 'SessionTouchFailed'
-  | 'Misconfigured';
+  | 'Misconfigured'
+  | 'AuditTampering'
+  | 'AuditEventUnreadable'
+  | 'WorkerSucceeded'
+  | 'WorkerFailed';
 
 /** Counts by operation, in CloudWatch's embedded metric format. */
 export interface Metrics {
-  count(name: MetricName): void;
+  /** @param value default 1 */
+  count(name: MetricName, value?: number): void;
   /** Writes out what was counted since the last time, under the operation's name. */
   publish(operation: string): void;
 }
@@ -28,7 +35,7 @@ export interface Metrics {
 export const createMetrics = (): Metrics => {
   const powertools = new PowertoolsMetrics({ namespace: NAMESPACE, serviceName: SERVICE });
   return {
-    count: (name) => powertools.addMetric(name, MetricUnit.Count, 1),
+    count: (name, value = 1) => powertools.addMetric(name, MetricUnit.Count, value),
     publish: (operation) => {
       powertools.addDimension('operation', operation);
       powertools.publishStoredMetrics();

@@ -27,4 +27,6 @@ export interface AuditLogSlice {
 export interface AuditLogReader {
   /** @throws DependencyUnavailableError */
   read(question: AuditLogQuestion): Promise<AuditLogSlice>;
+  /** One event of a tree, read consistently. @throws DependencyUnavailableError */
+  find(tree: string, id: string): Promise<AuditEvent | undefined>;
 }

@@ -1,5 +1,7 @@
 import { type AuditEvent, AuditEventSchema } from '../domain/audit-event';
 import { Plaintext, revealPlaintext } from '../domain/plaintext';
+import type { Readiness, ReadinessBody } from '../domain/readiness';
+import { DefectError } from './errors';
 
 /** One event, or one per patient where a call touches several. */
 export type AuditEvents = readonly [AuditEvent, ...AuditEvent[]];
@@ -70,6 +72,30 @@ export abstract class AuditTrail {
   /** Answers with a body that is not PHI; else as `release`. @throws DependencyUnavailableError */
   answer<T>(events: AuditEvents, body: T, check: ResponseCheck = acceptAny): Promise<Audited<T>> {
     return this.release(events, Plaintext.of(body), check);
+  }
+
+  /**
+   * Answers with a report on readiness, the one body that may leave while its event cannot be written: it holds no PHI,
+   * and to say that the audit trail is broken is its purpose (docs/decisions/0018). A `Readiness` alone passes.
+   * @param report makes the report, and learns from its argument whether and when the event became durable.
+   * @throws DefectError when the report calls the audit trail working although its own event is not durable.
+   */
+  async answerReadiness(
+    event: AuditEvent,
+    report: (appended: Promise<void>) => Promise<Readiness>,
+    check: ResponseCheck = acceptAny,
+  ): Promise<Audited<ReadinessBody>> {
+    const state = { durable: false };
+    const appending = this.record([event]).then(() => {
+      state.durable = true;
+    });
+    // Whoever awaits it sees the failure; it must not end the process where nobody does.
+    appending.catch(() => undefined);
+    const { body } = await report(appending);
+    if (body.audit_logging_enabled && !state.durable)
+      throw new DefectError('an audit trail that is not, called working');
+    check(body);
+    return new AuditedValue(body);
   }
 
   /** Records events that no body follows, such as refusals. @throws DependencyUnavailableError */

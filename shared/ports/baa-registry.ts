@@ -1,5 +1,24 @@
-import type { Baa } from '../domain/baa';
+import type { Baa, BaaClosure } from '../domain/baa';
+import type { AlertDays } from '../domain/baa-expiry';
 import type { Mutation } from './audit-trail';
+
+/** Which agreement is meant. */
+export type BaaKey = Pick<Baa, 'covered_entity_id' | 'id'>;
+
+/** Days of expiry, both included, as UTC calendar days. */
+export interface ExpiryRange {
+  readonly first: string;
+  readonly last: string;
+}
+
+export interface BaaSlice {
+  /** In no order; few or none where a slice read much that did not match. */
+  readonly agreements: readonly Baa[];
+  /** Items that are no agreements of ours. */
+  readonly unreadable: number;
+  /** Where to go on; absent at the end. */
+  readonly next?: string;
+}
 
 /** Business associate agreements on file. */
 export interface BaaRegistry {
@@ -9,4 +28,16 @@ export interface BaaRegistry {
   find(coveredEntityId: string, id: string): Promise<Baa | undefined>;
   /** Puts a new agreement on file; its id must be new. */
   creation(baa: Baa): Mutation;
+  /** Ends an agreement that is on file and was not deactivated. */
+  deactivation(baa: BaaKey, at: Date): Mutation;
+  /** Records return or destruction under an agreement that is on file and was not closed. */
+  closure(baa: BaaKey, closure: BaaClosure, at: Date): Mutation;
+  /** Marks an alert of an agreement that was not deactivated, and for which neither it nor a nearer one was marked. */
+  alert(baa: BaaKey, days: AlertDays): Mutation;
+  /**
+   * A slice of all covered entities' agreements that were not deactivated and expire within the range. It reads the whole
+   * registry bit by bit, about 1 MB a slice: for a worker, never for a request.
+   * @throws DependencyUnavailableError
+   */
+  expiring(range: ExpiryRange, from?: string): Promise<BaaSlice>;
 }

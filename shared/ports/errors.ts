@@ -9,14 +9,16 @@ export class DependencyUnavailableError extends Error {
     readonly dependency:
       | 'audit'
       | 'baa'
+      | 'biometrics'
+      | 'care-teams'
+      | 'disclosures'
       | 'idempotency'
       | 'kms'
+      | 'patients'
       | 'secrets'
+      | 'sequence'
       | 'sessions'
       | 'tenant-keys'
-      | 'patients'
-      | 'care-teams'
-      | 'biometrics'
       | 'configuration',
     options?: ErrorOptions,
   ) {

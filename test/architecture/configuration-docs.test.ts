@@ -70,7 +70,7 @@ describe('docs/configuration.md: context of a deployment', () => {
 
   it.each(context.map((row) => [nameOf(row), row] as const))('%s: has the value of cdk.json', (key, row) => {
     const value = cdkJson.context[key];
-    expect(codeSpans(row['In `cdk.json`'] ?? '')).toEqual(Array.isArray(value) ? value : [value]);
+    expect(codeSpans(row['In `cdk.json`'] ?? '')).toEqual(Array.isArray(value) ? value : [String(value)]);
   });
 });
 

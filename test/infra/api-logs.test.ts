@@ -41,17 +41,20 @@ describe('guarantee 5: PHI never leaks into the logs of the gateway', () => {
 });
 
 describe('164.312(a)(2)(iv), (b): log groups', () => {
-  it.each(['Api', 'Identity'] as const)('those of %s are encrypted with our key and kept for a year', (stack) => {
-    const groups = resourcesOfType(templateOf(stack), 'AWS::Logs::LogGroup');
+  it.each(['Api', 'Identity', 'Evidence'] as const)(
+    'those of %s are encrypted with our key and kept for a year',
+    (stack) => {
+      const groups = resourcesOfType(templateOf(stack), 'AWS::Logs::LogGroup');
 
-    expect(groups.length).toBeGreaterThan(0);
-    for (const { properties } of groups) {
-      expect(properties.KmsKeyId).toEqual({
-        'Fn::ImportValue': expect.stringMatching(/^Phiducia-dev-Data:.*DataKey/) as string,
-      });
-      expect(properties.RetentionInDays).toBe(365);
-    }
-  });
+      expect(groups.length).toBeGreaterThan(0);
+      for (const { properties } of groups) {
+        expect(properties.KmsKeyId).toEqual({
+          'Fn::ImportValue': expect.stringMatching(/^Phiducia-dev-Data:.*DataKey/) as string,
+        });
+        expect(properties.RetentionInDays).toBe(365);
+      }
+    },
+  );
 
   it('all functions of the API write to one', () => {
     const functions = resourcesOfType(api, 'AWS::Lambda::Function');

@@ -1,4 +1,5 @@
 import { type TableDefinition, type TableName, tables } from '../../shared/config/tables';
+import { RECOVERY_DAYS } from '../../shared/domain/key-destruction';
 import { templateOf } from './support/assembly';
 import { type NamedResource, resource, resourcesOfType, statementsOf } from './support/template';
 
@@ -142,6 +143,11 @@ describe('164.308(a)(7)(ii)(A): the backup plan', () => {
   it('keeps the tenant keys out of every backup, so that a destroyed key is gone after 35 days', () => {
     expect(isBackedUp('keys')).toBe(false);
     expect(resourcesOfType(data, 'AWS::Backup::BackupSelection')).toHaveLength(1);
+  });
+
+  it('says on certificates what point-in-time recovery reaches back: 35 days, unless a table is told less', () => {
+    expect(RECOVERY_DAYS).toBe(35);
+    expect(tableOf('keys').properties.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
   });
 
   it('keeps backups no longer than point-in-time recovery does', () => {

@@ -1,16 +1,15 @@
 import { functionDefinitions } from '../../shared/api/functions';
 import { CAPABILITIES, type Capability } from '../../shared/api/routes/route-definition';
-import { type StackName, templateOf } from './support/assembly';
-import { referenced, resource, resourceName, resourcesOfType, type Statement, statementsOf } from './support/template';
+import { templateOf } from './support/assembly';
+import { deployedFunction, FUNCTION_STACKS, stackOf } from './support/function-stack';
+import { referenced, resourceName, resourcesOfType, type Statement, statementsOf } from './support/template';
 
-const stackOf = (id: string): StackName => (id === 'PreTokenGeneration' ? 'Identity' : 'Api');
-const prefixOf = (id: string): string => (id === 'PreTokenGeneration' ? id : `Functions${id}`);
 const exporters = [templateOf('Data'), templateOf('Identity')];
 
 /** The statements of the one managed policy that the function's role has. */
 const statements = (id: string): readonly Statement[] => {
   const template = templateOf(stackOf(id));
-  const role = referenced(resource(template, 'AWS::Lambda::Function', `${prefixOf(id)}Function`).properties.Role);
+  const role = referenced(deployedFunction(id).properties.Role);
   const { ManagedPolicyArns: policies, Policies: inline } = (template.Resources[role ?? '']?.Properties ?? {}) as {
     readonly ManagedPolicyArns?: readonly unknown[];
     readonly Policies?: unknown;
@@ -47,6 +46,9 @@ const WRITE_TABLE = [
   ...through('dynamodb', ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo']),
 ];
 
+/** The one resource that ends in `*`: a secret per covered entity, named by its id. */
+const LEGACY_KEY_SECRETS = 'arn:aws:secretsmanager:us-east-1:AWS::AccountId:secret:phiducia/dev/fernet/*';
+
 /** What each capability allows, said a second time: a change of the grants must be made here as well. */
 const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
   'audit:append': ['dynamodb:PutItem on TablesAuditTable', 'dynamodb:PutItem on TablesAuditDaysTable', ...WRITE_TABLE],
@@ -57,13 +59,36 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
     'dynamodb:Query on TablesAuditDaysTable',
     ...READ_TABLE,
   ],
+  'audit:find': ['dynamodb:GetItem on TablesAuditTable', ...READ_TABLE],
+  'audit:scan': [
+    'dynamodb:Query on TablesAuditTable',
+    'dynamodb:Query on TablesAuditDaysTable/index/by-day',
+    ...READ_TABLE,
+  ],
+  'audit-stream:read': [
+    ...['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
+      (action) => `dynamodb:${action} on TablesAuditTable.StreamArn`,
+    ),
+    ...READ_TABLE,
+  ],
   'baa:read': ['dynamodb:Query on TablesBaaTable', ...READ_TABLE],
   'baa:create': ['dynamodb:PutItem on TablesBaaTable', ...WRITE_TABLE],
+  'baa:update': ['dynamodb:UpdateItem on TablesBaaTable', ...WRITE_TABLE],
+  'baa:scan': ['dynamodb:Scan on TablesBaaTable', ...READ_TABLE],
+  'disclosure:create': ['dynamodb:PutItem on TablesDisclosuresTable', ...WRITE_TABLE],
   'idempotency:check': [
     'dynamodb:GetItem on TablesIdempotencyTable',
     'dynamodb:PutItem on TablesIdempotencyTable',
     ...WRITE_TABLE,
   ],
+  'sequence:extend': [
+    'dynamodb:GetItem on TablesSequenceTable',
+    'dynamodb:PutItem on TablesSequenceTable',
+    'dynamodb:UpdateItem on TablesSequenceTable',
+    'dynamodb:UpdateItem on TablesRollupsTable',
+    ...WRITE_TABLE,
+  ],
+  'sequence:look-up': ['dynamodb:BatchGetItem on TablesSequenceTable', ...READ_TABLE],
   'session:check': [
     'dynamodb:GetItem on TablesSessionsTable',
     'dynamodb:UpdateItem on TablesSessionsTable',
@@ -71,7 +96,9 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
   ],
   'session:end': ['dynamodb:UpdateItem on TablesSessionsTable', ...WRITE_TABLE],
   'tenant-key:read': ['dynamodb:GetItem on TablesKeysTable', ...READ_TABLE],
+  'tenant-key:list': ['dynamodb:Query on TablesKeysTable', ...READ_TABLE],
   'tenant-key:create': ['dynamodb:PutItem on TablesKeysTable', ...WRITE_TABLE],
+  'tenant-key:destroy': ['dynamodb:UpdateItem on TablesKeysTable', ...WRITE_TABLE],
   'phi-key:generate-data-key': ['kms:GenerateDataKey on PhiKey in our encryption context'],
   'phi-key:decrypt': ['kms:Decrypt on PhiKey in our encryption context'],
   'patient:read': [
@@ -104,14 +131,25 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
     ...READ_TABLE,
   ],
   'biometric:create': ['dynamodb:PutItem on TablesBiometricsTable', ...WRITE_TABLE],
+  'phi-key:inspect': ['kms:DescribeKey on PhiKey', 'kms:GetKeyRotationStatus on PhiKey'],
+  'audit:inspect': [
+    'dynamodb:GetItem on TablesAuditTable',
+    'dynamodb:GetResourcePolicy on TablesAuditTable',
+    ...READ_TABLE,
+  ],
   'cursor-key:read': [
     'secretsmanager:GetSecretValue on CursorKeySecret',
     ...through('secretsmanager', ['kms:Decrypt']),
   ],
+  'legacy-keys:read': [
+    `secretsmanager:GetSecretValue on ${LEGACY_KEY_SECRETS}`,
+    ...through('secretsmanager', ['kms:Decrypt']),
+  ],
+  'rollup:read': ['dynamodb:Query on TablesRollupsTable', 'dynamodb:GetItem on TablesSequenceTable', ...READ_TABLE],
 };
 
 const always = (id: string): readonly string[] => {
-  const logs = id === 'PreTokenGeneration' ? 'FunctionLogsLogGroup' : 'FunctionsLogsLogGroup';
+  const logs = stackOf(id) === 'Api' ? 'FunctionsLogsLogGroup' : 'FunctionLogsLogGroup';
   return [
     `logs:CreateLogStream on ${logs}`,
     `logs:PutLogEvents on ${logs}`,
@@ -138,14 +176,25 @@ describe('164.312(a)(1), minimum necessary: a function may do what its route’s
     },
   );
 
-  it.each(ids)('%s: no wildcard in an allowed action or resource, but for X-Ray, which has no resources', (id) => {
+  it.each(ids)('%s: no wildcard but for X-Ray, which has no resources, and the legacy keys of rewrapping', (id) => {
     const wildcards = allowed(id).filter((permission) => permission.includes('*'));
+    const legacyKeys = id === 'RewrapValue' ? [`secretsmanager:GetSecretValue on ${LEGACY_KEY_SECRETS}`] : [];
 
-    expect(wildcards).toEqual(['xray:PutTelemetryRecords on *', 'xray:PutTraceSegments on *']);
+    expect(wildcards).toEqual([...legacyKeys, 'xray:PutTelemetryRecords on *', 'xray:PutTraceSegments on *']);
+  });
+
+  it('one function alone may change an item of the keys table: the one that destroys', () => {
+    const changing = ids.filter((id) => allowed(id).includes('dynamodb:UpdateItem on TablesKeysTable'));
+
+    expect(changing).toEqual(['DestroyKey']);
+  });
+
+  it('no function may remove an item of the keys table', () => {
+    expect(ids.filter((id) => allowed(id).some((each) => /Delete.* on TablesKeysTable/.test(each)))).toEqual([]);
   });
 
   it('each function has a role of its own', () => {
-    const roles = (['Api', 'Identity'] as const).flatMap((stack) =>
+    const roles = FUNCTION_STACKS.flatMap((stack) =>
       resourcesOfType(templateOf(stack), 'AWS::Lambda::Function').map(({ properties }) => referenced(properties.Role)),
     );
 
@@ -157,7 +206,14 @@ describe('164.312(b), (c)(1): no function may change or remove an audit event', 
   it.each(ids)('%s', (id) => {
     const onAudit = allowed(id).filter((permission) => permission.includes(' on TablesAudit'));
 
-    expect(onAudit.filter((permission) => !/^dynamodb:(PutItem|GetItem|Query) /.test(permission))).toEqual([]);
+    expect(
+      onAudit.filter(
+        (permission) =>
+          !/^dynamodb:(PutItem|GetItem|Query|GetResourcePolicy|DescribeStream|GetRecords|GetShardIterator|ListStreams) /.test(
+            permission,
+          ),
+      ),
+    ).toEqual([]);
   });
 });
 

@@ -9,6 +9,12 @@ import { addPhiduciaStacks } from '../../infra/stacks/phiducia-stacks';
 import { cdkSynth, ROOT } from './support/run-cdk';
 
 const approvedRegions = ['us-east-1', 'us-west-2'];
+const functionSettings = {
+  HIPAA_ENABLED: 'true',
+  HIPAA_AUDIT_LOG_RETENTION_YEARS: '6',
+  SESSION_IDLE_MINUTES: '15',
+  SESSION_ABSOLUTE_HOURS: '12',
+};
 const cdkJson = { context: { approvedRegions } };
 const context =
   (values: Readonly<Record<string, unknown>>) =>
@@ -51,14 +57,14 @@ describe('guarantee 3: synthesis fails for a Region that is not approved', () =>
     const app = new App({ autoSynth: false });
 
     expect(() => {
-      addPhiduciaStacks(app, { stage: 'dev', region: 'eu-west-1', approvedRegions }, []);
+      addPhiduciaStacks(app, { stage: 'dev', region: 'eu-west-1', approvedRegions, functionSettings }, []);
     }).toThrow(ConfigurationError);
     expect(app.node.children).toEqual([]);
   });
 
   it.each(approvedRegions)('accepts %s', (region) => {
     expect(() => {
-      assertRegionApproved({ stage: 'dev', region, approvedRegions });
+      assertRegionApproved({ stage: 'dev', region, approvedRegions, functionSettings });
     }).not.toThrow();
   });
 });
@@ -96,7 +102,7 @@ describe('guarantee 3: the approved Regions stand in cdk.json alone', () => {
   it('takes stage and Region from the context', () => {
     const config = parseDeploymentConfig(context({ stage: 'prod', region: 'us-west-2' }), cdkJson);
 
-    expect(config).toEqual({ stage: 'prod', region: 'us-west-2', approvedRegions });
+    expect(config).toEqual({ stage: 'prod', region: 'us-west-2', approvedRegions, functionSettings });
   });
 
   it.each([

@@ -50,6 +50,7 @@ describe('deployment: the stage names stacks and nothing inside them', () => {
     const text = (stage: 'dev' | 'prod'): string =>
       withoutDeploymentHash(templateText(synthesised(stage), 'Api'))
         .replaceAll(`Phiducia-${stage}-`, 'Phiducia-')
+        .replaceAll(`phiducia/${stage}/`, 'phiducia/')
         .replaceAll(`Phiducia${stage}Api`, 'PhiduciaApi')
         .replaceAll(`phiducia-${stage}`, 'phiducia')
         .replaceAll(`"Value": "${stage}"`, '"Value": "stage"');

@@ -6,14 +6,21 @@ import type { LocalStack } from './local-stack';
 const MAX_PAGES = 200;
 
 /** The whole audit log of a tree, newest first, read through the API as an auditor or platform admin. */
-export const readWholeLog = async (stack: LocalStack, token: string, tree?: string): Promise<readonly AuditEvent[]> => {
+export const readWholeLog = (stack: LocalStack, token: string, tree?: string): Promise<readonly AuditEvent[]> =>
+  readLog(stack, token, tree === undefined ? {} : { covered_entity_id: tree });
+
+const readLog = async (
+  stack: LocalStack,
+  token: string,
+  filters: Readonly<Record<string, string>>,
+): Promise<readonly AuditEvent[]> => {
   const events: AuditEvent[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const query = {
       limit: '100',
       ...(cursor === undefined ? {} : { cursor }),
-      ...(tree === undefined ? {} : { covered_entity_id: tree }),
+      ...filters,
     };
     const response = await stack.api('GET', '/hipaa/audit-logs', { token, query });
     const { items, next_cursor } = AuditLogPage.parse(response.json);
@@ -24,7 +31,10 @@ export const readWholeLog = async (stack: LocalStack, token: string, tree?: stri
   throw new Error('the log has no end');
 };
 
-/** The events of one request. */
+/** How far back the events of a request that a test just made can lie. */
+const RECENT_MS = 30_000;
+
+/** The events of one request: of the last half minute by the stack's clock, or else wherever they are. */
 export const eventsOfRequest = async (
   stack: LocalStack,
   token: string,
@@ -32,5 +42,9 @@ export const eventsOfRequest = async (
   tree?: string,
 ): Promise<readonly AuditEvent[]> => {
   const id = z.uuid().parse(requestId);
-  return (await readWholeLog(stack, token, tree)).filter((event) => event.request_id === id);
+  const ofTree: Record<string, string> = tree === undefined ? {} : { covered_entity_id: tree };
+  const from = new Date(stack.now().getTime() - RECENT_MS).toISOString();
+  const isOfRequest = (event: AuditEvent): boolean => event.request_id === id;
+  const recent = (await readLog(stack, token, { ...ofTree, from })).filter(isOfRequest);
+  return recent.length > 0 ? recent : (await readLog(stack, token, ofTree)).filter(isOfRequest);
 };

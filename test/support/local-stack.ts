@@ -17,6 +17,8 @@ export interface LocalStackOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** `--ephemeral`: then a restart begins with nothing. */
   readonly ephemeral?: boolean;
+  /** Whether functions of streams and schedules run, whose calls would be counted too. Default: true. */
+  readonly background?: boolean;
 }
 
 const Counts = z.record(z.string(), z.record(z.string(), z.number()));
@@ -28,6 +30,7 @@ export class LocalStack {
   readonly home: string;
   readonly #options: LocalStackOptions;
   #process: StackProcess;
+  #offsetMs = 0;
 
   private constructor(home: string, options: LocalStackOptions, process: StackProcess) {
     this.home = home;
@@ -87,8 +90,14 @@ export class LocalStack {
     /** Moves what functions, tokens, and schedules see; 0 puts it back. */
     set: async (offsetMs: number): Promise<void> => {
       await this.#control('POST', '/__local/clock', 200, { offset_ms: offsetMs });
+      this.#offsetMs = offsetMs;
     },
   };
+
+  /** The time that functions see. */
+  now(): Date {
+    return new Date(Date.now() + this.#offsetMs);
+  }
 
   /** `AWS_ENDPOINT_URL_*` of the stack's engines, behind the fault proxy. */
   get environment(): Readonly<Record<string, string>> {
@@ -121,6 +130,7 @@ export class LocalStack {
   /** Stops what runs, if anything does, and starts again on the same data. */
   async restart(settings = this.#options.settings): Promise<void> {
     await this.#process.end('SIGTERM');
+    this.#offsetMs = 0;
     this.#process = await startStackProcess({ ...this.#options, settings, home: this.home });
   }
 

@@ -1,6 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { MemoryAuditTrail } from '../../shared/adapters/memory/memory-audit-trail';
 import { MemoryBaaRegistry } from '../../shared/adapters/memory/memory-baa-registry';
+import { MemoryFernetKeys } from '../../shared/adapters/memory/memory-fernet-keys';
 import { MemoryIdempotencyStore } from '../../shared/adapters/memory/memory-idempotency-store';
 import { MemoryKeyWrapping } from '../../shared/adapters/memory/memory-key-wrapping';
 import { MemorySessionStore } from '../../shared/adapters/memory/memory-session-store';
@@ -27,6 +28,7 @@ export class MemoryCustody implements EnvelopeDependencies {
   readonly sessions = new MemorySessionStore();
   readonly keys: TenantKeyStore = new MemoryTenantKeyStore();
   readonly wrapping = new MemoryKeyWrapping();
+  readonly legacyKeys = new MemoryFernetKeys();
   readonly retentionYears = 6;
   readonly region: string = REGION;
   readonly keyring = this.instance();

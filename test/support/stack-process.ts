@@ -21,6 +21,8 @@ export interface StackProcessOptions {
   readonly home: string;
   readonly port?: number;
   readonly ephemeral?: boolean;
+  /** Default: true. */
+  readonly background?: boolean;
   readonly settings?: Readonly<Record<string, string>>;
 }
 
@@ -104,7 +106,11 @@ const readyLineOf = (child: Child, output: () => string, errors: () => string): 
  * @throws Error with what it said, when it does not come up
  */
 export const startStackProcess = async (options: StackProcessOptions): Promise<StackProcess> => {
-  const flags = options.ephemeral === true ? ['--json', '--with-parent', '--ephemeral'] : ['--json', '--with-parent'];
+  const flags = [
+    ...['--json', '--with-parent'],
+    ...(options.ephemeral === true ? ['--ephemeral'] : []),
+    ...(options.background === false ? ['--no-background'] : []),
+  ];
   const child = spawn(process.execPath, ['-r', 'esbuild-register', 'infra/local/start.ts', ...flags], {
     cwd: ROOT,
     env: environmentOf(options),

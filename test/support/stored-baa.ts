@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { physicalTableName } from '../../infra/local/local-resources';
 import { DynamoDbAuditTrail } from '../../shared/adapters/aws/dynamodb-audit-trail';
 import { DynamoDbBaaRegistry } from '../../shared/adapters/aws/dynamodb-baa-registry';
@@ -61,5 +61,26 @@ export const storeBaa = async (stack: LocalStack, baa: Baa): Promise<void> => {
   const sources = { clock: systemClock, randomness: systemRandomness };
   const event = auditEvent(callFor(baa.covered_entity_id), { outcome: 'success', status_code: 201 }, sources);
   expect(await trail.commit([registry.creation(baa)], [event], baa)).not.toBe('conflict');
+  client.destroy();
+};
+
+/** Ends every agreement of an entity past the API. */
+export const endAgreements = async (stack: LocalStack, entity: string): Promise<void> => {
+  const client = new DynamoDBClient({
+    endpoint: stack.environment.AWS_ENDPOINT_URL_DYNAMODB,
+    region: stack.ready.region,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  const table = physicalTableName('baa');
+  for (const { id } of await new DynamoDbBaaRegistry(client, table).agreementsOf(entity)) {
+    await client.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: { covered_entity_id: { S: entity }, id: { S: id } },
+        UpdateExpression: 'SET deactivated_at = :now',
+        ExpressionAttributeValues: { ':now': { S: new Date().toISOString() } },
+      }),
+    );
+  }
   client.destroy();
 };

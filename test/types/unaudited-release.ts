@@ -13,11 +13,13 @@ import type { SealingKey } from '../../shared/crypto/derived-key';
 import { sealValue } from '../../shared/crypto/value-envelope';
 import type { Ciphertext } from '../../shared/crypto/value-token';
 import { Plaintext } from '../../shared/domain/plaintext';
+import { Readiness } from '../../shared/domain/readiness';
 import type { Audited, AuditEvents, AuditTrail } from '../../shared/ports/audit-trail';
 
 declare const deps: EnvelopeDependencies;
 declare const trail: AuditTrail;
 declare const events: AuditEvents;
+declare const event: AuditEvents[0];
 declare const call: Call;
 declare const phiCall: PhiCall;
 declare const box: Plaintext<string>;
@@ -56,6 +58,21 @@ export const unknownRun = pipeline('releaseEverything', { handle: audited }, dep
 void trail.release([], box);
 // @ts-expect-error what the trail does to make events durable is not for others to call
 void trail.append(events);
+
+// The one answer that may leave without its event is a report on readiness, which only checks can make.
+void trail.answerReadiness(event, async () => Readiness.of('aws', []));
+// @ts-expect-error a body of PHI is none
+void trail.answerReadiness(event, async () => ({ value: 'phi' }));
+// @ts-expect-error nor is one in its box
+void trail.answerReadiness(event, async () => box);
+// @ts-expect-error nor is an object of the form of one
+void trail.answerReadiness(event, async () => ({ body: Readiness.of('aws', []).body }));
+// @ts-expect-error nothing but checks makes one
+export const madeReadiness = new Readiness({ value: 'phi' });
+// @ts-expect-error and it is no answer of an operation that releases PHI
+export const report: Handle = async () => trail.answerReadiness(event, async () => Readiness.of('aws', []));
+// @ts-expect-error it has an event, durable or not
+void trail.answerReadiness(undefined, async () => Readiness.of('aws', []));
 
 // Guarantee 2: PHI operations run on a call that passed the BAA gate.
 // @ts-expect-error this call has not

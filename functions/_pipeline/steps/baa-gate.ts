@@ -9,12 +9,18 @@ const SECOND = 1000;
 /** The PHI categories that each item of a request touches. */
 export type CategoriesOf = (exchange: Exchange) => readonly (readonly PhiCategory[])[];
 
+/** Whether the call needs an agreement. A request that should have items and has none needs one all the same. */
+export const needsBaa = (exchange: Exchange, categoriesOf: CategoriesOf): boolean => {
+  const { baa } = exchange.route;
+  return baa === 'required' || (baa === 'when-phi' && categoriesOf(exchange).length > 0);
+};
+
 /** Guarantee 2: no BAA, no PHI. The agreements are read in each call and never cached. */
 export const baaGate =
   (categoriesOf: CategoriesOf): Step =>
   async (exchange) => {
     const { route, deps, started_at } = exchange;
-    if (route.baa === 'none') return;
+    if (!needsBaa(exchange, categoriesOf)) return;
     const agreements = (await exchange.startedReads.agreements) ?? [];
     const { grant, items } = accepted(
       passBaaGateByItem(

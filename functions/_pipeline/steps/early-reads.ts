@@ -1,5 +1,6 @@
 import { type Exchange } from '../exchange';
 import { Refused } from '../refused';
+import { type CategoriesOf, needsBaa } from './baa-gate';
 import { roleRefusal } from './role-check';
 import type { Step } from './step';
 
@@ -27,14 +28,14 @@ const admittedTree = (exchange: Exchange): string | undefined => {
  * will be refused without them starts none but the session's.
  */
 export const earlyReads =
-  (prepare: Prepare | undefined): Step =>
+  (prepare: Prepare | undefined, categoriesOf: CategoriesOf): Step =>
   (exchange) => {
-    const { deps, route } = exchange;
+    const { deps } = exchange;
     const session = inBackground(deps.sessions.read(exchange.caller));
     const tree = admittedTree(exchange);
     exchange.reads = {
       session,
-      ...(tree !== undefined && route.baa === 'required'
+      ...(tree !== undefined && needsBaa(exchange, categoriesOf)
         ? { agreements: inBackground(deps.baas.agreementsOf(tree)) }
         : {}),
       ...(tree !== undefined && prepare !== undefined ? { prepared: inBackground(prepare(exchange, tree)) } : {}),

@@ -1,5 +1,6 @@
 import { type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { decodeTime } from 'ulidx';
 import { type AuditEvent, AuditEventSchema } from '../../domain/audit-event';
 
 /**
@@ -23,6 +24,12 @@ export const indexPartition = (tree: string, id: string): string => `${tree}#${i
 
 /** The shard follows from the id alone (its last, random character), so that an event can be found by its id. */
 const shardOf = (id: string): number => id.charCodeAt(id.length - 1) % SHARDS;
+
+/**
+ * The partition of an event by its id: a ULID begins with its time, which is when the event was recorded.
+ */
+export const partitionOfEvent = (tree: string, id: string): string =>
+  auditPartition(tree, dayOf(new Date(decodeTime(id)).toISOString()), shardOf(id));
 
 /** Seconds since the epoch after which TTL may remove the item. */
 export const expiresAt = (event: AuditEvent): number => {
@@ -49,11 +56,20 @@ export const toAuditItem = (event: AuditEvent): Item =>
 /** What an item has besides its event. */
 const KEY_ATTRIBUTES = new Set(['pk', 'user_pk', 'patient_pk', 'expires_at']);
 
+/** DynamoDB stores numbers that JavaScript cannot: an item with one has no values. */
+const valuesOf = (item: Item): readonly (readonly [string, unknown])[] => {
+  try {
+    return Object.entries(unmarshall(item));
+  } catch {
+    return [];
+  }
+};
+
 /**
  * The event of an item, or nothing if it cannot be read. Whatever the audit trail wrote can be; something that came
  * into the table past it must not make the rest of the log unreadable.
  */
 export const fromAuditItem = (item: Item): AuditEvent | undefined => {
-  const stored = Object.entries(unmarshall(item)).filter(([name]) => !KEY_ATTRIBUTES.has(name));
+  const stored = valuesOf(item).filter(([name]) => !KEY_ATTRIBUTES.has(name));
   return AuditEventSchema.safeParse(Object.fromEntries(stored)).data;
 };

@@ -1,10 +1,12 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { AuditEvent } from '../../domain/audit-event';
 import { type AuditPlan, planAuditQuery } from '../../domain/audit-query';
 import type { AuditLogQuestion, AuditLogReader, AuditLogSlice } from '../../ports/audit-log-reader';
 import type { Clock } from '../../ports/clock';
-import { auditPartition, type Item, SHARDS } from './audit-item';
+import { auditPartition, fromAuditItem, type Item, partitionOfEvent, SHARDS } from './audit-item';
 import { type AuditQuerySource, idOf, queryDays, queryPartition } from './audit-queries';
 import { belowEvent, type DayPosition, parseDayPosition, readIndex, sliceOf, walkDays } from './audit-slice';
+import { untilDeadline } from './deadline';
 import type { AuditTables } from './dynamodb-audit-trail';
 import { available } from './unavailable';
 
@@ -53,6 +55,16 @@ export class DynamoDbAuditLogReader implements AuditLogReader {
       return readsEverything(plan)
         ? this.#readAll(tree, position, limit)
         : walkDays(this.#source, tree, plan, position, limit);
+    });
+  }
+
+  async find(tree: string, id: string): Promise<AuditEvent | undefined> {
+    return available('audit', async () => {
+      const { client, tables } = this.#source;
+      const Key = { pk: { S: partitionOfEvent(tree, id) }, id: { S: id } };
+      const get = new GetItemCommand({ TableName: tables.audit, Key, ConsistentRead: true });
+      const { Item: item } = await client.send(get, untilDeadline());
+      return item && fromAuditItem(item);
     });
   }
 

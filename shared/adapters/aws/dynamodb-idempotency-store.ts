@@ -12,7 +12,8 @@ const SECOND = 1000;
 const RecordItem = z.object({
   id: z.string(),
   request_mac: z.string(),
-  resource_id: z.uuid(),
+  /** An audit event's id is a ULID. */
+  resource_id: z.union([z.uuid(), z.ulid()]),
   covered_entity_id: z.uuid(),
   status_code: z.int(),
   expires_at: z.int().transform((seconds) => new Date(seconds * SECOND)),

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { ulid } from 'ulidx';
 import type { Clock } from '../../ports/clock';
 import type { Randomness } from '../../ports/randomness';
+import { type TimeLimit, TimeLimitError } from '../../ports/time-limit';
 
 /** The machine's clock. */
 export const systemClock: Clock = { now: () => new Date() };
@@ -14,4 +15,21 @@ export const systemRandomness: Randomness = {
   bytes: (size) => randomBytes(size),
   uuid: () => randomUUID(),
   ulid: (at) => ulid(at.getTime(), fraction),
+};
+
+/** Real time: a timer beside the work. */
+export const systemTimeLimit: TimeLimit = {
+  within: async (ms, work) => {
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(new TimeLimitError());
+      }, ms);
+    });
+    try {
+      return await Promise.race([work, limit]);
+    } finally {
+      clearTimeout(timer);
+    }
+  },
 };

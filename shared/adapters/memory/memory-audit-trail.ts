@@ -45,6 +45,10 @@ export class MemoryAuditTrail extends AuditTrail implements AuditLogReader {
     return Promise.resolve(events.length > limit ? { ...slice, next: page.at(-1)?.id } : slice);
   }
 
+  find(tree: string, id: string): Promise<AuditEvent | undefined> {
+    return Promise.resolve(this.#events.find((event) => event.covered_entity_id === tree && event.id === id));
+  }
+
   /** Append-only: an event whose id is taken is refused, and so is the whole call. */
   #accepts(events: AuditEvents): boolean {
     return this.available && !events.some(({ id }) => this.#events.some((event) => event.id === id));

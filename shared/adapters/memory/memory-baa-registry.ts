@@ -1,5 +1,6 @@
-import type { Baa } from '../../domain/baa';
-import type { BaaRegistry } from '../../ports/baa-registry';
+import type { Baa, BaaClosure } from '../../domain/baa';
+import type { AlertDays } from '../../domain/baa-expiry';
+import type { BaaKey, BaaRegistry, BaaSlice, ExpiryRange } from '../../ports/baa-registry';
 import { MemoryMutation } from './memory-mutation';
 
 /** Business associate agreements in memory. */
@@ -18,6 +19,48 @@ export class MemoryBaaRegistry implements BaaRegistry {
     return new MemoryMutation(
       () => !this.#agreements.has(baa.id),
       () => this.#agreements.set(baa.id, baa),
+    );
+  }
+
+  deactivation(key: BaaKey, at: Date): MemoryMutation {
+    return this.#change(key, ({ deactivated_at }) => deactivated_at === undefined, {
+      deactivated_at: at.toISOString(),
+    });
+  }
+
+  closure(key: BaaKey, closure: BaaClosure, at: Date): MemoryMutation {
+    return this.#change(key, ({ closed_at }) => closed_at === undefined, { closure, closed_at: at.toISOString() });
+  }
+
+  alert(key: BaaKey, days: AlertDays): MemoryMutation {
+    return this.#change(
+      key,
+      ({ alerted_days = Infinity, deactivated_at }) => deactivated_at === undefined && alerted_days > days,
+      { alerted_days: days },
+    );
+  }
+
+  expiring({ first, last }: ExpiryRange): Promise<BaaSlice> {
+    const agreements = [...this.#agreements.values()].filter(
+      ({ deactivated_at, expiry_date }) => deactivated_at === undefined && expiry_date >= first && expiry_date <= last,
+    );
+    return Promise.resolve({ agreements, unreadable: 0 });
+  }
+
+  #change({ covered_entity_id, id }: BaaKey, permits: (baa: Baa) => boolean, changes: Partial<Baa>): MemoryMutation {
+    const found = (): Baa | undefined => {
+      const baa = this.#agreements.get(id);
+      return baa?.covered_entity_id === covered_entity_id ? baa : undefined;
+    };
+    return new MemoryMutation(
+      () => {
+        const baa = found();
+        return baa !== undefined && permits(baa);
+      },
+      () => {
+        const baa = found();
+        if (baa !== undefined) this.#agreements.set(id, { ...baa, ...changes });
+      },
     );
   }
 }

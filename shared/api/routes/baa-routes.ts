@@ -1,4 +1,14 @@
-import { BaaPath, BaaView, CreateBaaRequest, EntityQuery } from '../schemas/baa';
+import {
+  BaaDocumentCheck,
+  BaaPage,
+  BaaPath,
+  BaaView,
+  CloseBaaRequest,
+  CreateBaaRequest,
+  EntityQuery,
+  ListBaasQuery,
+  VerifyBaaDocumentRequest,
+} from '../schemas/baa';
 import { defineRoutes } from './define-routes';
 
 /** Business associate agreements: what opens the gate of guarantee 2. */
@@ -39,6 +49,92 @@ export const baaRoutes = defineRoutes({
     response: { status: 200, body: BaaView, description: 'The agreement.' },
     capabilities: ['baa:read'],
     problems: [],
+    timeoutSeconds: 15,
+    throttle: { rate: 20, burst: 40 },
+  },
+  listBaas: {
+    method: 'GET',
+    path: '/hipaa/baa',
+    group: 'hipaa',
+    summary: 'List business associate agreements',
+    description:
+      'The covered entity’s agreements, the one put on file last first, narrowed by filters, which must all hold. A page ' +
+      'of very long agreements may be shorter than `limit` and still carry `next_cursor`; the list ends when it is absent.',
+    access: { kind: 'roles', roles: ['admin', 'auditor'] },
+    scope: 'entity',
+    baa: 'none',
+    purpose: 'none',
+    audit: { action: 'READ', resource_type: 'baa' },
+    request: { query: ListBaasQuery },
+    response: { status: 200, body: BaaPage, description: 'A page of agreements.' },
+    capabilities: ['baa:read', 'cursor-key:read'],
+    problems: ['invalid-cursor'],
+    timeoutSeconds: 15,
+    throttle: { rate: 20, burst: 40 },
+  },
+  deactivateBaa: {
+    method: 'DELETE',
+    path: '/hipaa/baa/{id}',
+    group: 'hipaa',
+    summary: 'Deactivate a business associate agreement',
+    description:
+      'Closes the gate with the next request, on every function instance. The record is kept, and a repeat gets the same ' +
+      'answer. Until return or destruction is recorded, the entity’s own admin may decrypt with purpose `return`.',
+    access: { kind: 'roles', roles: ['admin'] },
+    scope: 'entity',
+    baa: 'none',
+    purpose: 'none',
+    audit: { action: 'DELETE', resource_type: 'baa' },
+    request: { path: BaaPath, query: EntityQuery },
+    response: { status: 200, body: BaaView, description: 'The agreement, deactivated.' },
+    capabilities: ['baa:read', 'baa:update'],
+    problems: [],
+    timeoutSeconds: 15,
+    throttle: { rate: 20, burst: 40 },
+  },
+  verifyBaaDocument: {
+    method: 'POST',
+    path: '/hipaa/baa/{id}/verify-document',
+    group: 'hipaa',
+    summary: 'Check a document against the agreement on file',
+    description:
+      'Whether a document is the one that was signed: send its SHA-256, or the document itself, which is hashed in memory ' +
+      'and stored nowhere.',
+    access: { kind: 'roles', roles: ['admin', 'auditor'] },
+    scope: 'entity',
+    baa: 'none',
+    purpose: 'none',
+    audit: { action: 'READ', resource_type: 'baa' },
+    request: {
+      path: BaaPath,
+      query: EntityQuery,
+      body: VerifyBaaDocumentRequest,
+      documents: ['application/pdf', 'application/octet-stream'],
+    },
+    response: { status: 200, body: BaaDocumentCheck, description: 'Whether the hashes are equal.' },
+    capabilities: ['baa:read'],
+    problems: [],
+    timeoutSeconds: 15,
+    throttle: { rate: 5, burst: 10 },
+  },
+  closeBaa: {
+    method: 'POST',
+    path: '/hipaa/baa/{id}/closure',
+    group: 'hipaa',
+    summary: 'Record return or destruction after the end',
+    description:
+      'Ends the access that 45 CFR 164.504(e)(2)(ii)(J) leaves open after the end of the agreement. Recorded once: a repeat ' +
+      'with the same values gets the same answer, other values are refused. The date is not in the future, and not before ' +
+      'both the effective date and the end.',
+    access: { kind: 'roles', roles: ['admin'] },
+    scope: 'entity',
+    baa: 'none',
+    purpose: 'none',
+    audit: { action: 'WRITE', resource_type: 'baa' },
+    request: { path: BaaPath, query: EntityQuery, body: CloseBaaRequest },
+    response: { status: 200, body: BaaView, description: 'The agreement, closed.' },
+    capabilities: ['baa:read', 'baa:update'],
+    problems: ['agreement-not-ended', 'closure-already-recorded'],
     timeoutSeconds: 15,
     throttle: { rate: 20, burst: 40 },
   },

@@ -54,7 +54,8 @@ export const hipaaRoutes = defineRoutes({
     summary: 'Seal values anew under the newest key',
     description:
       'Opens a ciphertext, or up to 100 as `items`, and seals its value under the newest version of the covered entity’s ' +
-      'key, with the same context and category. The value itself is not answered.',
+      'key, with the same context and category. A legacy Fernet token (`gAAAA…`) under one of the covered entity’s legacy ' +
+      'keys comes back as a `phi.v1` token under the context and category that the call states. The value is not answered.',
     access: { kind: 'roles', roles: ['admin', 'developer'] },
     scope: 'entity',
     baa: 'required',
@@ -62,7 +63,14 @@ export const hipaaRoutes = defineRoutes({
     audit: { action: 'WRITE', resource_type: 'value' },
     request: { body: RewrapBody },
     response: { status: 200, body: SealedBody, description: 'The new ciphertext, or one for each item.' },
-    capabilities: ['baa:read', 'tenant-key:read', 'tenant-key:create', 'phi-key:generate-data-key', 'phi-key:decrypt'],
+    capabilities: [
+      'baa:read',
+      'tenant-key:read',
+      'tenant-key:create',
+      'phi-key:generate-data-key',
+      'phi-key:decrypt',
+      'legacy-keys:read',
+    ],
     problems: ['phi-integrity-failure', ...BATCH_PROBLEMS],
     timeoutSeconds: 15,
     throttle: { rate: 100, burst: 200 },

@@ -11,13 +11,23 @@ import type { TenantScope } from '../../domain/tenant';
 export const CAPABILITIES = [
   'audit:append',
   'audit:read',
+  'audit:find',
+  'audit:scan',
+  'audit-stream:read',
   'baa:read',
   'baa:create',
+  'baa:update',
+  'baa:scan',
+  'disclosure:create',
   'idempotency:check',
+  'sequence:extend',
+  'sequence:look-up',
   'session:check',
   'session:end',
   'tenant-key:read',
   'tenant-key:create',
+  'tenant-key:list',
+  'tenant-key:destroy',
   'phi-key:generate-data-key',
   'phi-key:decrypt',
   'cursor-key:read',
@@ -28,6 +38,10 @@ export const CAPABILITIES = [
   'care-team:change',
   'biometric:read',
   'biometric:create',
+  'legacy-keys:read',
+  'phi-key:inspect',
+  'audit:inspect',
+  'rollup:read',
 ] as const;
 
 export type Capability = (typeof CAPABILITIES)[number];
@@ -36,11 +50,26 @@ export type Capability = (typeof CAPABILITIES)[number];
 type Access =
   { readonly kind: 'public' } | { readonly kind: 'self' } | { readonly kind: 'roles'; readonly roles: readonly Role[] };
 
+interface RequestDefinition {
+  readonly path?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  /** Media types of documents that may be sent as they are instead of the JSON body: at most 4 MiB, never empty. */
+  readonly documents?: readonly `${string}/${string}`[];
+}
+
+/** The media types in which a route can answer, one of its own choice first. */
+export type MediaType = 'application/json' | 'text/csv' | 'text/html';
+
 interface ResponseDefinition {
   readonly status: 200 | 201 | 202 | 204;
   /** Absent with 204: no content. */
   readonly body?: z.ZodType;
   readonly description: string;
+  /** The answer 202 where the same call may also only be noted, and wait for somebody else. */
+  readonly accepted?: { readonly body: z.ZodType; readonly description: string };
+  /** Forms of the body that `Accept` chooses from, the preferred one first; absent: JSON alone. Errors are problems. */
+  readonly representations?: readonly ['application/json', ...MediaType[]];
   /** The path of what was made; its variables are members of the body. Becomes the header `Location`. */
   readonly location?: `/${string}`;
   /** The answer carries the version of what it shows as its entity tag (RFC 9110, 8.8.3). */
@@ -64,17 +93,25 @@ export interface RouteDefinition {
   readonly scope: TenantScope;
   /** The call creates something and honours the header `Idempotency-Key`. */
   readonly idempotent?: true;
-  /** `required`: refused unless the entity has an active BAA that covers the call (guarantee 2). */
-  readonly baa: 'required' | 'none';
+  /**
+   * `required`: refused unless the entity has an active BAA that covers the call (guarantee 2). `when-phi`: the same for
+   * a request with items that touch PHI, as the operation's `categories` tell; one without needs no agreement.
+   */
+  readonly baa: 'required' | 'when-phi' | 'none';
   /** `required`: the call reveals PHI, so a purpose of use must be stated. */
   readonly purpose: 'required' | 'optional' | 'none';
+  /**
+   * Answers also where the Region is not approved or the HIPAA mode is off, because saying so is its purpose: no PHI may
+   * pass through it. Absent: 503.
+   */
+  readonly closed?: 'answers';
   /** What the audit event says; absent on public routes alone. */
   readonly audit?: { readonly action: AuditAction; readonly resource_type: string };
   /** The path variable that names the patient concerned: events of refusals stand in that patient's access log too. */
   readonly patient?: string;
   /** The call changes a version that the header `If-Match` names (RFC 9110, 13.1.1); 428 without. */
   readonly conditional?: true;
-  readonly request: { readonly path?: z.ZodType; readonly query?: z.ZodType; readonly body?: z.ZodType };
+  readonly request: RequestDefinition;
   readonly response: ResponseDefinition;
   /** Beyond what every authenticated route needs (`audit:append`, `session:check`). */
   readonly capabilities: readonly Capability[];

@@ -1,8 +1,13 @@
+import { auditRoutes } from './audit-routes';
 import { baaRoutes } from './baa-routes';
 import { biometricRoutes } from './biometric-routes';
 import { hipaaRoutes } from './hipaa-routes';
+import { keyRoutes } from './key-routes';
 import { patientRoutes } from './patient-routes';
 import { publicRoutes } from './public-routes';
+import { readinessRoutes } from './readiness-routes';
+import { reportRoutes } from './report-routes';
+import { residencyRoutes } from './residency-routes';
 import type { Capability, RouteDefinition } from './route-definition';
 import { sessionRoutes } from './session-routes';
 
@@ -14,9 +19,14 @@ export const BASE_PATH = `/${STAGE_NAME}${VERSION_PREFIX}`;
 /** The one route table. */
 export const routes = {
   ...hipaaRoutes,
+  ...auditRoutes,
   ...baaRoutes,
+  ...keyRoutes,
   ...patientRoutes,
   ...biometricRoutes,
+  ...readinessRoutes,
+  ...reportRoutes,
+  ...residencyRoutes,
   ...sessionRoutes,
   ...publicRoutes,
 };

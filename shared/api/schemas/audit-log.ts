@@ -4,7 +4,7 @@ import { firstInstant, lastInstant } from '../../domain/audit-query';
 import { CoveredEntityId, Cursor, Limit } from './fields';
 
 /** An audit event on the wire is the event in the table: nothing is lost between the two. */
-const AuditEventView = AuditEventSchema.meta({ id: 'AuditEvent' });
+export const AuditEventView = AuditEventSchema.meta({ id: 'AuditEvent' });
 
 const { shape } = AuditEventSchema;
 

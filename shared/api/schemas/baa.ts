@@ -1,21 +1,47 @@
 import * as z from 'zod';
-import { BAA_STATUSES } from '../../domain/baa';
+import { BAA_STATUSES, CLOSURE_METHODS } from '../../domain/baa';
+import { BAA_CLAUSES } from '../../domain/baa-clauses';
 import { PHI_CATEGORIES } from '../../domain/phi-category';
-import { CoveredEntityId, OptionalCoveredEntityId, Timestamp } from './fields';
+import { CoveredEntityId, Cursor, DocumentHash, Limit, OptionalCoveredEntityId, plainText, Timestamp } from './fields';
 
 const MAX_NAME = 256;
+const MAX_SUBCONTRACTORS = 50;
+const MAX_DAYS = 3650;
 
 /** Personal data of the signatory's, not PHI: it stands in the agreement, and in no log and no event. */
-const PartyName = z
-  .string()
-  .min(1)
-  .max(MAX_NAME)
-  .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text) && (text === '' || /\S/u.test(text)), {
-    params: { code: 'invalid-format' },
-  });
+const PartyName = plainText(MAX_NAME);
 
 const day = (description: string) =>
   z.iso.date({ abort: true }).meta({ description: `${description} A UTC calendar day.` });
+
+const clause = (text: string) => z.boolean().optional().meta({ description: text });
+
+const BaaClauses = z
+  .strictObject({
+    A: clause(BAA_CLAUSES.A),
+    B: clause(BAA_CLAUSES.B),
+    C: clause(BAA_CLAUSES.C),
+    D: clause(BAA_CLAUSES.D),
+    E: clause(BAA_CLAUSES.E),
+    F: clause(BAA_CLAUSES.F),
+    G: clause(BAA_CLAUSES.G),
+    H: clause(BAA_CLAUSES.H),
+    I: clause(BAA_CLAUSES.I),
+    J: clause(BAA_CLAUSES.J),
+  })
+  .meta({
+    id: 'BaaClauses',
+    description: 'Which clauses of 45 CFR 164.504(e)(2)(ii) the document has; a letter left out is not stated.',
+  });
+
+const Subcontractor = z
+  .strictObject({
+    name: PartyName,
+    services: PartyName.optional().meta({ description: 'What it does with the PHI.' }),
+    baa_on_file: z.boolean().meta({ description: 'Whether its own agreement is on file.' }),
+  })
+  .readonly()
+  .meta({ id: 'Subcontractor' });
 
 const terms = {
   organization_name: PartyName.meta({ description: 'The covered entity’s name.' }),
@@ -33,11 +59,16 @@ const terms = {
       uniqueItems: true,
       maxItems: PHI_CATEGORIES.length,
     }),
-  signed_document_hash: z
-    .string()
-    .regex(/^[0-9A-Fa-f]{64}$/)
-    .toLowerCase()
-    .meta({ description: 'SHA-256 of the signed document, 64 hexadecimal digits; kept in lower case.' }),
+  signed_document_hash: DocumentHash.meta({
+    description: 'SHA-256 of the signed document, 64 hexadecimal digits; kept in lower case.',
+  }),
+  clauses: BaaClauses.optional(),
+  subcontractors: z
+    .array(Subcontractor)
+    .max(MAX_SUBCONTRACTORS)
+    .readonly()
+    .optional()
+    .meta({ description: 'Who else creates, receives, maintains, or transmits the PHI: 45 CFR 164.502(e)(1)(ii).' }),
 };
 
 export const CreateBaaRequest = z
@@ -72,6 +103,53 @@ export const BaaPath = z.strictObject({ id: z.uuid().toLowerCase().meta({ descri
 
 export const EntityQuery = z.strictObject({ covered_entity_id: OptionalCoveredEntityId });
 
+const statusList = `(?:${BAA_STATUSES.join('|')})`;
+
+export const ListBaasQuery = z.strictObject({
+  status: z
+    .string()
+    .max(64)
+    .regex(new RegExp(`^${statusList}(?:,${statusList}){0,${BAA_STATUSES.length - 1}}$`))
+    .optional()
+    .meta({ description: `One status or several, separated by commas: ${BAA_STATUSES.join(', ')}.` }),
+  expiring_within_days: z
+    .string()
+    .regex(/^[1-9][0-9]{0,3}$/)
+    .refine((text) => Number(text) <= MAX_DAYS, { params: { code: 'out-of-range' } })
+    .optional()
+    .meta({
+      description: 'Agreements that have not ended, and whose last day is today or at most so many days away.',
+      override: { type: 'integer', minimum: 1, maximum: MAX_DAYS, pattern: undefined },
+    }),
+  limit: Limit.optional(),
+  cursor: Cursor.optional(),
+  covered_entity_id: OptionalCoveredEntityId,
+});
+
+export const VerifyBaaDocumentRequest = z
+  .strictObject({
+    sha256: DocumentHash.meta({ description: 'SHA-256 of the document, 64 hexadecimal digits.' }),
+    covered_entity_id: OptionalCoveredEntityId,
+  })
+  .meta({ id: 'VerifyBaaDocumentRequest' });
+
+export const BaaDocumentCheck = z
+  .strictObject({
+    id: z.uuid(),
+    matches: z.boolean().meta({ description: 'Whether it is the document whose hash is on file.' }),
+  })
+  .meta({ id: 'BaaDocumentCheck' });
+
+const closure = {
+  method: z.enum(CLOSURE_METHODS),
+  date: day('When it was done.'),
+  evidence_hash: DocumentHash.meta({ description: 'SHA-256 of the evidence, such as a receipt or a certificate.' }),
+};
+
+export const CloseBaaRequest = z
+  .strictObject({ ...closure, covered_entity_id: OptionalCoveredEntityId })
+  .meta({ id: 'CloseBaaRequest', description: 'Return or destruction of all PHI: 45 CFR 164.504(e)(2)(ii)(J).' });
+
 export const BaaView = z
   .strictObject({
     id: z.uuid(),
@@ -80,5 +158,17 @@ export const BaaView = z
     created_at: Timestamp,
     ...terms,
     phi_categories: z.array(z.enum(PHI_CATEGORIES)).readonly(),
+    deactivated_at: Timestamp.optional().meta({
+      description: 'From deactivation on the gate is closed; this instant lies one function timeout after it.',
+    }),
+    closed_at: Timestamp.optional().meta({ description: 'From then on nothing is open any more.' }),
+    closure: z.strictObject(closure).readonly().optional(),
   })
   .meta({ id: 'Baa', description: 'A business associate agreement: 45 CFR 164.504(e), 164.314(a).' });
+
+export const BaaPage = z
+  .strictObject({
+    items: z.array(BaaView).readonly(),
+    next_cursor: Cursor.optional().meta({ description: 'Absent at the end of the list.' }),
+  })
+  .meta({ id: 'BaaPage' });

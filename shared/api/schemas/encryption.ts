@@ -4,6 +4,7 @@ import {
   Category,
   CiphertextToken,
   Context,
+  LegacyOrCiphertextToken,
   OptionalCoveredEntityId,
   PhiValue,
   PurposeOfUse,
@@ -54,12 +55,22 @@ const DecryptBatchResponse = batchResponseOf(z.strictObject({ value: PhiValue, .
   id: 'DecryptBatchResponse',
 });
 
+const toRewrap = {
+  ...toOpen,
+  ciphertext: LegacyOrCiphertextToken,
+  category: Category.optional().meta({
+    description:
+      'What a legacy token is sealed as; none stands for all four. For a `phi.v1` token it may be left out, and must else ' +
+      'be the token’s own.',
+  }),
+};
+
 const RewrapRequest = z
-  .strictObject({ ...toOpen, ...entity })
+  .strictObject({ ...toRewrap, ...entity })
   .meta({ id: 'RewrapRequest', examples: [{ ciphertext: 'phi.v1.AAA', context: { field: 'last_name' } }] });
 
 const RewrapBatchRequest = z
-  .strictObject({ items: batchOf(z.strictObject({ ...toOpen, ...reference })), ...entity })
+  .strictObject({ items: batchOf(z.strictObject({ ...toRewrap, ...reference })), ...entity })
   .meta({ id: 'RewrapBatchRequest', examples: [{ items: [{ ciphertext: 'phi.v1.AAA', reference: 'row-1' }] }] });
 
 /** What `/encrypt`, `/decrypt`, and `/rewrap` take and answer, single or batch. */

@@ -19,6 +19,22 @@ const MAX_CIPHERTEXT_CHARACTERS = 1_398_400;
 
 const wellFormed = (text: string): boolean => text.isWellFormed();
 
+/** Text for people, without control characters and not blank. It stands in records, and in no log and no event. */
+export const plainText = (maxLength: number) =>
+  z
+    .string()
+    .min(1)
+    .max(maxLength)
+    .refine((text) => wellFormed(text) && !/\p{Cc}/u.test(text) && (text === '' || /\S/u.test(text)), {
+      params: { code: 'invalid-format' },
+    });
+
+/** SHA-256 of a document; kept in lower case. */
+export const DocumentHash = z
+  .string()
+  .regex(/^[0-9A-Fa-f]{64}$/)
+  .toLowerCase();
+
 export const CoveredEntityId = z.uuid().meta({ description: 'The covered entity, a UUID.' });
 
 export const OptionalCoveredEntityId = CoveredEntityId.optional().meta({
@@ -63,6 +79,11 @@ export const CiphertextToken = z
   .string()
   .max(MAX_CIPHERTEXT_CHARACTERS)
   .meta({ description: 'A `phi.v1.` token, see docs/ciphertext-format.md.' });
+
+/** What `/rewrap` takes besides: a legacy token. */
+export const LegacyOrCiphertextToken = CiphertextToken.meta({
+  description: 'A `phi.v1.` token, or a legacy Fernet token (`gAAAA…`) under one of the covered entity’s legacy keys.',
+});
 
 /** The caller's own name for an item of a batch. It is given back, and neither logged nor audited. */
 export const Reference = z

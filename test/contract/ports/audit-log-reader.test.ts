@@ -70,6 +70,17 @@ describe.each([
     return { ids, sizes };
   };
 
+  it('finds one event by its id, in its own tree alone', async () => {
+    const tree = newTree();
+    const [event, midnight] = [eventAt(tree), eventAt(tree, new Date('2026-03-10T00:00:00.000Z'))];
+    await subject.trail.record([event, midnight]);
+    for (const each of [event, midnight]) {
+      expect(await subject.reader.find(tree, each.id)).toEqual(JSON.parse(JSON.stringify(each)));
+    }
+    expect(await subject.reader.find(newTree(), event.id)).toBeUndefined();
+    expect(await subject.reader.find(tree, eventAt(tree).id)).toBeUndefined();
+  });
+
   it('is one empty slice for a tree without events', async () => {
     expect(await subject.reader.read({ tree: newTree(), limit: 25 })).toEqual({ events: [], unreadable: 0 });
   });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDbAuditLogReader } from '../../../shared/adapters/aws/dynamodb-audit-log-reader';
 import { DynamoDbAuditTrail } from '../../../shared/adapters/aws/dynamodb-audit-trail';
 import { DynamoDbBaaRegistry } from '../../../shared/adapters/aws/dynamodb-baa-registry';
+import { DynamoDbDisclosureStore } from '../../../shared/adapters/aws/dynamodb-disclosure-store';
 import { DynamoDbIdempotencyStore } from '../../../shared/adapters/aws/dynamodb-idempotency-store';
 import { DynamoDbSessionStore } from '../../../shared/adapters/aws/dynamodb-session-store';
 import { DynamoDbTenantKeyStore } from '../../../shared/adapters/aws/dynamodb-tenant-key-store';
@@ -74,6 +75,12 @@ describe('RELIABILITY row 5: the AWS adapters when an outcome is unknown', () =>
       'GetItem',
       'idempotency',
       () => new DynamoDbIdempotencyStore(engines.dynamoDb, physicalTableName('idempotency')).find('id', NOON),
+    ],
+    [
+      'disclosures',
+      'GetItem',
+      'disclosures',
+      () => new DynamoDbDisclosureStore(engines.dynamoDb, physicalTableName('disclosures')).find(newTree(), KEY_ID),
     ],
     [
       'sessions',

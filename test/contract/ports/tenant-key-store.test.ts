@@ -3,7 +3,8 @@ import { DynamoDbAuditTrail } from '../../../shared/adapters/aws/dynamodb-audit-
 import { DynamoDbTenantKeyStore } from '../../../shared/adapters/aws/dynamodb-tenant-key-store';
 import { MemoryAuditTrail } from '../../../shared/adapters/memory/memory-audit-trail';
 import { MemoryTenantKeyStore } from '../../../shared/adapters/memory/memory-tenant-key-store';
-import type { AuditTrail } from '../../../shared/ports/audit-trail';
+import { certificateOf } from '../../../shared/domain/key-destruction';
+import type { AuditTrail, Mutation } from '../../../shared/ports/audit-trail';
 import type { TenantKeyStore, WrappedTenantKey } from '../../../shared/ports/tenant-key-store';
 import { physicalTableName } from '../../../infra/local/local-resources';
 import { auditTables, AwsEngines } from '../../support/aws-engines';
@@ -75,6 +76,22 @@ describe.each([
     expect(await subject.store.find(entity, randomUUID())).toBeUndefined();
   });
 
+  it('lists every version of an entity’s key, and no other entity’s', async () => {
+    const entity = newTree();
+    expect(await subject.store.versions(entity)).toEqual([]);
+    const keys = [1, 2, 3].map((version) => keyOf(entity, version));
+    for (const key of [...keys, keyOf(newTree(), 1)]) expect(await create(key)).toBe('created');
+    const listed = (await subject.store.versions(entity)).map(({ key_id, version, created_at }) => [
+      version,
+      key_id,
+      created_at,
+    ]);
+    expect(new Map(listed.map((each) => [each[0], each]))).toEqual(
+      new Map(keys.map(({ version, key_id, created_at }) => [version, [version, key_id, created_at]])),
+    );
+    expect(listed).toHaveLength(3);
+  });
+
   it('gives a key back as it was stored, at once', async () => {
     const key = keyOf(newTree(), 1);
     expect(await create(key)).toBe('created');
@@ -137,5 +154,77 @@ describe.each([
     expect(await newestOf(entity)).toMatchObject({ key_id: won[0]?.key_id, version });
     const found = await Promise.all(keys.map((key) => subject.store.find(entity, key.key_id)));
     expect(found.filter((key) => key !== undefined)).toHaveLength(1);
+  });
+
+  const recordOf = async (entity: string, version: number) => {
+    const record = (await subject.store.versions(entity)).find((each) => each.version === version);
+    if (record === undefined) throw new Error('no such version');
+    return record;
+  };
+  const requestBy = (requested_by: string) => ({ requested_by, requested_at: after(NOON, DAY).toISOString() });
+  const commit = async (mutation: Mutation, entity: string): Promise<'done' | 'conflict'> => {
+    const outcome = await subject.trail.commit([mutation], [eventAt(entity)], 'done');
+    return outcome === 'conflict' ? 'conflict' : 'done';
+  };
+  const certificateFor = async (entity: string, version: number) =>
+    certificateOf({
+      certificate_id: randomUUID(),
+      key: await recordOf(entity, version),
+      request: requestBy('one'),
+      confirmed_by: 'two',
+      at: after(NOON, 2 * DAY),
+      audit_event_id: eventAt(entity).id,
+    });
+
+  it('lists all versions of one entity, newest first', async () => {
+    const entity = newTree();
+    for (const version of [1, 2, 3]) await create(keyOf(entity, version));
+    await create(keyOf(newTree(), 1));
+    const versions = await subject.store.versions(entity);
+    expect(versions.map(({ version, material }) => [version, material])).toEqual(
+      [3, 2, 1].map((version) => [version, 'present']),
+    );
+    expect(await subject.store.versions(newTree())).toEqual([]);
+  });
+
+  it('notes a request for destruction, after which the newest key is retired and its successor is not', async () => {
+    const entity = newTree();
+    await create(keyOf(entity, 1));
+    expect(
+      await commit(subject.store.destructionRequest(await recordOf(entity, 1), requestBy('one'), true), entity),
+    ).toBe('done');
+    expect(await subject.store.newest(entity)).toMatchObject({ version: 1, retired: true });
+    expect((await recordOf(entity, 1)).destruction_request).toEqual(requestBy('one'));
+    await create(keyOf(entity, 2));
+    expect((await subject.store.newest(entity))?.retired).toBeUndefined();
+  });
+
+  it('conflicts where the key is not the newest any more, or has another request than was read', async () => {
+    const entity = newTree();
+    await create(keyOf(entity, 1));
+    const read = await recordOf(entity, 1);
+    await create(keyOf(entity, 2));
+    expect(await commit(subject.store.destructionRequest(read, requestBy('one'), true), entity)).toBe('conflict');
+    expect(await commit(subject.store.destructionRequest(read, requestBy('one'), false), entity)).toBe('done');
+    expect(await commit(subject.store.destructionRequest(read, requestBy('two'), false), entity)).toBe('conflict');
+    expect((await recordOf(entity, 1)).destruction_request).toEqual(requestBy('one'));
+    expect((await subject.store.newest(entity))?.retired).toBeUndefined();
+  });
+
+  it('destroys once: the material is gone, the certificate stays, and no second one takes its place', async () => {
+    const entity = newTree();
+    const key = keyOf(entity, 1);
+    await create(key);
+    await commit(subject.store.destructionRequest(await recordOf(entity, 1), requestBy('one'), true), entity);
+    const read = await recordOf(entity, 1);
+    const [first, second] = [await certificateFor(entity, 1), await certificateFor(entity, 1)];
+    expect(await commit(subject.store.destruction(read, first), entity)).toBe('done');
+    expect(await commit(subject.store.destruction(read, second), entity)).toBe('conflict');
+    expect(await subject.store.find(entity, key.key_id)).toBeUndefined();
+    const left = await recordOf(entity, 1);
+    expect(left).toMatchObject({ material: 'destroyed', certificate: first, key_id: key.key_id });
+    expect(left.destruction_request).toBeUndefined();
+    expect(await commit(subject.store.destructionRequest(left, requestBy('three'), true), entity)).toBe('conflict');
+    expect(await create(keyOf(entity, 2))).toBe('created');
   });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { OperationId } from '../../../shared/api/routes/routes';
 import { baaTerms } from '../../support/stored-baa';
 import { syntheticPatient } from '../../support/synthetic-patient';
+import { storeDestroyedKey } from '../../support/stored-key';
 import type { LocalStack } from '../../support/local-stack';
 
 interface ExampleRequest {
@@ -16,6 +17,8 @@ interface ExampleRequest {
 export interface RouteExample {
   readonly valid: (stack: LocalStack) => Promise<ExampleRequest>;
   readonly invalid: ExampleRequest;
+  /** What the event says, where the request says it and not the route. */
+  readonly event?: Readonly<Record<string, unknown>>;
 }
 
 /** The path of a request: the route's, with its variables filled in. */
@@ -36,6 +39,21 @@ const patientId = async (stack: LocalStack): Promise<string> => {
 };
 
 const TREATMENT = { 'X-Purpose-Of-Use': 'treatment' };
+/** An agreement of the demo entity: its id, as a path's value. */
+const filedBaa = async (stack: LocalStack): Promise<{ readonly id: string }> => {
+  const token = await stack.token('admin@demo.test');
+  const { json } = await stack.api('POST', '/hipaa/baa', { token, json: baaTerms() });
+  return { id: String(Reflect.get(Object(json) as object, 'id')) };
+};
+
+/** The same, deactivated. */
+const endedBaa = async (stack: LocalStack): Promise<{ readonly id: string }> => {
+  const path = await filedBaa(stack);
+  await stack.api('DELETE', `/hipaa/baa/${path.id}`, { token: await stack.token('admin@demo.test') });
+  return path;
+};
+
+const today = (): string => new Date().toISOString().slice(0, 10);
 
 /** One example for each route: a route without one does not compile. */
 export const routeExamples: Readonly<Record<OperationId, RouteExample>> = {
@@ -61,16 +79,21 @@ export const routeExamples: Readonly<Record<OperationId, RouteExample>> = {
     valid: () => Promise.resolve({ query: { limit: '1' } }),
     invalid: { query: { limit: '101' } },
   },
+  createManualEvent: {
+    valid: () => Promise.resolve({ json: { action: 'READ', resource_type: 'document' } }),
+    invalid: { json: { action: 'READ', resource_type: 'Jane Roe' } },
+    event: { source: 'manual', action: 'READ', resource_type: 'document' },
+  },
+  getDataResidency: {
+    valid: () => Promise.resolve({}),
+    invalid: { query: { covered_entity_id: 'entity' } },
+  },
   createBaa: {
     valid: () => Promise.resolve({ json: baaTerms() }),
     invalid: { json: { ...baaTerms(), phi_categories: [] } },
   },
   getBaa: {
-    valid: async (stack) => {
-      const token = await stack.token('admin@demo.test');
-      const { json } = await stack.api('POST', '/hipaa/baa', { token, json: baaTerms() });
-      return { path: { id: String(Reflect.get(Object(json) as object, 'id')) } };
-    },
+    valid: async (stack) => ({ path: await filedBaa(stack) }),
     invalid: { path: { id: 'no-uuid' } },
   },
   createPatient: {
@@ -125,6 +148,46 @@ export const routeExamples: Readonly<Record<OperationId, RouteExample>> = {
   listBiometrics: {
     valid: async (stack) => ({ path: { id: await patientId(stack) }, headers: TREATMENT }),
     invalid: { path: { id: randomUUID() }, query: { data_type: 'mood' }, headers: TREATMENT },
+  },
+  listBaas: {
+    valid: () => Promise.resolve({ query: { status: 'active,pending', expiring_within_days: '3650', limit: '2' } }),
+    invalid: { query: { status: 'active,ended' } },
+  },
+  deactivateBaa: {
+    valid: async (stack) => ({ path: await filedBaa(stack) }),
+    invalid: { path: { id: 'no-uuid' } },
+  },
+  verifyBaaDocument: {
+    valid: async (stack) => ({ path: await filedBaa(stack), json: { sha256: 'ab'.repeat(32) } }),
+    invalid: { path: { id: randomUUID() }, json: { sha256: 'ab' } },
+  },
+  closeBaa: {
+    valid: async (stack) => ({
+      path: await endedBaa(stack),
+      json: { method: 'returned', date: today(), evidence_hash: 'cd'.repeat(32) },
+    }),
+    invalid: { path: { id: randomUUID() }, json: { method: 'lost', date: today(), evidence_hash: 'cd'.repeat(32) } },
+  },
+  listKeys: {
+    valid: () => Promise.resolve({ query: { limit: '1' } }),
+    invalid: { query: { limit: '0' } },
+  },
+  rotateKey: {
+    valid: () => Promise.resolve({}),
+    invalid: { query: { covered_entity_id: 'entity' } },
+  },
+  destroyKey: {
+    // An entity under agreement cannot destroy a key; one that is destroyed answers its certificate.
+    valid: async (stack) => {
+      const { version, key_id } = await storeDestroyedKey(stack, stack.ready.covered_entities.a);
+      return { path: { version: String(version) }, query: { confirm: key_id } };
+    },
+    invalid: { path: { version: '1' } },
+  },
+  getStatus: { valid: () => Promise.resolve({}), invalid: { query: { covered_entity_id: 'entity' } } },
+  getReport: {
+    valid: () => Promise.resolve({}),
+    invalid: { query: { from: '2026-01-01', to: '2025-12-31' } },
   },
   getSession: {
     valid: () => Promise.resolve({}),

@@ -85,12 +85,20 @@ export const resourceName = (value: unknown, exporters: readonly Template[]): st
     readonly 'Fn::ImportValue'?: string;
   };
   if (join !== undefined) return join[1].map((part) => resourceName(part, exporters)).join(join[0]);
-  if (imported === undefined) return withoutHash(referenced(value) ?? JSON.stringify(value));
+  if (imported === undefined) {
+    return `${withoutHash(referenced(value) ?? JSON.stringify(value))}${attributeOf(value)}`;
+  }
   const exported = exporters
     .flatMap(({ Outputs }) => Object.entries(Outputs ?? {}))
     .map(([, output]) => output)
     .find(({ Export, Value }) => Export !== undefined && Value !== undefined && imported.endsWith(Export.Name));
   return exported === undefined ? imported : resourceName(exported.Value, exporters);
+};
+
+/** The stream of a table is another resource than the table: `TablesAuditTable.StreamArn`. */
+const attributeOf = (intrinsic: unknown): string => {
+  const { 'Fn::GetAtt': getAtt } = intrinsic as { readonly 'Fn::GetAtt'?: readonly [string, string] };
+  return getAtt?.[1] === 'StreamArn' ? '.StreamArn' : '';
 };
 
 const withoutHash = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');

@@ -7,6 +7,7 @@ import {
   DescribeKeyCommand,
   DisableKeyCommand,
   EnableKeyCommand,
+  DisableKeyRotationCommand,
   EnableKeyRotationCommand,
   EncryptCommand,
   GenerateDataKeyCommand,
@@ -196,6 +197,14 @@ describe('the local KMS, driven by the AWS SDK', () => {
     const KeyId = await newKey();
     expect(await rotation(KeyId)).toBe(false);
     await kms.send(new EnableKeyRotationCommand({ KeyId }));
+    expect(await rotation(KeyId)).toBe(true);
+    await kms.send(new DisableKeyRotationCommand({ KeyId }));
+    expect(await rotation(KeyId)).toBe(false);
+    // As in AWS: a key on its way out does not rotate, whatever was set.
+    await kms.send(new EnableKeyRotationCommand({ KeyId }));
+    await kms.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: 7 }));
+    expect(await rotation(KeyId)).toBe(false);
+    await kms.send(new CancelKeyDeletionCommand({ KeyId }));
     expect(await rotation(KeyId)).toBe(true);
     const alias = new CreateAliasCommand({ AliasName: 'alias/new', TargetKeyId: KeyId });
     await kms.send(alias);

@@ -73,6 +73,7 @@ describe('options', () => {
       ephemeral: false,
       withParent: false,
       help: false,
+      background: true,
       port: 3000,
       home: join(ROOT, '.local'),
       dynamodbEndpoint: undefined,

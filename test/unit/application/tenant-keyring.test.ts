@@ -6,9 +6,10 @@ import { KEY_TTL_MS, type TenantKeyring } from '../../../shared/application/tena
 import { ROTATION_INTERVAL_MS } from '../../../shared/application/tenant-key-provision';
 import { DependencyUnavailableError } from '../../../shared/ports/errors';
 import type { TenantKeyStore, WrappedTenantKey } from '../../../shared/ports/tenant-key-store';
+import { eventAt } from '../../support/audit-events';
 import { MemoryCustody } from '../../support/memory-custody';
 import { DAY, MINUTE } from '../../support/movable-clock';
-import { ENTITY_A, ENTITY_B, KEY_ID, REGION } from '../../support/synthetic-parties';
+import { ENTITY_A, ENTITY_B, KEY_ID, REGION, USER } from '../../support/synthetic-parties';
 
 const BINDING = { covered_entity_id: ENTITY_A, region: REGION, category: undefined, context: {} };
 const UNAVAILABLE = (dependency: string) => ({ name: 'DependencyUnavailableError', dependency });
@@ -46,8 +47,20 @@ class DestructibleStore implements TenantKeyStore {
     return this.destroyed.has(keyId) ? undefined : this.#store.find(entity, keyId);
   }
 
+  versions(entity: string) {
+    return this.#store.versions(entity);
+  }
+
   creation(key: WrappedTenantKey) {
     return this.#store.creation(key);
+  }
+
+  destructionRequest(...change: Parameters<TenantKeyStore['destructionRequest']>) {
+    return this.#store.destructionRequest(...change);
+  }
+
+  destruction(...change: Parameters<TenantKeyStore['destruction']>) {
+    return this.#store.destruction(...change);
   }
 }
 
@@ -115,8 +128,56 @@ describe('a key stays for five minutes and no longer', () => {
       custody.clock.advance(MINUTE);
     }
     expect(opened.at(-1)).toBeUndefined();
-    await expect(seal(custody)).rejects.toMatchObject(UNAVAILABLE('tenant-keys'));
     expect(await open(custody.keyring, token)).toBeUndefined();
+  });
+
+  it('is followed by the next version, once for fifty that seal at once, though the pointer still names it', async () => {
+    const custody = new DestructibleCustody();
+    const token = await seal(custody);
+    custody.keys.destroyed.add(parseToken(token)?.keyId ?? '');
+    custody.clock.advance(KEY_TTL_MS);
+    const tokens = await Promise.all(Array.from({ length: 50 }, () => seal(custody)));
+    expect(new Set(tokens.map((each) => parseToken(each)?.keyId)).size).toBe(1);
+    expect(await custody.keyring.sealingKey(ENTITY_A)).toMatchObject({ version: 2 });
+    expect([custody.wrapping.calls, custody.audit.events.length]).toEqual([2, 2]);
+    expect(await open(custody.keyring, await seal(custody))).toBe('synthetic');
+  });
+});
+
+describe('nothing is sealed under a key whose destruction was requested', () => {
+  const request = async (custody: MemoryCustody): Promise<void> => {
+    const [newest] = await custody.keys.versions(ENTITY_A);
+    const asked = { requested_by: USER, requested_at: custody.clock.now().toISOString() };
+    const noted = newest && custody.keys.destructionRequest(newest, asked, true);
+    await custody.audit.commit(noted === undefined ? [] : [noted], [eventAt(ENTITY_A)], 'noted');
+  };
+
+  it('under an agreement that came on file after it, on an instance that is warm', async () => {
+    const custody = new MemoryCustody();
+    await seal(custody);
+    custody.clock.advance(MINUTE);
+    await request(custody);
+    custody.clock.advance(MINUTE);
+    expect(await custody.keyring.sealingKey(ENTITY_A, 1, custody.clock.now())).toMatchObject({ version: 2 });
+  });
+
+  it('on a cold instance', async () => {
+    const custody = new MemoryCustody();
+    await seal(custody);
+    await request(custody);
+    expect(await custody.instance().sealingKey(ENTITY_A)).toMatchObject({ version: 2 });
+  });
+
+  it('and an agreement costs a warm instance one read of the pointer, not one for each value', async () => {
+    const custody = new DestructibleCustody();
+    await seal(custody);
+    custody.clock.advance(MINUTE);
+    const agreedAt = custody.clock.now();
+    custody.clock.advance(MINUTE);
+    const newest = jest.spyOn(custody.keys, 'newest');
+    await Promise.all(Array.from({ length: 10 }, () => custody.keyring.sealingKey(ENTITY_A, 1, agreedAt)));
+    await custody.keyring.sealingKey(ENTITY_A, 1, agreedAt);
+    expect(newest).toHaveBeenCalledTimes(1);
   });
 });
 

@@ -1,4 +1,4 @@
-import { accountsOf, type ItemOutcome, itemsOf, patientOf } from '../../../shared/domain/batch';
+import { accountsOf, type ItemOutcome, itemsOf } from '../../../shared/domain/batch';
 import type { BaaGrant } from '../../../shared/domain/access-decision';
 import { agreement, KEY_ID, PATIENT, SESSION } from '../../support/synthetic-parties';
 
@@ -21,12 +21,6 @@ describe('the items of a request', () => {
   it('are its items, or the request itself', () => {
     expect(itemsOf({ items: [{ value: 'a' }, { value: 'b' }] })).toEqual([{ value: 'a' }, { value: 'b' }]);
     expect(itemsOf({ value: 'a' })).toEqual([{ value: 'a' }]);
-  });
-
-  it('name a patient in one spelling, or none', () => {
-    expect(patientOf({ patient_id: PATIENT.toUpperCase() })).toBe(PATIENT);
-    expect(patientOf({ field: 'notes' })).toBeUndefined();
-    expect(patientOf(undefined)).toBeUndefined();
   });
 });
 

@@ -80,7 +80,11 @@ export function keyOperations(keys: KeyStore): Readonly<Record<string, JsonOpera
     DisableKeyRotation: setRotation(false),
     GetKeyRotationStatus: operation(KeyId, (input) => {
       const key = keys.find(input.KeyId);
-      return { KeyId: keys.arnOf(key), KeyRotationEnabled: key.rotation, RotationPeriodInDays: 365 };
+      return {
+        KeyId: keys.arnOf(key),
+        KeyRotationEnabled: key.rotation && key.state !== 'PendingDeletion',
+        RotationPeriodInDays: 365,
+      };
     }),
     CreateAlias: operation(
       z.object({ AliasName: z.string().regex(/^alias\/[a-zA-Z0-9/_-]{1,250}$/), TargetKeyId: z.string().min(1) }),

@@ -1,0 +1,19 @@
+import type { DynamoDBBatchResponse } from 'aws-lambda';
+import type { SequencedBatch } from '../../shared/application/sequence-audit-events';
+import { logger, metrics } from './composition-root';
+import { logWorkerFailure } from './worker-lambda';
+
+/**
+ * Logs and counts what a batch brought to light, and says where the stream must go on: an empty list means that all is
+ * done (RELIABILITY 17).
+ */
+export const reportBatch = (operation: string, batch: SequencedBatch): DynamoDBBatchResponse => {
+  for (const event_id of batch.tampered) logger().error('audit event changed', { operation, event_id });
+  for (const event_id of batch.unreadable) logger().error('audit event unreadable', { operation, event_id });
+  if (batch.tampered.length > 0) metrics().count('AuditTampering', batch.tampered.length);
+  if (batch.unreadable.length > 0) metrics().count('AuditEventUnreadable', batch.unreadable.length);
+  if (batch.failedFrom === undefined) return { batchItemFailures: [] };
+  logWorkerFailure(operation, batch.error);
+  metrics().count('WorkerFailed');
+  return { batchItemFailures: [{ itemIdentifier: batch.failedFrom }] };
+};

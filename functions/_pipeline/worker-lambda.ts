@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'aws-lambda';
+import { withDeadline } from '../../shared/adapters/aws/deadline';
+import { DependencyUnavailableError } from '../../shared/ports/errors';
+import { logger, metrics, MisconfiguredError, openRegion } from './composition-root';
+
+/** Left between the last AWS call and the function's timeout, in milliseconds. */
+const END_MARGIN_MS = 1500;
+
+/** What Lambda prints of a failed invocation: a name, and never the message of what failed, which may quote an item. */
+class WorkerFailedError extends Error {
+  override readonly name = 'WorkerFailedError';
+
+  constructor() {
+    super('see the log');
+  }
+}
+
+/** Logs a failure of a worker, by names alone. */
+export const logWorkerFailure = (operation: string, error: unknown): void => {
+  const fields = { error_id: randomUUID(), operation, error };
+  if (error instanceof MisconfiguredError) logger().error('misconfigured', { ...fields, settings: error.settings });
+  else if (error instanceof DependencyUnavailableError) {
+    logger().error('dependency unavailable', { ...fields, dependency: error.dependency });
+  } else logger().error('worker failed', fields);
+};
+
+/**
+ * The handler of a function that a stream or a schedule invokes: closed outside the approved Regions like every other
+ * one, with a deadline for all its AWS calls, counted as `WorkerSucceeded` or `WorkerFailed`. A failure is thrown, so
+ * that Lambda tries again.
+ * @param run gets the event as it came: what it reads of it, it parses.
+ * @throws WorkerFailedError
+ */
+export const workerLambda =
+  <Result>(operation: string, run: (event: unknown) => Promise<Result>) =>
+  async (event: unknown, context: Context): Promise<Result> => {
+    try {
+      openRegion();
+      const result = await withDeadline(context.getRemainingTimeInMillis() - END_MARGIN_MS, () => run(event));
+      metrics().count('WorkerSucceeded');
+      return result;
+    } catch (error) {
+      logWorkerFailure(operation, error);
+      metrics().count(error instanceof MisconfiguredError ? 'Misconfigured' : 'WorkerFailed');
+      throw new WorkerFailedError();
+    } finally {
+      metrics().publish(operation);
+    }
+  };

@@ -1,0 +1,16 @@
+import { complianceReportCsv } from '../../shared/api/representations/compliance-report-csv';
+import { complianceReportHtml } from '../../shared/api/representations/compliance-report-html';
+import { answerReport, readReport } from '../../shared/application/compile-report';
+import { lambda } from '../_pipeline/lambda';
+import { reportDependencies } from '../_pipeline/report-dependencies';
+
+/** `GET /hipaa/report` */
+export const handler = lambda(
+  'getReport',
+  {
+    prepare: ({ query: { from, to } }, tree, deps) => readReport(deps, tree, { from, to }),
+    handle: ({ call, prepared }, deps) => answerReport(deps, call, prepared),
+    representations: { 'text/csv': complianceReportCsv, 'text/html': complianceReportHtml },
+  },
+  reportDependencies,
+);

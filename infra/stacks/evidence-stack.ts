@@ -1,0 +1,39 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { capabilityGrants } from '../constructs/capability-grants';
+import { type CustodyResources, environmentResourcesOf, grantResourcesOf } from '../constructs/custody-resources';
+import type { DeployableFunction, DeployableFunctions } from '../constructs/deployable-functions';
+import { EncryptedLogGroup } from '../constructs/encrypted-log-group';
+import { type DeployedSettings, routeEnvironment } from '../constructs/function-environment';
+import { ScheduledFunction } from '../constructs/scheduled-function';
+import { StreamFunction } from '../constructs/stream-function';
+
+export interface EvidenceStackProps extends StackProps {
+  readonly functions: DeployableFunctions;
+  readonly resources: CustodyResources;
+  readonly settings: DeployedSettings;
+}
+
+/** What happens off the request path: the functions that a table's stream or a schedule invokes. */
+export class EvidenceStack extends Stack {
+  constructor(scope: Construct, id: string, props: EvidenceStackProps) {
+    super(scope, id, props);
+    const { functions, resources, settings } = props;
+    const { logGroup } = new EncryptedLogGroup(this, 'FunctionLogs', { encryptionKey: resources.dataKey });
+    const grantResources = grantResourcesOf(this, resources);
+    const environment = routeEnvironment(environmentResourcesOf(resources), settings);
+    const common = <Deployable extends DeployableFunction>(deployable: Deployable) => ({
+      deployable,
+      environment,
+      grants: deployable.definition.capabilities.flatMap((name) => capabilityGrants[name](grantResources)),
+      logGroup,
+      approvedRegions: settings.approvedRegions,
+    });
+    for (const deployable of functions.ofKind('stream')) {
+      new StreamFunction(this, deployable.definition.id, { ...common(deployable), tables: resources.tables });
+    }
+    for (const deployable of functions.ofKind('scheduled')) {
+      new ScheduledFunction(this, deployable.definition.id, common(deployable));
+    }
+  }
+}

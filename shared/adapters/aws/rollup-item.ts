@@ -1,0 +1,114 @@
+import type { AttributeValue, Update } from '@aws-sdk/client-dynamodb';
+import type { SequenceEntry } from '../../domain/audit-sequence';
+import type { DailyRollup } from '../../domain/daily-rollup';
+import { counterNames, dailyRollup, type RollupDelta } from '../../domain/rollup-fold';
+import type { Item } from './audit-item';
+
+/**
+ * A day of a tree is one item of counters, `<day>`, and up to 16 of each `<day>#patients#<digit>`, a set of 16-byte ids,
+ * and `<day>#users#<digit>`, a counter per user. At 400 KB an item that is room for more than 300,000 patients and
+ * 60,000 users a day.
+ */
+const USER_PREFIX = 'user:';
+const DAY_LENGTH = 'YYYY-MM-DD'.length;
+
+const bytesOf = (uuid: string): Uint8Array => Buffer.from(uuid.replaceAll('-', ''), 'hex');
+
+const uuidOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes)
+    .toString('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+
+const digitOf = (userId: string): string =>
+  (Buffer.from(userId).reduce((sum, byte) => sum + byte, 0) % 16).toString(16);
+
+const patientsKey = (day: string, patientId: string): string => `${day}#patients#${patientId.charAt(0).toLowerCase()}`;
+const usersKey = (day: string, userId: string): string => `${day}#users#${digitOf(userId)}`;
+
+/** The rollup items that an entry changes. */
+export const rollupKeys = ({ day, event }: SequenceEntry): readonly string[] => {
+  if (event === undefined) return [day];
+  const patients = event.patient_id === undefined ? [] : [patientsKey(day, event.patient_id)];
+  return [day, usersKey(day, event.user_id), ...patients];
+};
+
+/** The attributes that an entry changes in its day's item. */
+export const rollupCounters = (entry: SequenceEntry): readonly string[] =>
+  counterNames(entry).map((name) => `${entry.day}/${name}`);
+
+type Addition = readonly [name: string, value: AttributeValue];
+
+const counter = ([name, count]: readonly [string, number]): Addition => [name, { N: String(count) }];
+
+const grouped = <T>(values: Iterable<T>, keyOf: (value: T) => string): ReadonlyMap<string, readonly T[]> => {
+  const groups = new Map<string, T[]>();
+  for (const value of values) groups.set(keyOf(value), [...(groups.get(keyOf(value)) ?? []), value]);
+  return groups;
+};
+
+/** Adds to attributes; names stand in placeholders, since they hold colons. */
+const addition = (additions: readonly Addition[], position?: number) => ({
+  UpdateExpression:
+    `ADD ${additions.map((_, index) => `#n${index} :n${index}`).join(', ')}` +
+    (position === undefined ? '' : ' SET #position = :position'),
+  ExpressionAttributeNames: {
+    ...Object.fromEntries(additions.map(([name], index) => [`#n${index}`, name])),
+    ...(position === undefined ? {} : { '#position': 'position' }),
+  },
+  ExpressionAttributeValues: {
+    ...Object.fromEntries(additions.map(([, value], index) => [`:n${index}`, value])),
+    ...(position === undefined ? {} : { ':position': { N: String(position) } }),
+  },
+});
+
+/** The updates that fold a day's delta in. @param position of the newest entry in the sequence. */
+export const rollupUpdates = (
+  tableName: string,
+  tree: string,
+  { day, counters, users, patients }: RollupDelta,
+  position: number,
+): readonly Update[] => {
+  const update = (sk: string, expression: ReturnType<typeof addition>): Update => ({
+    TableName: tableName,
+    Key: { tree: { S: tree }, sk: { S: sk } },
+    ...expression,
+  });
+  const named = [...users].map(([id, count]) => [`${USER_PREFIX}${id}`, count, usersKey(day, id)] as const);
+  return [
+    update(day, addition([...counters].map(counter), position)),
+    ...[...grouped(named, ([, , key]) => key)].map(([sk, own]) =>
+      update(sk, addition(own.map(([name, count]) => counter([name, count])))),
+    ),
+    ...[...grouped(patients, (id) => patientsKey(day, id))].map(([sk, own]) =>
+      update(sk, addition([['patients', { BS: own.map(bytesOf) }]])),
+    ),
+  ];
+};
+
+const numbersOf = (items: readonly Item[], prefix: string): ReadonlyMap<string, number> =>
+  new Map(
+    items.flatMap((item) =>
+      Object.entries(item)
+        .filter(([name, { N }]) => name.startsWith(prefix) && N !== undefined)
+        .map(([name, { N }]) => [name.slice(prefix.length), Number(N)] as const),
+    ),
+  );
+
+/** The rollups of some items, oldest day first. */
+export const rollupsOf = (tree: string, items: readonly Item[]): readonly DailyRollup[] =>
+  [...grouped(items, ({ sk }) => sk?.S?.slice(0, DAY_LENGTH) ?? '')]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([day, own]) => {
+      const sums = own.filter(({ sk }) => sk?.S === day);
+      const shards = (kind: string) => own.filter(({ sk }) => sk?.S?.startsWith(`${day}#${kind}#`) === true);
+      return dailyRollup(
+        tree,
+        {
+          day,
+          counters: numbersOf(sums, ''),
+          users: numbersOf(shards('users'), USER_PREFIX),
+          patients: new Set(shards('patients').flatMap(({ patients }) => (patients?.BS ?? []).map(uuidOf))),
+        },
+        Number(sums[0]?.position?.N ?? 0),
+      );
+    });

@@ -1,0 +1,92 @@
+import type { AuditEvent } from '../domain/audit-event';
+import type { Baa } from '../domain/baa';
+import { ALERT_DAYS, type AlertDays, dayAfter, dueAlert } from '../domain/baa-expiry';
+import type { AuditTrail } from '../ports/audit-trail';
+import type { BaaRegistry, BaaSlice } from '../ports/baa-registry';
+import { ContentionError, DefectError, DependencyUnavailableError } from '../ports/errors';
+import type { EventSources } from './call';
+
+export interface AlertDependencies extends EventSources {
+  readonly audit: AuditTrail;
+  readonly baas: BaaRegistry;
+  readonly retentionYears: number;
+  /** Told of each alert once its event is durable, for metrics. */
+  readonly alerted: () => void;
+}
+
+/** Who acts when the system acts by itself. */
+const SYSTEM_USER = 'system';
+
+/** Slices of one run: about a gigabyte of agreements. */
+const MAX_SLICES = 1000;
+
+const alertEvent = (deps: AlertDependencies, baa: Baa, days: AlertDays, now: Date): AuditEvent => ({
+  id: deps.randomness.ulid(now),
+  recorded_at: now.toISOString(),
+  request_id: deps.randomness.uuid(),
+  source: 'system',
+  covered_entity_id: baa.covered_entity_id,
+  user_id: SYSTEM_USER,
+  roles: [],
+  actor_scope: 'system',
+  action: 'WRITE',
+  operation: 'alertExpiringAgreement',
+  resource_type: 'baa',
+  resource_id: baa.id,
+  phi_fields_accessed: [],
+  outcome: 'success',
+  status_code: 200,
+  reason_code: `expires-within-${days}-days`,
+  baa_id: baa.id,
+  duration_ms: 0,
+  retention_years: deps.retentionYears,
+});
+
+/** Marks and records an alert in one transaction: whoever finds the mark has nothing left to do. */
+const alert = async (deps: AlertDependencies, baa: Baa): Promise<void> => {
+  const now = deps.clock.now();
+  const days = dueAlert(baa, now);
+  if (days === undefined) return;
+  try {
+    const event = alertEvent(deps, baa, days, now);
+    if ((await deps.audit.commit([deps.baas.alert(baa, days)], [event], undefined)) !== 'conflict') deps.alerted();
+  } catch (error) {
+    // Another worker or a change of the agreement holds it: if nothing was marked, the next run alerts.
+    if (!(error instanceof ContentionError)) throw error;
+  }
+};
+
+/** An outage ends the run, and the next one goes on; a defect of one agreement does not keep the others from alerting. */
+const alertEach = async (deps: AlertDependencies, { agreements }: BaaSlice): Promise<number> => {
+  let failed = 0;
+  for (const baa of agreements) {
+    try {
+      await alert(deps, baa);
+    } catch (error) {
+      if (error instanceof DependencyUnavailableError) throw error;
+      failed += 1;
+    }
+  }
+  return failed;
+};
+
+/**
+ * Alerts for every agreement that ends in 90, 60, 30, or 7 days or fewer: one event and one metric for each threshold,
+ * for ever once. It reads the whole registry, 1,000 slices of about 1 MB at most.
+ * @throws DependencyUnavailableError when it must be run again; what it marked stays marked
+ * @throws DefectError when agreements could not be read or alerted, or were too many; all others were
+ */
+export const alertExpiringAgreements = async (deps: AlertDependencies): Promise<void> => {
+  const now = deps.clock.now();
+  const range = { first: dayAfter(now, 0), last: dayAfter(now, Math.max(...ALERT_DAYS)) };
+  let failed = 0;
+  let from: string | undefined;
+  for (let slices = 0; slices < MAX_SLICES; slices += 1) {
+    const slice = await deps.baas.expiring(range, from);
+    failed += slice.unreadable + (await alertEach(deps, slice));
+    from = slice.next;
+    if (from === undefined) break;
+  }
+  if (failed > 0) throw new DefectError(`${failed} agreements without an alert`);
+  if (from !== undefined) throw new DefectError('too many agreements for one run');
+};

@@ -1,0 +1,55 @@
+import { CHECKS, type CheckReason, Readiness, type ReadinessBody, type ReadinessCheck } from '../domain/readiness';
+import type { Audited } from '../ports/audit-trail';
+import { DependencyUnavailableError } from '../ports/errors';
+import { TimeLimitError } from '../ports/time-limit';
+import { auditEvent, type Call } from './call';
+import { type Finding, type Probe, type ReadinessDependencies, readinessProbes } from './readiness-probes';
+
+/** How long each probe may take; they run side by side, so this is about how long they all take. */
+export const PROBE_LIMIT_MS = 4000;
+
+const reasonOf = (error: unknown): CheckReason => {
+  if (error instanceof TimeLimitError) return 'timed-out';
+  return error instanceof DependencyUnavailableError ? 'unavailable' : 'unexpected-error';
+};
+
+const find = async (deps: ReadinessDependencies, { name, needs, run }: Probe, requestId: string): Promise<Finding> => {
+  if (needs.some((foundation) => deps.misconfigured.has(foundation))) return { reason: 'misconfigured' };
+  try {
+    return await deps.timeLimit.within(PROBE_LIMIT_MS, Promise.resolve().then(run));
+  } catch (error) {
+    deps.probeFailed(name, error, requestId);
+    return { reason: reasonOf(error) };
+  }
+};
+
+/** Runs one probe, whatever becomes of it. @throws nothing */
+const check = async (deps: ReadinessDependencies, probe: Probe, requestId: string): Promise<ReadinessCheck> => {
+  const started = deps.clock.now();
+  const finding = await find(deps, probe, requestId);
+  const ended = deps.clock.now();
+  return {
+    name: probe.name,
+    ...CHECKS[probe.name],
+    passed: finding.reason === undefined,
+    ...finding,
+    checked_at: ended.toISOString(),
+    duration_ms: Math.max(0, ended.getTime() - started.getTime()),
+  };
+};
+
+/**
+ * Probes every control and says which hold (45 CFR 164.308(a)(8), evaluation). The call's own event is the event that
+ * is appended, read back, and must refuse to be changed: one event for each call. It answers also when the event cannot
+ * be written, and says so then.
+ * @throws ZodError when a probe found something that is not of the closed lists: a defect.
+ */
+export const showReadiness = (deps: ReadinessDependencies, call: Call): Promise<Audited<ReadinessBody>> => {
+  const event = auditEvent(call, { outcome: 'success', status_code: 200 }, deps);
+  const report = async (appended: Promise<void>): Promise<Readiness> => {
+    const subject = { tree: call.tree, now: call.started_at, event, appended };
+    const probes = readinessProbes(deps, subject);
+    return Readiness.of(deps.mode, await Promise.all(probes.map((probe) => check(deps, probe, call.request_id))));
+  };
+  return deps.audit.answerReadiness(event, report, call.check);
+};

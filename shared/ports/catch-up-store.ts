@@ -1,0 +1,27 @@
+/** Where a run over the audit table stands. */
+export interface CatchUpCursor {
+  /** RFC 3339; what the run covers. */
+  readonly from: string;
+  readonly to: string;
+  readonly day: string;
+  /** The last tree of the day that is done. */
+  readonly after?: string;
+  /** The tree under way, and where to go on in it. */
+  readonly tree?: string;
+  readonly position?: string;
+}
+
+export interface CatchUpProgress {
+  /** RFC 3339: up to here every item has its position. Absent before the first run has ended. */
+  readonly until?: string;
+  /** The run that has not ended yet. */
+  readonly cursor?: CatchUpCursor;
+}
+
+/** What the catch-up remembers from run to run. */
+export interface CatchUpStore {
+  /** @throws DependencyUnavailableError */
+  load(): Promise<CatchUpProgress>;
+  /** @throws DependencyUnavailableError */
+  save(progress: CatchUpProgress): Promise<void>;
+}

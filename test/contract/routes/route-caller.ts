@@ -1,0 +1,71 @@
+import { methodsOf, type OperationId, routeEntries } from '../../../shared/api/routes/routes';
+import type { RouteDefinition } from '../../../shared/api/routes/route-definition';
+import { ROLES, type Role } from '../../../shared/domain/roles';
+import { eventsOfRequest } from '../../support/audit-log';
+import { type LocalStack, startLocalStack } from '../../support/local-stack';
+import type { RequestOptions, StackResponse } from '../../support/stack-request';
+import { pathOf, routeExamples } from './route-examples';
+
+/** A demo user of entity A for each role, and one without any. */
+const USERS: Readonly<Record<Role, string>> = {
+  admin: 'admin@demo.test',
+  developer: 'developer@demo.test',
+  clinician: 'clinician@demo.test',
+  auditor: 'auditor@demo.test',
+};
+
+const rolesOf = ({ access }: RouteDefinition): readonly Role[] => (access.kind === 'roles' ? access.roles : ROLES);
+
+/** A user whom the route lets in. */
+const userFor = (route: RouteDefinition): string => USERS[rolesOf(route)[0] ?? 'admin'];
+
+/** Users whom it does not. */
+export const wrongUsers = (route: RouteDefinition): readonly string[] =>
+  route.access.kind === 'roles'
+    ? ['nogroup@demo.test', ...ROLES.filter((role) => !rolesOf(route).includes(role)).map((role) => USERS[role])]
+    : [];
+
+export const authenticatedRoutes = routeEntries.filter(([, route]) => route.access.kind !== 'public');
+
+/** A method that the path does not have. */
+export const otherMethod = (path: string): string =>
+  ['PUT', 'PATCH', 'DELETE', 'POST'].find((method) => !methodsOf(path).includes(method)) ?? 'TRACE';
+
+/** Calls routes of a stack by their examples; signs in once for each user. */
+export class RouteCaller {
+  readonly #tokens = new Map<string, Promise<string>>();
+
+  private constructor(readonly stack: LocalStack) {}
+
+  static async start(): Promise<RouteCaller> {
+    return new RouteCaller(await startLocalStack());
+  }
+
+  token(email: string): Promise<string> {
+    const known = this.#tokens.get(email) ?? this.stack.token(email);
+    this.#tokens.set(email, known);
+    return known;
+  }
+
+  /** A token of a user whom the route lets in; of a session of its own where the call ends it. */
+  tokenFor(operationId: OperationId, route: RouteDefinition): Promise<string> {
+    return operationId === 'endSession' ? this.stack.token(userFor(route)) : this.token(userFor(route));
+  }
+
+  /** Calls a route with its valid example. */
+  async call(operationId: OperationId, route: RouteDefinition, options: RequestOptions = {}): Promise<StackResponse> {
+    const { path, ...valid } = await routeExamples[operationId].valid(this.stack);
+    return this.stack.api(route.method, pathOf(route.path, path), { ...valid, ...options });
+  }
+
+  /** Calls a route without any input, for refusals that come before input is looked at. */
+  bare({ method, path }: RouteDefinition, options: RequestOptions = {}): Promise<StackResponse> {
+    return this.stack.api(method, pathOf(path), options);
+  }
+
+  /** The events of a request in its user's tree; a platform operator names it. */
+  async eventsOf(response: StackResponse, tree?: string) {
+    const reader = await this.token(tree === undefined ? 'auditor@demo.test' : 'root@platform.test');
+    return eventsOfRequest(this.stack, reader, response.headers.get('x-request-id'), tree);
+  }
+}
