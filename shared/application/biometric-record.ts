@@ -8,6 +8,7 @@ import { Plaintext } from '../domain/plaintext';
 import type { StoredReading } from '../ports/biometric-store';
 import { StoredRecordError } from '../ports/errors';
 import type { EnvelopeDependencies } from './encrypt-value';
+import type { SealingAgreement } from './tenant-keyring';
 
 type SealingDependencies = Pick<EnvelopeDependencies, 'keyring' | 'region' | 'randomness'>;
 
@@ -42,10 +43,11 @@ export const boxReading = (measurement: CanonicalMeasurement, deviceId: string |
 /** Seals a reading under the entity's newest key. @throws DependencyUnavailableError */
 export const sealReading = async (
   { keyring, region, randomness }: SealingDependencies,
+  agreement: SealingAgreement,
   facts: ReadingFacts,
   fields: BoxedReading,
 ): Promise<{ readonly reading: StoredReading; readonly key_version: number }> => {
-  const { version: key_version, ...key } = await keyring.sealingKey(facts.covered_entity_id, fields.size);
+  const { version: key_version, ...key } = await keyring.sealingKey(agreement, fields.size);
   const nonces = randomness.bytes(NONCE_BYTES * fields.size);
   const sealed = sealRecord(fields, bindingOf(region, facts, fields.keys()), key, nonces);
   return { reading: { ...facts, sealed }, key_version };

@@ -68,7 +68,7 @@ const recorded = async (
     basis,
     version: FIRST_VERSION,
   };
-  const { version: key_version, ...key } = await keyring.sealingKey(call.tree, usesOf(texts));
+  const { version: key_version, ...key } = await keyring.sealingKey(call.grant.baa, usesOf(texts));
   const bytes = (size: number): Uint8Array => randomness.bytes(size);
   const { record, hash } = sealDisclosure(facts, texts, { region, key, bytes });
   return { event: { ...event, key_version, disclosure: { id: facts.id, basis, hash } }, record };

@@ -32,7 +32,7 @@ const newPatient = async (
     version: FIRST_VERSION,
   };
   const index = indexEntriesOf(fields, await deps.indexKeyring.provide(call.tree));
-  const { patient, key_version } = await sealPatient(deps, facts, fields, index);
+  const { patient, key_version } = await sealPatient(deps, call.grant.baa, facts, { fields, index });
   const { user_id, roles } = call.actor;
   const member = { covered_entity_id: call.tree, patient_id: facts.id, user_id, since: now };
   // Who treats whom begins with who put the patient on file; an admin treats nobody.

@@ -31,8 +31,7 @@ export const seal = async (
   { tree: coveredEntityId, grant }: PhiCall,
   { value, context = {}, category }: EncryptValue,
 ): Promise<Processed<Sealed>> => {
-  const agreedAt = new Date(grant.baa.created_at);
-  const { version, ...key } = await deps.keyring.sealingKey(coveredEntityId, 1, agreedAt);
+  const { version, ...key } = await deps.keyring.sealingKey(grant.baa);
   const binding = { covered_entity_id: coveredEntityId, region: deps.region, category, context };
   const ciphertext = sealValue(value, binding, key, deps.randomness.bytes(NONCE_BYTES));
   return { box: Plaintext.of({ ciphertext, key_version: version }), category, key_version: version };

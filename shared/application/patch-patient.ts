@@ -41,7 +41,10 @@ export const patchPatient = async (
     updated_at: deps.clock.now().toISOString(),
     version: before.version + 1,
   };
-  const { patient, key_version } = await sealPatient(deps, facts, after, indexEntriesOf(after, indexKey));
+  const { patient, key_version } = await sealPatient(deps, call.grant.baa, facts, {
+    fields: after,
+    index: indexEntriesOf(after, indexKey),
+  });
   const event = auditEvent(
     call,
     {

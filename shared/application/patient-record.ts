@@ -7,6 +7,7 @@ import type { Plaintext } from '../domain/plaintext';
 import { StoredRecordError } from '../ports/errors';
 import type { StoredPatient } from '../ports/patient-store';
 import type { EnvelopeDependencies } from './encrypt-value';
+import type { SealingAgreement } from './tenant-keyring';
 
 /** PHI fields of one patient, each in a box of its own. */
 export type BoxedFields = ReadonlyMap<PatientField, Plaintext<string>>;
@@ -27,11 +28,11 @@ const bindingOf = (region: string, facts: PatientFacts, fields: Iterable<Patient
  */
 export const sealPatient = async (
   { keyring, region, randomness }: SealingDependencies,
+  agreement: SealingAgreement,
   facts: PatientFacts,
-  fields: BoxedFields,
-  index: readonly string[],
+  { fields, index }: { readonly fields: BoxedFields; readonly index: readonly string[] },
 ): Promise<{ readonly patient: StoredPatient; readonly key_version: number }> => {
-  const { version: key_version, ...key } = await keyring.sealingKey(facts.covered_entity_id, fields.size);
+  const { version: key_version, ...key } = await keyring.sealingKey(agreement, fields.size);
   const nonces = randomness.bytes(NONCE_BYTES * fields.size);
   const sealed = sealRecord(fields, bindingOf(region, facts, fields.keys()), key, nonces);
   return { patient: { ...facts, sealed, index }, key_version };

@@ -51,7 +51,7 @@ type Refused = Refusal<
 
 const make = async (
   deps: RecordBiometricDependencies,
-  { tree }: PhiCall,
+  { tree, grant }: PhiCall,
   patient_id: string,
   { measurement, timestamp: sent, device_id }: NewReading,
 ): Promise<MadeReading> => {
@@ -64,7 +64,7 @@ const make = async (
       : readingIdOf(await deps.cursors.cursorKey(), { ...where, device_id });
   const facts: ReadingFacts = { ...where, id, created_at: deps.clock.now().toISOString() };
   const measured = canonicalMeasurement(measurement);
-  const { reading, key_version } = await sealReading(deps, facts, boxReading(measured, device_id));
+  const { reading, key_version } = await sealReading(deps, grant.baa, facts, boxReading(measured, device_id));
   const { unit, plausible } = measured;
   const loinc_code = factsOfType(data_type).loinc;
   return {

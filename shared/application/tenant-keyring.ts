@@ -1,4 +1,5 @@
 import { type DerivedKey, deriveKey, SALT_BYTES, type SealingKey } from '../crypto/derived-key';
+import type { Baa } from '../domain/baa';
 import { DependencyUnavailableError } from '../ports/errors';
 import type { TenantKeyPointer, WrappedTenantKey } from '../ports/tenant-key-store';
 import { ExpiringCache } from './expiring-cache';
@@ -33,6 +34,9 @@ interface KnownNewest {
   readonly readAt: Date;
 }
 
+/** What a seal needs to know of the agreement that carries it: no agreement, no key to seal with. */
+export type SealingAgreement = Pick<Baa, 'covered_entity_id' | 'created_at'>;
+
 export type SealingGrant = SealingKey & { readonly version: number };
 
 /**
@@ -56,12 +60,14 @@ export class TenantKeyring {
   /**
    * The key to seal with: the entity's newest, under a salt that this instance drew itself, so that the count of its
    * uses means something. Provisions the first key, the next when one is due, and the next after one that was destroyed.
+   * @param agreement under which the caller seals. What is known of the newest key must have been read after it came on
+   *   file: keys are destroyed only between agreements, and nothing may be sealed under one then.
    * @param uses how many values the caller seals with it, each under a nonce of its own: the fields of one record.
-   * @param agreedAt when the agreement came on file under which the caller seals. What is known of the newest key must
-   *   have been read after that: keys are destroyed only between agreements, and nothing may be sealed under one then.
    * @throws DependencyUnavailableError
    */
-  async sealingKey(coveredEntityId: string, uses = 1, agreedAt = new Date(0)): Promise<SealingGrant> {
+  async sealingKey(agreement: SealingAgreement, uses = 1): Promise<SealingGrant> {
+    const { covered_entity_id: coveredEntityId } = agreement;
+    const agreedAt = new Date(agreement.created_at);
     const load = (gone?: string) => () => this.#loadNewest(coveredEntityId, gone);
     let known = await this.#newest.get(coveredEntityId, load());
     if (known.readAt.getTime() <= agreedAt.getTime() + CLOCK_SKEW_MS) {

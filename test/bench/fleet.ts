@@ -1,4 +1,5 @@
 import { MemoryCustody } from '../support/memory-custody';
+import { agreement } from '../support/synthetic-parties';
 import { MINUTE, SECOND } from '../support/movable-clock';
 
 export interface Fleet {
@@ -27,7 +28,7 @@ export const simulateFleet = async ({ instances, tenants, minutes }: Fleet) => {
       for (const id of ids) {
         const record = sealed.get(id);
         if (record === undefined || (second + number) % 2 === 0) {
-          const { keyId, derived } = await keyring.sealingKey(id, FIELDS);
+          const { keyId, derived } = await keyring.sealingKey(agreement({ covered_entity_id: id }), FIELDS);
           sealed.set(id, { keyId, salt: derived.salt });
         } else await keyring.openingKey(id, record.keyId, record.salt);
         operations += FIELDS;

@@ -13,12 +13,14 @@ import { openValue, sealValue } from '../../shared/crypto/value-envelope';
 import { parseToken } from '../../shared/crypto/value-token';
 import { Plaintext } from '../../shared/domain/plaintext';
 import { MemoryCustody } from '../support/memory-custody';
-import { KEY_ID } from '../support/synthetic-parties';
+import { agreement, KEY_ID } from '../support/synthetic-parties';
 import { encryptionSdkPeer } from './encryption-sdk-peer';
 import { simulateFleet } from './fleet';
 import { compare, type Comparison } from './measure';
 import { naiveOpen, naiveSeal } from './naive-peer';
 import { BINDING, TEXTS } from './synthetic-record';
+
+const AGREEMENT = agreement({ covered_entity_id: BINDING.covered_entity_id });
 
 export interface Measured {
   readonly figure: string;
@@ -66,7 +68,7 @@ const opening = async (): Promise<readonly Measured[]> => {
     repeat(() => naiveOpen(derived.key, sealed)),
   );
   const custody = new MemoryCustody();
-  const writer = await custody.keyring.sealingKey(BINDING.covered_entity_id, LIST * boxes.size);
+  const writer = await custody.keyring.sealingKey(AGREEMENT, LIST * boxes.size);
   const list = Array.from({ length: LIST }, () => sealRecord(boxes, BINDING, writer, randomBytes(12 * boxes.size)));
   const reader = custody.instance();
   const openList = async (): Promise<void> => {
@@ -134,10 +136,10 @@ const keyCalls = async (): Promise<readonly Measured[]> => {
   const { calls, operations } = await simulateFleet({ instances: 20, tenants: 10, minutes: 15 });
   const rate = (calls / operations) * 10_000;
   const custody = new MemoryCustody();
-  const warm = await custody.keyring.sealingKey(BINDING.covered_entity_id);
+  const warm = await custody.keyring.sealingKey(AGREEMENT);
   custody.wrapping.calls = 0;
   for (let time = 0; time < 10_000; time += 1) {
-    await custody.keyring.sealingKey(BINDING.covered_entity_id);
+    await custody.keyring.sealingKey(AGREEMENT);
     await custody.keyring.openingKey(BINDING.covered_entity_id, warm.keyId, warm.derived.salt);
   }
   const critical = custody.wrapping.calls;

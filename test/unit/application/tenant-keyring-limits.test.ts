@@ -5,7 +5,7 @@ import { Plaintext } from '../../../shared/domain/plaintext';
 import { simulateFleet } from '../../bench/fleet';
 import { MemoryCustody } from '../../support/memory-custody';
 import { MINUTE, SECOND } from '../../support/movable-clock';
-import { ENTITY_A, PATIENT, REGION } from '../../support/synthetic-parties';
+import { agreement, ENTITY_A, PATIENT, REGION } from '../../support/synthetic-parties';
 
 const FIELDS = ['first_name', 'last_name', 'date_of_birth', 'ssn', 'phone', 'address', 'diagnosis', 'notes'];
 const BINDING = {
@@ -18,12 +18,12 @@ const BINDING = {
 const record = new Map(FIELDS.map((name) => [name, Plaintext.of(`synthetic ${name}`)]));
 
 const sealWith = async (custody: MemoryCustody, keyring = custody.keyring) => {
-  const key = await keyring.sealingKey(ENTITY_A, record.size);
+  const key = await keyring.sealingKey(agreement(), record.size);
   return sealRecord(record, BINDING, key, custody.randomness.bytes(12 * record.size));
 };
 
 const saltOf = async (keyring: TenantKeyring, uses?: number): Promise<string> =>
-  Buffer.from((await keyring.sealingKey(ENTITY_A, uses)).derived.salt).toString('hex');
+  Buffer.from((await keyring.sealingKey(agreement(), uses)).derived.salt).toString('hex');
 
 /** A UUID that counts. */
 const entity = (number: number): string => `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
@@ -101,19 +101,20 @@ describe('the uses of a derived key are counted', () => {
 describe('what an instance keeps is bounded', () => {
   it('a thousand tenant keys: the one that was not used for longest leaves first', async () => {
     const custody = new MemoryCustody();
-    for (let tenant = 0; tenant < 1000; tenant += 1) await custody.keyring.sealingKey(entity(tenant));
-    await custody.keyring.sealingKey(entity(0));
-    await custody.keyring.sealingKey(entity(1000));
+    for (let tenant = 0; tenant < 1000; tenant += 1)
+      await custody.keyring.sealingKey(agreement({ covered_entity_id: entity(tenant) }));
+    await custody.keyring.sealingKey(agreement({ covered_entity_id: entity(0) }));
+    await custody.keyring.sealingKey(agreement({ covered_entity_id: entity(1000) }));
     custody.wrapping.calls = 0;
-    await custody.keyring.sealingKey(entity(0));
+    await custody.keyring.sealingKey(agreement({ covered_entity_id: entity(0) }));
     expect(custody.wrapping.calls).toBe(0);
-    await custody.keyring.sealingKey(entity(1));
+    await custody.keyring.sealingKey(agreement({ covered_entity_id: entity(1) }));
     expect(custody.wrapping.calls).toBe(1);
   });
 
   it('256 derived keys of each tenant key', async () => {
     const custody = new MemoryCustody();
-    const { keyId } = await custody.keyring.sealingKey(ENTITY_A);
+    const { keyId } = await custody.keyring.sealingKey(agreement());
     const derivations = jest.spyOn(jest.requireActual<typeof crypto>('node:crypto'), 'hkdfSync');
     const open = async (salt: number): Promise<number> => {
       const bytes = Buffer.alloc(16);

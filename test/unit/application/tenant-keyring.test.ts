@@ -9,13 +9,13 @@ import type { TenantKeyStore, WrappedTenantKey } from '../../../shared/ports/ten
 import { eventAt } from '../../support/audit-events';
 import { MemoryCustody } from '../../support/memory-custody';
 import { DAY, MINUTE } from '../../support/movable-clock';
-import { ENTITY_A, ENTITY_B, KEY_ID, REGION, USER } from '../../support/synthetic-parties';
+import { agreement, ENTITY_A, ENTITY_B, KEY_ID, REGION, USER } from '../../support/synthetic-parties';
 
 const BINDING = { covered_entity_id: ENTITY_A, region: REGION, category: undefined, context: {} };
 const UNAVAILABLE = (dependency: string) => ({ name: 'DependencyUnavailableError', dependency });
 
 const seal = async (custody: MemoryCustody, keyring: TenantKeyring = custody.keyring): Promise<Ciphertext> => {
-  const key = await keyring.sealingKey(ENTITY_A);
+  const key = await keyring.sealingKey(agreement());
   return sealValue(Plaintext.of('synthetic'), BINDING, key, custody.randomness.bytes(12));
 };
 
@@ -71,7 +71,7 @@ class DestructibleCustody extends MemoryCustody {
 describe('warm, neither sealing nor opening calls KMS', () => {
   it('makes one call for ten thousand values', async () => {
     const custody = new MemoryCustody();
-    for (let value = 0; value < 10_000; value += 1) await custody.keyring.sealingKey(ENTITY_A);
+    for (let value = 0; value < 10_000; value += 1) await custody.keyring.sealingKey(agreement());
     const token = await seal(custody);
     for (let value = 0; value < 100; value += 1) expect(await open(custody.keyring, token)).toBe('synthetic');
     expect(custody.wrapping.calls).toBe(1);
@@ -138,7 +138,7 @@ describe('a key stays for five minutes and no longer', () => {
     custody.clock.advance(KEY_TTL_MS);
     const tokens = await Promise.all(Array.from({ length: 50 }, () => seal(custody)));
     expect(new Set(tokens.map((each) => parseToken(each)?.keyId)).size).toBe(1);
-    expect(await custody.keyring.sealingKey(ENTITY_A)).toMatchObject({ version: 2 });
+    expect(await custody.keyring.sealingKey(agreement())).toMatchObject({ version: 2 });
     expect([custody.wrapping.calls, custody.audit.events.length]).toEqual([2, 2]);
     expect(await open(custody.keyring, await seal(custody))).toBe('synthetic');
   });
@@ -158,25 +158,27 @@ describe('nothing is sealed under a key whose destruction was requested', () => 
     custody.clock.advance(MINUTE);
     await request(custody);
     custody.clock.advance(MINUTE);
-    expect(await custody.keyring.sealingKey(ENTITY_A, 1, custody.clock.now())).toMatchObject({ version: 2 });
+    expect(
+      await custody.keyring.sealingKey(agreement({ created_at: custody.clock.now().toISOString() })),
+    ).toMatchObject({ version: 2 });
   });
 
   it('on a cold instance', async () => {
     const custody = new MemoryCustody();
     await seal(custody);
     await request(custody);
-    expect(await custody.instance().sealingKey(ENTITY_A)).toMatchObject({ version: 2 });
+    expect(await custody.instance().sealingKey(agreement())).toMatchObject({ version: 2 });
   });
 
   it('and an agreement costs a warm instance one read of the pointer, not one for each value', async () => {
     const custody = new DestructibleCustody();
     await seal(custody);
     custody.clock.advance(MINUTE);
-    const agreedAt = custody.clock.now();
+    const agreed = agreement({ created_at: custody.clock.now().toISOString() });
     custody.clock.advance(MINUTE);
     const newest = jest.spyOn(custody.keys, 'newest');
-    await Promise.all(Array.from({ length: 10 }, () => custody.keyring.sealingKey(ENTITY_A, 1, agreedAt)));
-    await custody.keyring.sealingKey(ENTITY_A, 1, agreedAt);
+    await Promise.all(Array.from({ length: 10 }, () => custody.keyring.sealingKey(agreed)));
+    await custody.keyring.sealingKey(agreed);
     expect(newest).toHaveBeenCalledTimes(1);
   });
 });
@@ -191,7 +193,7 @@ describe('164.312(a)(2)(iv) a key is replaced after thirty days', () => {
     const old = await seal(custody);
     custody.clock.advance(age);
     await seal(custody);
-    expect(await custody.keyring.sealingKey(ENTITY_A)).toMatchObject({ version });
+    expect(await custody.keyring.sealingKey(agreement())).toMatchObject({ version });
     expect(custody.audit.events.map((event) => event.key_version)).toHaveLength(keys ?? 0);
     expect(await open(custody.keyring, old)).toBe('synthetic');
     expect(await open(custody.instance(), old)).toBe('synthetic');
@@ -208,7 +210,7 @@ describe('instances that race to make the next key', () => {
     custody.clock.advance(age);
     const instances = Array.from({ length: 8 }, () => custody.instance());
     const before = custody.audit.events.length;
-    const keys = await Promise.all(instances.map((keyring) => keyring.sealingKey(ENTITY_A)));
+    const keys = await Promise.all(instances.map((keyring) => keyring.sealingKey(agreement())));
     expect(new Set(keys.map(({ keyId }) => keyId)).size).toBe(1);
     expect(custody.audit.events).toHaveLength(before + 1);
   });
@@ -227,7 +229,7 @@ describe('what failed or is not there is not kept', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => 'rejected'));
     set(true);
     expect(await open(custody.keyring, await seal(custody))).toBe('synthetic');
-    expect(await custody.keyring.sealingKey(ENTITY_A)).toMatchObject({ version: 1 });
+    expect(await custody.keyring.sealingKey(agreement())).toMatchObject({ version: 1 });
   });
 
   it('no audit, no key: a key whose event could not be written does not exist', async () => {
@@ -255,7 +257,7 @@ describe('what failed or is not there is not kept', () => {
 describe('164.312(b) audit controls: a new key', () => {
   it('leaves one event of the system, with ids alone', async () => {
     const custody = new MemoryCustody();
-    const { keyId } = await custody.keyring.sealingKey(ENTITY_A);
+    const { keyId } = await custody.keyring.sealingKey(agreement());
     expect(custody.audit.events).toEqual([
       expect.objectContaining({ operation: 'provisionTenantKey', user_id: 'system', roles: [], actor_scope: 'system' }),
     ]);
