@@ -28,7 +28,7 @@ const breakAudit = (error: string, { operation = '*', count = 0 } = {}): Promise
   stack.faults.add({ service: 'dynamodb', operation, table: 'audit', error, count });
 
 beforeAll(async () => {
-  stack = await startLocalStack();
+  stack = await startLocalStack({ background: false });
   admin = await stack.token('admin@demo.test');
   const response = await stack.api('POST', '/hipaa/encrypt', { token: admin, json: { value: PHI } });
   ({ ciphertext } = Object(response.json) as { readonly ciphertext: string });

@@ -9,7 +9,7 @@ let kms: KMSClient;
 let keyId: string;
 
 beforeAll(async () => {
-  stack = await startLocalStack();
+  stack = await startLocalStack({ background: false });
   kms = new KMSClient({
     endpoint: stack.environment.AWS_ENDPOINT_URL_KMS,
     region: stack.ready.region,

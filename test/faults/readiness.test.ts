@@ -26,7 +26,7 @@ const status = () => readiness(stack, { token });
 const names = Object.keys(CHECKS) as CheckName[];
 
 beforeAll(async () => {
-  stack = await startLocalStack();
+  stack = await startLocalStack({ background: false });
   token = await stack.token('auditor@demo.test');
   kms = new KMSClient({
     endpoint: stack.environment.AWS_ENDPOINT_URL_KMS,

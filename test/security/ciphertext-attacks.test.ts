@@ -25,7 +25,7 @@ const decrypt = (json: object, as = admin) =>
   stack.api('POST', '/hipaa/decrypt', { token: as, json: { context: CONTEXT, purpose: 'operations', ...json } });
 
 beforeAll(async () => {
-  stack = await startLocalStack();
+  stack = await startLocalStack({ background: false });
   admin = await stack.token('admin@demo.test');
   other = await stack.token('admin@other.test');
   const response = await stack.api('POST', '/hipaa/encrypt', {

@@ -31,20 +31,30 @@ const readLog = async (
   throw new Error('the log has no end');
 };
 
-/** How far back the events of a request that a test just made can lie. */
-const RECENT_MS = 30_000;
+/** How far back the events of a request that a test just made are looked for, before the whole log is read. */
+const WINDOWS_MS = [2_000, 30_000];
 
-/** The events of one request: of the last half minute by the stack's clock, or else wherever they are. */
+/** When the request of an event began; all its events lie between then and its end. */
+const beginningOf = ({ recorded_at, duration_ms }: AuditEvent): number => Date.parse(recorded_at) - duration_ms;
+
+/**
+ * The events of one request: of the last seconds by the stack's clock if the request began within them, or else wherever
+ * they are. Each reading is an event itself, so that a wider window would cost more with each test.
+ */
 export const eventsOfRequest = async (
   stack: LocalStack,
   token: string,
   requestId: string | null,
   tree?: string,
 ): Promise<readonly AuditEvent[]> => {
-  const id = z.uuid().parse(requestId);
   const ofTree: Record<string, string> = tree === undefined ? {} : { covered_entity_id: tree };
-  const from = new Date(stack.now().getTime() - RECENT_MS).toISOString();
+  const id = z.uuid().parse(requestId);
   const isOfRequest = (event: AuditEvent): boolean => event.request_id === id;
-  const recent = (await readLog(stack, token, { ...ofTree, from })).filter(isOfRequest);
-  return recent.length > 0 ? recent : (await readLog(stack, token, ofTree)).filter(isOfRequest);
+  for (const window of WINDOWS_MS) {
+    const since = stack.now().getTime() - window;
+    const from = new Date(since).toISOString();
+    const found = (await readLog(stack, token, { ...ofTree, from })).filter(isOfRequest);
+    if (found.length > 0 && found.every((event) => beginningOf(event) > since)) return found;
+  }
+  return (await readLog(stack, token, ofTree)).filter(isOfRequest);
 };

@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import * as z from 'zod';
+import { stackProgram } from './stack-program';
 
 const ROOT = resolve(__dirname, '../..');
 const START_TIMEOUT_MS = 30_000;
@@ -24,6 +25,8 @@ export interface StackProcessOptions {
   /** Default: true. */
   readonly background?: boolean;
   readonly settings?: Readonly<Record<string, string>>;
+  /** Runs the sources, exactly as `npm start` does, and not what was made of them. */
+  readonly fromSources?: boolean;
 }
 
 export interface StackProcess {
@@ -111,7 +114,8 @@ export const startStackProcess = async (options: StackProcessOptions): Promise<S
     ...(options.ephemeral === true ? ['--ephemeral'] : []),
     ...(options.background === false ? ['--no-background'] : []),
   ];
-  const child = spawn(process.execPath, ['-r', 'esbuild-register', 'infra/local/start.ts', ...flags], {
+  const program = options.fromSources === true ? ['-r', 'esbuild-register', 'infra/local/start.ts'] : [stackProgram()];
+  const child = spawn(process.execPath, [...program, ...flags], {
     cwd: ROOT,
     env: environmentOf(options),
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FunctionDefinition } from '../../../shared/api/functions';
+import { ROOT } from '../../bundle/bundle-handlers';
 import type { MovedClock } from '../moved-clock';
 import { FunctionPool, type PoolLimits } from './function-pool';
 import type { InvocationMessage } from './instance/instance-protocol';
@@ -22,6 +24,9 @@ export interface LocalLambdaOptions {
 }
 
 const DEFAULT_LIMITS: PoolLimits = { maxInstances: 4, maxQueued: 256, idleMs: 60_000 };
+
+/** Beside the bundles, not among them: those are what is deployed. */
+const COMPILED_DIRECTORY = join(ROOT, '.build', 'local', 'compiled');
 
 const traceId = (): string =>
   `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString('hex')};Sampled=0`;
@@ -47,6 +52,7 @@ export class LocalLambda {
           memoryMb: definition.memoryMb,
           region: options.region,
           bundleFile: options.bundleFile(definition.id),
+          compiledFile: join(COMPILED_DIRECTORY, definition.id),
           clockMemory: options.clock.memory,
           logDescriptor: options.logDescriptor,
         },

@@ -25,15 +25,26 @@ export interface RouteExample {
 export const pathOf = (path: string, values: ExampleRequest['path'] = {}): string =>
   path.replace(/\{(\w+)\}/g, (variable, name: string) => values[name] ?? variable);
 
+const tokens = new WeakMap<LocalStack, Map<string, Promise<string>>>();
+
+/** One session for each user of a stack: a sign-in costs more than most calls. */
+const tokenOf = (stack: LocalStack, email: string): Promise<string> => {
+  const ofStack = tokens.get(stack) ?? new Map<string, Promise<string>>();
+  tokens.set(stack, ofStack);
+  const token = ofStack.get(email) ?? stack.token(email);
+  ofStack.set(email, token);
+  return token;
+};
+
 const encrypted = async (stack: LocalStack): Promise<unknown> => {
-  const token = await stack.token('developer@demo.test');
+  const token = await tokenOf(stack, 'developer@demo.test');
   const response = await stack.api('POST', '/hipaa/encrypt', { token, json: { value: 'example' } });
   return response.json;
 };
 
 /** A patient whom an admin of entity A put on file. */
 const patientId = async (stack: LocalStack): Promise<string> => {
-  const token = await stack.token('admin@demo.test');
+  const token = await tokenOf(stack, 'admin@demo.test');
   const { json } = await stack.api('POST', '/patients', { token, json: syntheticPatient() });
   return String(Reflect.get(Object(json) as object, 'id'));
 };
@@ -41,7 +52,7 @@ const patientId = async (stack: LocalStack): Promise<string> => {
 const TREATMENT = { 'X-Purpose-Of-Use': 'treatment' };
 /** An agreement of the demo entity: its id, as a path's value. */
 const filedBaa = async (stack: LocalStack): Promise<{ readonly id: string }> => {
-  const token = await stack.token('admin@demo.test');
+  const token = await tokenOf(stack, 'admin@demo.test');
   const { json } = await stack.api('POST', '/hipaa/baa', { token, json: baaTerms() });
   return { id: String(Reflect.get(Object(json) as object, 'id')) };
 };
@@ -49,7 +60,7 @@ const filedBaa = async (stack: LocalStack): Promise<{ readonly id: string }> => 
 /** The same, deactivated. */
 const endedBaa = async (stack: LocalStack): Promise<{ readonly id: string }> => {
   const path = await filedBaa(stack);
-  await stack.api('DELETE', `/hipaa/baa/${path.id}`, { token: await stack.token('admin@demo.test') });
+  await stack.api('DELETE', `/hipaa/baa/${path.id}`, { token: await tokenOf(stack, 'admin@demo.test') });
   return path;
 };
 
@@ -105,7 +116,7 @@ export const routeExamples: Readonly<Record<OperationId, RouteExample>> = {
     valid: async (stack) => {
       // A number of its own, so that one patient is found, and one event written.
       const mrn = `S${randomUUID()}`;
-      const token = await stack.token('admin@demo.test');
+      const token = await tokenOf(stack, 'admin@demo.test');
       await stack.api('POST', '/patients', { token, json: { ...syntheticPatient(), mrn } });
       return { json: { mrn }, headers: TREATMENT };
     },

@@ -12,7 +12,7 @@ let admin: string;
 let root: string;
 
 beforeAll(async () => {
-  stack = await startLocalStack();
+  stack = await startLocalStack({ background: false });
   [admin, root] = await Promise.all([stack.token('admin@demo.test'), stack.token('root@platform.test')]);
 });
 afterAll(() => stack.stop());

@@ -79,7 +79,7 @@ describe('--ephemeral', () => {
 
 describe('output', () => {
   it('--json: one line on standard output and nothing else', async () => {
-    const process = await startStackProcess({ home });
+    const process = await startStackProcess({ home, fromSources: true });
     await process.end('SIGTERM');
     expect(process.output()).toMatch(/^READY \{.*\}\n$/);
   });

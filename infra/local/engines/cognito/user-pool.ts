@@ -38,11 +38,17 @@ export class UserPool {
 
   async ensureUsers(seeds: readonly UserSeed[]): Promise<void> {
     const missing = seeds.filter(({ email }) => this.findUser(email) === undefined);
-    const passwords = await Promise.all(missing.map(({ password }) => hashPassword(password)));
-    for (const [index, seed] of missing.entries()) {
+    // Hashing costs time on purpose; seeds that share a password, which is printed at each start, share its hash.
+    const passwords = [...new Set(missing.map(({ password }) => password))];
+    const hashes = new Map(await Promise.all(passwords.map(async (text) => [text, await hashPassword(text)] as const)));
+    for (const seed of missing) {
       const attributes = seed.coveredEntityId && { 'custom:covered_entity_id': seed.coveredEntityId };
       const user = this.#newUser(seed.email, { ...attributes }, seed.sub);
-      Object.assign(user, { password: passwords[index], status: 'CONFIRMED', groups: [...new Set(seed.groups)] });
+      Object.assign(user, {
+        password: hashes.get(seed.password),
+        status: 'CONFIRMED',
+        groups: [...new Set(seed.groups)],
+      });
       for (const group of seed.groups) this.#addGroup(group);
     }
     if (missing.length > 0) await this.save();

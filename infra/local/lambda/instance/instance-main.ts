@@ -1,11 +1,9 @@
-import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { InstanceData, InstanceMessage, InvocationMessage } from './instance-protocol';
 import { lambdaContext } from './lambda-context';
+import { type LoadedHandler, loadHandler } from './load-handler';
 import { captureOutput } from './log-writer';
 import { moveDate } from './move-date';
-
-type Handler = (event: unknown, context: unknown) => unknown;
 
 /** The shape in which the Lambda runtime logs an exception that a handler lets through. */
 const errorRecord = (error: unknown): Readonly<Record<string, unknown>> =>
@@ -23,7 +21,7 @@ const logFailure = (error: unknown, requestId?: string): void => {
   log.record({ level: 'ERROR', function_name: data.functionName, requestId, message: errorRecord(error) });
 };
 
-const invoke = async (handler: Handler, invocation: InvocationMessage): Promise<void> => {
+const invoke = async ({ handler, keepCompiled }: LoadedHandler, invocation: InvocationMessage): Promise<void> => {
   process.env._X_AMZN_TRACE_ID = invocation.traceId;
   try {
     const result = await handler(JSON.parse(invocation.payload), lambdaContext(data, invocation));
@@ -33,13 +31,7 @@ const invoke = async (handler: Handler, invocation: InvocationMessage): Promise<
     logFailure(error, invocation.requestId);
     say({ kind: 'handler-threw' });
   }
-};
-
-const loadHandler = (): Handler => {
-  const bundle: unknown = createRequire(data.bundleFile)(data.bundleFile);
-  const handler: unknown = (bundle as { readonly handler?: unknown }).handler;
-  if (typeof handler !== 'function') throw new TypeError('The bundle exports no handler.');
-  return handler as Handler;
+  keepCompiled();
 };
 
 process.on('warning', ({ name, message }) => {
@@ -50,8 +42,8 @@ process.on('uncaughtExceptionMonitor', (error) => {
 });
 
 try {
-  const handler = loadHandler();
-  parentPort?.on('message', (invocation: InvocationMessage) => void invoke(handler, invocation));
+  const loaded = loadHandler(data);
+  parentPort?.on('message', (invocation: InvocationMessage) => void invoke(loaded, invocation));
   say({ kind: 'ready' });
 } catch (error) {
   logFailure(error);

@@ -5,6 +5,8 @@ export interface InstanceData {
   readonly region: string;
   /** The bundle: a CommonJS file that exports `handler`. */
   readonly bundleFile: string;
+  /** Where the bundle's compiled code is kept from one instance to the next. */
+  readonly compiledFile: string;
   /** `MovedClock.memory`. */
   readonly clockMemory: SharedArrayBuffer;
   /** Open for appending; threads share the process's descriptors. */
