@@ -1,11 +1,11 @@
+import { hipaaRoutes } from '../../shared/api/routes/hipaa-routes';
 import { categoriesToRewrap, rewrapValue, rewrapValues, wrongCategory } from '../../shared/application/rewrap-value';
 import { itemsOf } from '../../shared/domain/batch';
 import { lambda } from '../_pipeline/lambda';
 import { rewrapDependencies } from '../_pipeline/rewrap-dependencies';
 
 /** `POST /hipaa/rewrap` */
-export const handler = lambda(
-  'rewrapValue',
+export const handler = lambda(hipaaRoutes, 'rewrapValue',
   {
     wrongFields: ({ body }) =>
       'items' in body

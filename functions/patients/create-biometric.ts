@@ -1,3 +1,4 @@
+import { biometricRoutes } from '../../shared/api/routes/biometric-routes';
 import { recordBiometric } from '../../shared/application/record-biometric';
 import { readPatient } from '../../shared/application/show-patient';
 import { measurementProblems } from '../../shared/domain/biometric-measure';
@@ -6,8 +7,7 @@ import { recordBiometricDependencies } from '../_pipeline/biometric-dependencies
 import { lambda } from '../_pipeline/lambda';
 
 /** `POST /patients/{id}/biometrics` */
-export const handler = lambda(
-  'createBiometric',
+export const handler = lambda(biometricRoutes, 'createBiometric',
   {
     categories: () => [['treatment']],
     wrongFields: ({ body }, { clock }) => [

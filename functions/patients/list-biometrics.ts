@@ -1,3 +1,4 @@
+import { biometricRoutes } from '../../shared/api/routes/biometric-routes';
 import { answerBiometrics, readBiometrics } from '../../shared/application/list-biometrics';
 import { firstInstant, lastInstant } from '../../shared/domain/audit-query';
 import { listBiometricsDependencies } from '../_pipeline/biometric-dependencies';
@@ -6,8 +7,7 @@ import { lambda } from '../_pipeline/lambda';
 const DEFAULT_LIMIT = 25;
 
 /** `GET /patients/{id}/biometrics` */
-export const handler = lambda(
-  'listBiometrics',
+export const handler = lambda(biometricRoutes, 'listBiometrics',
   {
     categories: () => [['treatment']],
     prepare: ({ path, query: { data_type, from, to, limit = DEFAULT_LIMIT, cursor } }, tree, deps, { user_id }) =>

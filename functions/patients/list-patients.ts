@@ -1,3 +1,4 @@
+import { patientRoutes } from '../../shared/api/routes/patient-routes';
 import { answerPatients, readPatients } from '../../shared/application/list-patients';
 import { lambda } from '../_pipeline/lambda';
 import { listPatientsDependencies } from '../_pipeline/patient-dependencies';
@@ -5,8 +6,7 @@ import { listPatientsDependencies } from '../_pipeline/patient-dependencies';
 const DEFAULT_LIMIT = 25;
 
 /** `GET /patients` */
-export const handler = lambda(
-  'listPatients',
+export const handler = lambda(patientRoutes, 'listPatients',
   {
     prepare: ({ query: { limit = DEFAULT_LIMIT, cursor, mine } }, tree, deps, { user_id }) =>
       readPatients(deps, { tree, limit: Number(limit), cursor, ...(mine === 'true' ? { of_user: user_id } : {}) }),

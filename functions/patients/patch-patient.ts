@@ -1,3 +1,4 @@
+import { patientRoutes } from '../../shared/api/routes/patient-routes';
 import { patchPatient } from '../../shared/application/patch-patient';
 import { readPatient } from '../../shared/application/show-patient';
 import { categoriesOfFields } from '../../shared/domain/patient-fields';
@@ -7,8 +8,7 @@ import { lambda } from '../_pipeline/lambda';
 import { patchPatientDependencies } from '../_pipeline/patient-dependencies';
 
 /** `PATCH /patients/{id}` */
-export const handler = lambda(
-  'patchPatient',
+export const handler = lambda(patientRoutes, 'patchPatient',
   {
     categories: (body) => [categoriesOfFields(patchedFields(body))],
     wrongFields: ({ body }, { clock }) => futureBirth(body.date_of_birth, clock.now()),

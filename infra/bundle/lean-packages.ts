@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { OnLoadResult, Plugin } from 'esbuild';
+
+/** Where our own code names the errors of AWS that it tells apart. */
+const ADAPTERS = join(__dirname, '../../shared/adapters/aws');
+
+/** What a package's file is in a bundle instead; the text is the file's own, to be shortened. */
+interface Diet {
+  readonly file: RegExp;
+  readonly contents: (text: string, path: string) => string;
+  readonly loader?: 'json';
+}
+
+const instead =
+  (contents: string): Diet['contents'] =>
+  () =>
+    contents;
+
+const allOf = (text: string, pattern: RegExp): readonly string[] => [...text.matchAll(pattern)].map(([, name = '']) => name);
+
+/** A module whose exports are all there and all undefined. */
+const emptied = (text: string): string =>
+  allOf(text, /^export (?:async )?(?:const|function) (\w+)/gm)
+    .map((name) => `export const ${name} = undefined;`)
+    .join('\n');
+
+/** Names of errors that stand anywhere in our adapters: those are compared by class, or their members are read. */
+const errorsOfAdapters = (): ReadonlySet<string> =>
+  new Set(
+    readdirSync(ADAPTERS).flatMap((file) => allOf(readFileSync(join(ADAPTERS, file), 'utf8'), /\b([A-Z]\w+Exception)\b/g)),
+  );
+
+/** Errors whose class says that a call may be tried again. */
+const retryableErrors = (schemas: string): readonly string[] =>
+  readFileSync(join(dirname(schemas), '../models/errors.js'), 'utf8')
+    .split(/^export class /m)
+    .filter((source) => source.includes('$retryable'))
+    .map((source) => source.slice(0, source.indexOf(' ')));
+
+/**
+ * Takes the classes of errors that we never name out of an AWS client. The SDK answers such an error with the service's
+ * base class, under its own name, with its status and its message; how it is tried again goes by those.
+ */
+const withoutUnnamedErrors = (text: string, path: string): string => {
+  const named = new Set([...errorsOfAdapters(), ...retryableErrors(path)]);
+  return text.replace(/^\w+\.registerError\(\w+\$, (\w+)\);$/gm, (line, name: string) =>
+    named.has(name) || name.endsWith('ServiceException') ? line : '',
+  );
+};
+
+const onlyVersion = (text: string): string => {
+  const { version } = JSON.parse(text) as { readonly version: string };
+  return JSON.stringify({ version });
+};
+
+/**
+ * What no function reaches. Each entry would throw if one did, and must match a file of the bundles: a package that has
+ * moved it fails the build, so that none of these is forgotten.
+ */
+const DIETS: readonly Diet[] = [
+  // JSON Schema out of zod: the OpenAPI document is written by `npm run openapi`, before anything is bundled.
+  { file: /[/\\]zod[/\\]v4[/\\]core[/\\]json-schema-processors\.js$/, contents: emptied },
+  { file: /[/\\]zod[/\\]v4[/\\]core[/\\]to-json-schema\.js$/, contents: emptied },
+  // No operation of DynamoDB, KMS, or Secrets Manager streams events.
+  { file: /[/\\]@smithy[/\\]core[/\\]dist-es[/\\]submodules[/\\]event-streams[/\\]index\.js$/, contents: instead('export {};') },
+  // Node.js has SHA-256 itself.
+  {
+    file: /[/\\]@smithy[/\\]core[/\\].*[/\\]sha256[/\\]Sha256Js\.js$/,
+    contents: instead('export const Sha256Js = undefined;'),
+  },
+  // Lambda states the Region; there is no instance metadata to ask.
+  {
+    file: /[/\\]@smithy[/\\]core[/\\].*[/\\]getInstanceMetadataRegion\.js$/,
+    contents: instead('export const getInstanceMetadataRegion = async () => undefined;'),
+  },
+  // Endpoint discovery, which no command of the client asks for; the client makes the cache nevertheless.
+  { file: /[/\\]@aws-sdk[/\\]endpoint-cache[/\\]dist-es[/\\]index\.js$/, contents: instead('export class EndpointCache {}') },
+  { file: /[/\\]@aws-sdk[/\\]client-[a-z-]+[/\\]dist-es[/\\]schemas[/\\]schemas_0\.js$/, contents: withoutUnnamedErrors },
+  // The user agent states the version.
+  { file: /[/\\]@aws-sdk[/\\]client-[a-z-]+[/\\]package\.json$/, contents: onlyVersion, loader: 'json' },
+  // We negotiate media types alone.
+  { file: /[/\\]negotiator[/\\]lib[/\\](?:charset|encoding|language)\.js$/, contents: instead('') },
+];
+
+/** Leaves out of the bundles what the packages bring along and no function reaches. */
+export const leanPackages: Plugin = {
+  name: 'lean-packages',
+  setup: (build) => {
+    const unmet = new Set(DIETS);
+    for (const diet of DIETS) {
+      build.onLoad({ filter: diet.file }, ({ path }): OnLoadResult => {
+        unmet.delete(diet);
+        return { contents: diet.contents(readFileSync(path, 'utf8'), path), loader: diet.loader ?? 'js' };
+      });
+    }
+    build.onEnd(() => ({ errors: [...unmet].map(({ file }) => ({ text: `no package has ${String(file)}` })) }));
+  },
+};
