@@ -4,7 +4,9 @@ import { changeBaaDependencies } from '../_pipeline/baa-dependencies';
 import { lambda } from '../_pipeline/lambda';
 
 /** `POST /hipaa/baa/{id}/closure` */
-export const handler = lambda(baaRoutes, 'closeBaa',
+export const handler = lambda(
+  baaRoutes,
+  'closeBaa',
   {
     prepare: ({ path }, tree, { baas }) => baas.find(tree, path.id),
     handle: ({ call, body: { method, date, evidence_hash }, prepared }, deps) =>

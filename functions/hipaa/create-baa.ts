@@ -4,7 +4,9 @@ import { createBaaDependencies } from '../_pipeline/baa-dependencies';
 import { lambda } from '../_pipeline/lambda';
 
 /** `POST /hipaa/baa` */
-export const handler = lambda(baaRoutes, 'createBaa',
+export const handler = lambda(
+  baaRoutes,
+  'createBaa',
   {
     // The approved Regions are known at run time alone, so no schema can hold them.
     wrongFields: ({ body }, { allowedRegions }) =>

@@ -5,7 +5,9 @@ import { lambda } from '../_pipeline/lambda';
 import { manualEventDependencies } from '../_pipeline/manual-event-dependencies';
 
 /** `POST /hipaa/audit-logs` */
-export const handler = lambda(auditRoutes, 'createManualEvent',
+export const handler = lambda(
+  auditRoutes,
+  'createManualEvent',
   {
     categories: categoriesOfEntry,
     // What time it is no schema can know.

@@ -4,7 +4,9 @@ import { changeBaaDependencies } from '../_pipeline/baa-dependencies';
 import { lambda } from '../_pipeline/lambda';
 
 /** `DELETE /hipaa/baa/{id}` */
-export const handler = lambda(baaRoutes, 'deactivateBaa',
+export const handler = lambda(
+  baaRoutes,
+  'deactivateBaa',
   {
     prepare: ({ path }, tree, { baas }) => baas.find(tree, path.id),
     handle: ({ call, prepared }, deps) => deactivateBaa(deps, call, prepared),

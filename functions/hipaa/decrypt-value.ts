@@ -6,7 +6,9 @@ import { envelopeDependencies } from '../_pipeline/envelope-dependencies';
 import { lambda } from '../_pipeline/lambda';
 
 /** `POST /hipaa/decrypt` */
-export const handler = lambda(hipaaRoutes, 'decryptValue',
+export const handler = lambda(
+  hipaaRoutes,
+  'decryptValue',
   {
     categories: (body) => itemsOf(body).map(({ ciphertext }) => categoriesOfToken(ciphertext)),
     handle: ({ body, call }, deps) =>

@@ -4,7 +4,9 @@ import { destroyKeyDependencies } from '../_pipeline/destroy-key-dependencies';
 import { lambda } from '../_pipeline/lambda';
 
 /** `DELETE /hipaa/keys/{version}` */
-export const handler = lambda(keyRoutes, 'destroyKey',
+export const handler = lambda(
+  keyRoutes,
+  'destroyKey',
   {
     prepare: (_, tree, deps) => readKeysAndAgreements(deps, tree),
     handle: ({ call, path, query, prepared }, deps) =>

@@ -12,7 +12,9 @@ const boxed = ({ value, ...input }: Omit<EncryptValue, 'value'> & { readonly val
 });
 
 /** `POST /hipaa/encrypt` */
-export const handler = lambda(hipaaRoutes, 'encryptValue',
+export const handler = lambda(
+  hipaaRoutes,
+  'encryptValue',
   {
     categories: (body) => itemsOf(body).map(({ category }) => (category === undefined ? PHI_CATEGORIES : [category])),
     handle: ({ body, call }, deps) =>

@@ -4,7 +4,9 @@ import { lambda } from '../_pipeline/lambda';
 import { pipelineDependencies } from '../_pipeline/pipeline-dependencies';
 
 /** `GET /hipaa/baa/{id}` */
-export const handler = lambda(baaRoutes, 'getBaa',
+export const handler = lambda(
+  baaRoutes,
+  'getBaa',
   {
     prepare: ({ path }, tree, { baas }) => baas.find(tree, path.id),
     handle: ({ call, prepared }, deps) => showBaa(deps, call, prepared),

@@ -4,7 +4,9 @@ import { lambda } from '../_pipeline/lambda';
 import { pipelineDependencies } from '../_pipeline/pipeline-dependencies';
 
 /** `GET /hipaa/data-residency` */
-export const handler = lambda(residencyRoutes, 'getDataResidency',
+export const handler = lambda(
+  residencyRoutes,
+  'getDataResidency',
   {
     prepare: (_, tree, { baas }) => baas.agreementsOf(tree),
     handle: ({ call, prepared }, deps) => showResidency(deps, call, prepared),

@@ -6,7 +6,9 @@ import { lambda } from '../_pipeline/lambda';
 import { reportDependencies } from '../_pipeline/report-dependencies';
 
 /** `GET /hipaa/report` */
-export const handler = lambda(reportRoutes, 'getReport',
+export const handler = lambda(
+  reportRoutes,
+  'getReport',
   {
     prepare: ({ query: { from, to } }, tree, deps) => readReport(deps, tree, { from, to }),
     handle: ({ call, prepared }, deps) => answerReport(deps, call, prepared),

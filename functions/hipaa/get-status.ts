@@ -4,7 +4,9 @@ import { lambda } from '../_pipeline/lambda';
 import { readinessDependencies, readinessPipeline } from '../_pipeline/readiness-dependencies';
 
 /** `GET /hipaa/status` */
-export const handler = lambda(readinessRoutes, 'getStatus',
+export const handler = lambda(
+  readinessRoutes,
+  'getStatus',
   { handle: ({ call }, deps) => showReadiness(deps, call) },
   readinessDependencies,
   readinessPipeline,

@@ -6,7 +6,9 @@ import { lambda } from '../_pipeline/lambda';
 const DEFAULT_LIMIT = 25;
 
 /** `GET /hipaa/audit-logs` */
-export const handler = lambda(hipaaRoutes, 'listAuditLogs',
+export const handler = lambda(
+  hipaaRoutes,
+  'listAuditLogs',
   {
     prepare: ({ query: { limit = DEFAULT_LIMIT, cursor, ...filters } }, tree, deps) =>
       readAuditLog(deps, { tree, filters, limit: Number(limit), cursor }),

@@ -7,7 +7,9 @@ import { lambda } from '../_pipeline/lambda';
 const DEFAULT_LIMIT = 25;
 
 /** `GET /hipaa/baa` */
-export const handler = lambda(baaRoutes, 'listBaas',
+export const handler = lambda(
+  baaRoutes,
+  'listBaas',
   {
     prepare: ({ query: { limit = DEFAULT_LIMIT, status, expiring_within_days: days, cursor } }, tree, deps) =>
       readBaas(deps, {

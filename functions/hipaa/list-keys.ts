@@ -6,7 +6,9 @@ import { listKeysDependencies } from '../_pipeline/list-keys-dependencies';
 const DEFAULT_LIMIT = 25;
 
 /** `GET /hipaa/keys` */
-export const handler = lambda(keyRoutes, 'listKeys',
+export const handler = lambda(
+  keyRoutes,
+  'listKeys',
   {
     prepare: ({ query: { limit = DEFAULT_LIMIT, cursor } }, tree, deps) =>
       readKeys(deps, { tree, limit: Number(limit), cursor }),

@@ -5,7 +5,9 @@ import { lambda } from '../_pipeline/lambda';
 import { rewrapDependencies } from '../_pipeline/rewrap-dependencies';
 
 /** `POST /hipaa/rewrap` */
-export const handler = lambda(hipaaRoutes, 'rewrapValue',
+export const handler = lambda(
+  hipaaRoutes,
+  'rewrapValue',
   {
     wrongFields: ({ body }) =>
       'items' in body

@@ -4,7 +4,9 @@ import { lambda } from '../_pipeline/lambda';
 import { rotateKeyDependencies } from '../_pipeline/rotate-key-dependencies';
 
 /** `POST /hipaa/keys/rotate` */
-export const handler = lambda(keyRoutes, 'rotateKey',
+export const handler = lambda(
+  keyRoutes,
+  'rotateKey',
   {
     // A key serves whatever an agreement covers: no category is asked for.
     categories: () => [[]],

@@ -7,7 +7,9 @@ import { recordBiometricDependencies } from '../_pipeline/biometric-dependencies
 import { lambda } from '../_pipeline/lambda';
 
 /** `POST /patients/{id}/biometrics` */
-export const handler = lambda(biometricRoutes, 'createBiometric',
+export const handler = lambda(
+  biometricRoutes,
+  'createBiometric',
   {
     categories: () => [['treatment']],
     wrongFields: ({ body }, { clock }) => [

@@ -7,7 +7,9 @@ import { createPatientDependencies } from '../_pipeline/patient-dependencies';
 import { futureBirth } from '../_pipeline/future-birth';
 
 /** `POST /patients` */
-export const handler = lambda(patientRoutes, 'createPatient',
+export const handler = lambda(
+  patientRoutes,
+  'createPatient',
   {
     categories: (body) => [categoriesOfFields(PATIENT_FIELDS.filter((field) => body[field] !== undefined))],
     wrongFields: ({ body }, { clock }) => futureBirth(body.date_of_birth, clock.now()),

@@ -8,7 +8,9 @@ import { patientRecordDependencies } from '../_pipeline/patient-dependencies';
 const fieldsOf = (names: string | undefined) => names?.split(',').filter(isPatientField);
 
 /** `GET /patients/{id}` */
-export const handler = lambda(patientRoutes, 'getPatient',
+export const handler = lambda(
+  patientRoutes,
+  'getPatient',
   {
     categories: (_, { fields }) => [categoriesOfFields(fieldsOf(fields) ?? PATIENT_FIELDS)],
     prepare: ({ path }, tree, deps, { user_id }) =>

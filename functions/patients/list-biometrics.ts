@@ -7,7 +7,9 @@ import { lambda } from '../_pipeline/lambda';
 const DEFAULT_LIMIT = 25;
 
 /** `GET /patients/{id}/biometrics` */
-export const handler = lambda(biometricRoutes, 'listBiometrics',
+export const handler = lambda(
+  biometricRoutes,
+  'listBiometrics',
   {
     categories: () => [['treatment']],
     prepare: ({ path, query: { data_type, from, to, limit = DEFAULT_LIMIT, cursor } }, tree, deps, { user_id }) =>

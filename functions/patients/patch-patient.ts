@@ -8,7 +8,9 @@ import { lambda } from '../_pipeline/lambda';
 import { patchPatientDependencies } from '../_pipeline/patient-dependencies';
 
 /** `PATCH /patients/{id}` */
-export const handler = lambda(patientRoutes, 'patchPatient',
+export const handler = lambda(
+  patientRoutes,
+  'patchPatient',
   {
     categories: (body) => [categoriesOfFields(patchedFields(body))],
     wrongFields: ({ body }, { clock }) => futureBirth(body.date_of_birth, clock.now()),

@@ -4,7 +4,9 @@ import { lambda } from '../_pipeline/lambda';
 import { careTeamDependencies } from '../_pipeline/patient-dependencies';
 
 /** `PUT /patients/{id}/care-team/{user_id}` */
-export const handler = lambda(patientRoutes, 'putCareTeamMember',
+export const handler = lambda(
+  patientRoutes,
+  'putCareTeamMember',
   {
     prepare: ({ path }, tree, { patients }) => patients.find(tree, path.id.toLowerCase()),
     handle: ({ call, path, prepared }, deps) =>

@@ -6,7 +6,9 @@ import { lambda } from '../_pipeline/lambda';
 import { searchPatientsDependencies } from '../_pipeline/patient-dependencies';
 
 /** `POST /patients/search` */
-export const handler = lambda(patientRoutes, 'searchPatients',
+export const handler = lambda(
+  patientRoutes,
+  'searchPatients',
   {
     categories: (body) => [categoriesOfFields(SEARCH_FIELDS.filter((field) => body[field] !== undefined))],
     prepare: ({ body }, tree, deps, actor) => findCandidates(deps, tree, actor, body),

@@ -3,4 +3,8 @@ import { VERSION } from '../../shared/config/version';
 import { publicLambda } from '../_pipeline/public-lambda';
 
 /** `GET /health` */
-export const handler = publicLambda(publicRoutes, 'getHealth', (region) => ({ status: 'ok', version: VERSION, region }));
+export const handler = publicLambda(publicRoutes, 'getHealth', (region) => ({
+  status: 'ok',
+  version: VERSION,
+  region,
+}));

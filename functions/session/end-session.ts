@@ -4,7 +4,9 @@ import { pipelineDependencies } from '../_pipeline/pipeline-dependencies';
 import { lambda } from '../_pipeline/lambda';
 
 /** `DELETE /session` */
-export const handler = lambda(sessionRoutes, 'endSession',
+export const handler = lambda(
+  sessionRoutes,
+  'endSession',
   { handle: ({ call }, deps) => endSession(deps, call) },
   pipelineDependencies,
 );

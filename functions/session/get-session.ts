@@ -4,7 +4,9 @@ import { pipelineDependencies } from '../_pipeline/pipeline-dependencies';
 import { lambda } from '../_pipeline/lambda';
 
 /** `GET /session` */
-export const handler = lambda(sessionRoutes, 'getSession',
+export const handler = lambda(
+  sessionRoutes,
+  'getSession',
   { handle: ({ call }, deps) => showSession(deps, call) },
   pipelineDependencies,
 );

@@ -24,7 +24,9 @@ describe('routes that create', () => {
 
 describe('the longest call that may touch PHI', () => {
   it('is the longest timeout of a route behind the BAA gate', () => {
-    const timeouts = routeEntries.filter(([, { baa }]) => baa !== 'none').map(([, { timeoutSeconds }]) => timeoutSeconds);
+    const timeouts = routeEntries
+      .filter(([, { baa }]) => baa !== 'none')
+      .map(([, { timeoutSeconds }]) => timeoutSeconds);
     expect(LONGEST_PHI_CALL_SECONDS).toBe(Math.max(...timeouts));
   });
 });
