@@ -5,6 +5,7 @@ import type { Diet } from './diet';
 /** Where our own code names the errors of AWS that it tells apart. */
 const ADAPTERS = join(__dirname, '../../shared/adapters/aws');
 
+/** Whatever the file says, this. */
 const instead =
   (contents: string): Diet['contents'] =>
   () =>
@@ -18,8 +19,6 @@ const emptied = (text: string): string =>
   allOf(text, /^export (?:async )?(?:const|function) (\w+)/gm)
     .map((name) => `export const ${name} = undefined;`)
     .join('\n');
-
-const emptiedClass = instead('export const AdaptiveRetryStrategy = undefined;');
 
 /** Names of errors that stand anywhere in our adapters: those are compared by class, or their members are read. */
 const errorsOfAdapters = (): ReadonlySet<string> =>
@@ -56,14 +55,15 @@ const withoutRegions = (text: string): string => {
   return `export const partitionsInfo = ${JSON.stringify(lean)};`;
 };
 
+/** A package's own description, of which the SDK reads the version. */
 const onlyVersion = (text: string): string => {
   const { version } = JSON.parse(text) as { readonly version: string };
   return JSON.stringify({ version });
 };
 
 /**
- * What no function reaches. Each entry would throw if one did, and must match a file of the bundles: a package that has
- * moved it fails the build, so that none of these is forgotten.
+ * What no function reaches, in files of packages (docs/decisions/0029). Each entry must meet a file of the bundles: a
+ * package that has moved it fails the build.
  */
 export const PACKAGE_DIETS: readonly Diet[] = [
   // JSON Schema out of zod: the OpenAPI document is written by `npm run openapi`, before anything is bundled.
@@ -85,7 +85,7 @@ export const PACKAGE_DIETS: readonly Diet[] = [
   // The retry mode `adaptive`, which nobody asks for.
   {
     file: /[/\\]@smithy[/\\]core[/\\].*[/\\]util-retry[/\\]AdaptiveRetryStrategy\.js$/,
-    contents: emptiedClass,
+    contents: instead('export const AdaptiveRetryStrategy = undefined;'),
   },
   // No operation of DynamoDB, KMS, or Secrets Manager streams events.
   {
@@ -105,6 +105,7 @@ export const PACKAGE_DIETS: readonly Diet[] = [
         'export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });',
     ),
   },
+  // The signatures of event streams.
   {
     file: /[/\\]@smithy[/\\]signature-v4[/\\]dist-es[/\\]HeaderFormatter\.js$/,
     contents: instead('export class HeaderFormatter {}'),
