@@ -18,14 +18,12 @@ export const handler = lambda(
     ],
     prepare: ({ path }, tree, deps, { user_id }) =>
       readPatient(deps, { tree, patient_id: path.id.toLowerCase(), user_id }),
-    handle: ({ call, body, prepared }, deps) => {
-      const { timestamp, device_id } = body;
-      return recordBiometric(deps, call, prepared, {
+    handle: ({ call, body, body: { timestamp, device_id }, prepared }, deps) =>
+      recordBiometric(deps, call, prepared, {
         measurement: body,
         timestamp,
         ...(device_id === undefined ? {} : { device_id }),
-      });
-    },
+      }),
   },
   recordBiometricDependencies,
 );

@@ -66,8 +66,9 @@ const run = async (plugins: Plugin[]): Promise<Readonly<Record<string, unknown>>
     plugins,
   });
   const input = outputFiles.map(({ text }) => text).join('');
-  const node = { input, env: {}, encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore'] } as const;
-  return JSON.parse(execFileSync(process.execPath, ['-'], node)) as Readonly<Record<string, unknown>>;
+  return JSON.parse(
+    execFileSync(process.execPath, ['--no-warnings', '-'], { input, env: {}, encoding: 'utf8' }),
+  ) as Readonly<Record<string, unknown>>;
 };
 
 let answers: Readonly<Record<string, unknown>>;
