@@ -9,13 +9,13 @@ import { ReportedNagPack } from './guards/reported-nag-pack';
 import { addPhiduciaStacks } from './stacks/phiducia-stacks';
 
 /** What `cdk synth` and `cdk deploy` run. */
-const synthesise = (): void => {
+const synthesise = async (): Promise<void> => {
   const app = new App({ autoSynth: false });
   const cdkJson: unknown = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
   const config = parseDeploymentConfig((name) => app.node.tryGetContext(name) as unknown, cdkJson);
   // Before the bundles, which take seconds; the stacks ask again.
   assertRegionApproved(config);
-  addPhiduciaStacks(app, config, bundleHandlers());
+  addPhiduciaStacks(app, config, await bundleHandlers());
   Validations.of(app).addPlugins(
     new ReportedNagPack(new HIPAASecurityChecks(app)),
     new ReportedNagPack(new AwsSolutionsChecks(app)),
@@ -23,10 +23,8 @@ const synthesise = (): void => {
   app.synth();
 };
 
-try {
-  synthesise();
-} catch (error) {
+synthesise().catch((error: unknown) => {
   if (!(error instanceof ConfigurationError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
-}
+});

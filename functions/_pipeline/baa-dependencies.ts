@@ -1,4 +1,4 @@
-import { routeEntries } from '../../shared/api/routes/routes';
+import { LONGEST_PHI_CALL_SECONDS } from '../../shared/api/routes/longest-phi-call';
 import type { AlertDependencies } from '../../shared/application/alert-expiring-agreements';
 import type { ChangeBaaDependencies } from '../../shared/application/change-baa';
 import type { CreateBaaDependencies } from '../../shared/application/create-baa';
@@ -22,14 +22,10 @@ export const listBaasDependencies = once((): ListBaasDependencies => {
 
 const SECOND_MS = 1000;
 
-/** The longest timeout of a function behind the BAA gate. */
-const longestPhiCallMs = (): number =>
-  Math.max(...routeEntries.map(([, { baa, timeoutSeconds }]) => (baa === 'required' ? timeoutSeconds : 0))) * SECOND_MS;
-
 /** What functions need that end agreements. */
 export const changeBaaDependencies = once((): ChangeBaaDependencies => {
   const { clock, randomness, audit, baas } = pipelineDependencies();
-  return { clock, randomness, audit, baas, inFlightMs: longestPhiCallMs() };
+  return { clock, randomness, audit, baas, inFlightMs: LONGEST_PHI_CALL_SECONDS * SECOND_MS };
 });
 
 /** What the worker needs that alerts before agreements end. */

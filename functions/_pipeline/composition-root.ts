@@ -2,7 +2,10 @@ import { type SettingName, type Settings, SettingsSchema } from '../../shared/co
 import { createLogger } from '../../shared/observability/logger';
 import { createMetrics } from '../../shared/observability/metrics';
 
-/** Made once per function instance, on first use; a failure is not kept. */
+/**
+ * Made once per function instance, on first use; a failure is not kept. The bundler takes a call of this for free of
+ * effects (`infra/bundle/source-diets.ts`): dependencies that a function does not import stay out of its bundle.
+ */
 export const once = <T>(make: () => T): (() => T) => {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;

@@ -1,10 +1,11 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyResult, Context } from 'aws-lambda';
 import type * as z from 'zod';
+import { BASE_PATH } from '../../shared/api/base-path';
 import { type ProblemCode, SECURITY_HEADERS } from '../../shared/api/problems';
 import type { Representation } from '../../shared/api/representations/representation';
 import type { MediaType, RouteDefinition } from '../../shared/api/routes/route-definition';
-import { BASE_PATH, type OperationId, type Routes } from '../../shared/api/routes/routes';
+import type { OperationId, Routes } from '../../shared/api/routes/routes';
 import type { Call, PhiCall } from '../../shared/application/call';
 import type { Creation } from '../../shared/application/create-once';
 import type { Actor } from '../../shared/domain/actor';

@@ -4,7 +4,7 @@ import { DynamoDbTenantKeyStore } from '../../shared/adapters/aws/dynamodb-tenan
 import { KmsKeyInspection } from '../../shared/adapters/aws/kms-key-inspection';
 import { KmsKeyWrapping } from '../../shared/adapters/aws/kms-key-wrapping';
 import { systemTimeLimit } from '../../shared/adapters/aws/system-sources';
-import { routes } from '../../shared/api/routes/routes';
+import { LONGEST_PHI_CALL_SECONDS } from '../../shared/api/routes/longest-phi-call';
 import type { Foundation, ReadinessDependencies } from '../../shared/application/readiness-probes';
 import { MINIMUM_RETENTION_YEARS, type SettingName, type Settings } from '../../shared/config/settings';
 import { APPEND_ONLY_DENIED_ACTIONS } from '../../shared/config/tables';
@@ -60,7 +60,7 @@ export const readinessDependencies = once((): ReadinessDependencies => {
     keyInspection: new KmsKeyInspection(kms, settings.PHI_KEY_ARN),
     timeLimit: systemTimeLimit,
     leastRetentionYears: MINIMUM_RETENTION_YEARS,
-    baaMarginMs: routes.encryptValue.timeoutSeconds * 1000,
+    baaMarginMs: LONGEST_PHI_CALL_SECONDS * 1000,
     misconfigured: misconfigured(wrong),
     resources: {
       phiKey: settings.PHI_KEY_ARN.slice(settings.PHI_KEY_ARN.lastIndexOf(':') + 1),

@@ -1,9 +1,11 @@
+import { baaRoutes } from '../../shared/api/routes/baa-routes';
 import { closeBaa } from '../../shared/application/close-baa';
 import { changeBaaDependencies } from '../_pipeline/baa-dependencies';
 import { lambda } from '../_pipeline/lambda';
 
 /** `POST /hipaa/baa/{id}/closure` */
 export const handler = lambda(
+  baaRoutes,
   'closeBaa',
   {
     prepare: ({ path }, tree, { baas }) => baas.find(tree, path.id),

@@ -1,9 +1,11 @@
+import { baaRoutes } from '../../shared/api/routes/baa-routes';
 import { createBaa } from '../../shared/application/create-baa';
 import { createBaaDependencies } from '../_pipeline/baa-dependencies';
 import { lambda } from '../_pipeline/lambda';
 
 /** `POST /hipaa/baa` */
 export const handler = lambda(
+  baaRoutes,
   'createBaa',
   {
     // The approved Regions are known at run time alone, so no schema can hold them.

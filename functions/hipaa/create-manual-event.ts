@@ -1,3 +1,4 @@
+import { auditRoutes } from '../../shared/api/routes/audit-routes';
 import { createManualEvent } from '../../shared/application/create-manual-event';
 import { categoriesOfEntry, manualEntry, wrongFieldsOfEntry } from '../_pipeline/manual-entry';
 import { lambda } from '../_pipeline/lambda';
@@ -5,6 +6,7 @@ import { manualEventDependencies } from '../_pipeline/manual-event-dependencies'
 
 /** `POST /hipaa/audit-logs` */
 export const handler = lambda(
+  auditRoutes,
   'createManualEvent',
   {
     categories: categoriesOfEntry,

@@ -1,3 +1,4 @@
+import { hipaaRoutes } from '../../shared/api/routes/hipaa-routes';
 import { decryptValue, decryptValues } from '../../shared/application/decrypt-value';
 import { categoriesOfToken } from '../../shared/crypto/value-token';
 import { itemsOf } from '../../shared/domain/batch';
@@ -6,6 +7,7 @@ import { lambda } from '../_pipeline/lambda';
 
 /** `POST /hipaa/decrypt` */
 export const handler = lambda(
+  hipaaRoutes,
   'decryptValue',
   {
     categories: (body) => itemsOf(body).map(({ ciphertext }) => categoriesOfToken(ciphertext)),

@@ -1,3 +1,4 @@
+import { hipaaRoutes } from '../../shared/api/routes/hipaa-routes';
 import { type EncryptValue, encryptValue, encryptValues } from '../../shared/application/encrypt-value';
 import { itemsOf } from '../../shared/domain/batch';
 import { PHI_CATEGORIES } from '../../shared/domain/phi-category';
@@ -12,6 +13,7 @@ const boxed = ({ value, ...input }: Omit<EncryptValue, 'value'> & { readonly val
 
 /** `POST /hipaa/encrypt` */
 export const handler = lambda(
+  hipaaRoutes,
   'encryptValue',
   {
     categories: (body) => itemsOf(body).map(({ category }) => (category === undefined ? PHI_CATEGORIES : [category])),

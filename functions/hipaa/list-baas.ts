@@ -1,3 +1,4 @@
+import { baaRoutes } from '../../shared/api/routes/baa-routes';
 import { answerBaas, readBaas } from '../../shared/application/list-baas';
 import { statusesOf } from '../../shared/domain/baa';
 import { listBaasDependencies } from '../_pipeline/baa-dependencies';
@@ -7,6 +8,7 @@ const DEFAULT_LIMIT = 25;
 
 /** `GET /hipaa/baa` */
 export const handler = lambda(
+  baaRoutes,
   'listBaas',
   {
     prepare: ({ query: { limit = DEFAULT_LIMIT, status, expiring_within_days: days, cursor } }, tree, deps) =>

@@ -1,3 +1,4 @@
+import { keyRoutes } from '../../shared/api/routes/key-routes';
 import { answerKeys, readKeys } from '../../shared/application/list-keys';
 import { lambda } from '../_pipeline/lambda';
 import { listKeysDependencies } from '../_pipeline/list-keys-dependencies';
@@ -6,6 +7,7 @@ const DEFAULT_LIMIT = 25;
 
 /** `GET /hipaa/keys` */
 export const handler = lambda(
+  keyRoutes,
   'listKeys',
   {
     prepare: ({ query: { limit = DEFAULT_LIMIT, cursor } }, tree, deps) =>

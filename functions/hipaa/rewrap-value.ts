@@ -1,3 +1,4 @@
+import { hipaaRoutes } from '../../shared/api/routes/hipaa-routes';
 import { categoriesToRewrap, rewrapValue, rewrapValues, wrongCategory } from '../../shared/application/rewrap-value';
 import { itemsOf } from '../../shared/domain/batch';
 import { lambda } from '../_pipeline/lambda';
@@ -5,6 +6,7 @@ import { rewrapDependencies } from '../_pipeline/rewrap-dependencies';
 
 /** `POST /hipaa/rewrap` */
 export const handler = lambda(
+  hipaaRoutes,
   'rewrapValue',
   {
     wrongFields: ({ body }) =>

@@ -1,3 +1,4 @@
+import { biometricRoutes } from '../../shared/api/routes/biometric-routes';
 import { recordBiometric } from '../../shared/application/record-biometric';
 import { readPatient } from '../../shared/application/show-patient';
 import { measurementProblems } from '../../shared/domain/biometric-measure';
@@ -7,6 +8,7 @@ import { lambda } from '../_pipeline/lambda';
 
 /** `POST /patients/{id}/biometrics` */
 export const handler = lambda(
+  biometricRoutes,
   'createBiometric',
   {
     categories: () => [['treatment']],
@@ -16,14 +18,12 @@ export const handler = lambda(
     ],
     prepare: ({ path }, tree, deps, { user_id }) =>
       readPatient(deps, { tree, patient_id: path.id.toLowerCase(), user_id }),
-    handle: ({ call, body, prepared }, deps) => {
-      const { timestamp, device_id } = body;
-      return recordBiometric(deps, call, prepared, {
+    handle: ({ call, body, body: { timestamp, device_id }, prepared }, deps) =>
+      recordBiometric(deps, call, prepared, {
         measurement: body,
         timestamp,
         ...(device_id === undefined ? {} : { device_id }),
-      });
-    },
+      }),
   },
   recordBiometricDependencies,
 );

@@ -1,3 +1,4 @@
+import { patientRoutes } from '../../shared/api/routes/patient-routes';
 import { createPatient } from '../../shared/application/create-patient';
 import { categoriesOfFields, PATIENT_FIELDS } from '../../shared/domain/patient-fields';
 import { boxFields } from '../../shared/domain/patient-phi';
@@ -7,6 +8,7 @@ import { futureBirth } from '../_pipeline/future-birth';
 
 /** `POST /patients` */
 export const handler = lambda(
+  patientRoutes,
   'createPatient',
   {
     categories: (body) => [categoriesOfFields(PATIENT_FIELDS.filter((field) => body[field] !== undefined))],

@@ -1,3 +1,4 @@
+import { patientRoutes } from '../../shared/api/routes/patient-routes';
 import { readPatient, showPatient } from '../../shared/application/show-patient';
 import { categoriesOfFields, isPatientField, PATIENT_FIELDS } from '../../shared/domain/patient-fields';
 import { lambda } from '../_pipeline/lambda';
@@ -8,6 +9,7 @@ const fieldsOf = (names: string | undefined) => names?.split(',').filter(isPatie
 
 /** `GET /patients/{id}` */
 export const handler = lambda(
+  patientRoutes,
   'getPatient',
   {
     categories: (_, { fields }) => [categoriesOfFields(fieldsOf(fields) ?? PATIENT_FIELDS)],

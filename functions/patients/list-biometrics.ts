@@ -1,3 +1,4 @@
+import { biometricRoutes } from '../../shared/api/routes/biometric-routes';
 import { answerBiometrics, readBiometrics } from '../../shared/application/list-biometrics';
 import { firstInstant, lastInstant } from '../../shared/domain/audit-query';
 import { listBiometricsDependencies } from '../_pipeline/biometric-dependencies';
@@ -7,6 +8,7 @@ const DEFAULT_LIMIT = 25;
 
 /** `GET /patients/{id}/biometrics` */
 export const handler = lambda(
+  biometricRoutes,
   'listBiometrics',
   {
     categories: () => [['treatment']],

@@ -1,3 +1,4 @@
+import { patientRoutes } from '../../shared/api/routes/patient-routes';
 import { answerPatients, readPatients } from '../../shared/application/list-patients';
 import { lambda } from '../_pipeline/lambda';
 import { listPatientsDependencies } from '../_pipeline/patient-dependencies';
@@ -6,6 +7,7 @@ const DEFAULT_LIMIT = 25;
 
 /** `GET /patients` */
 export const handler = lambda(
+  patientRoutes,
   'listPatients',
   {
     prepare: ({ query: { limit = DEFAULT_LIMIT, cursor, mine } }, tree, deps, { user_id }) =>

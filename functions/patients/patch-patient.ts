@@ -1,3 +1,4 @@
+import { patientRoutes } from '../../shared/api/routes/patient-routes';
 import { patchPatient } from '../../shared/application/patch-patient';
 import { readPatient } from '../../shared/application/show-patient';
 import { categoriesOfFields } from '../../shared/domain/patient-fields';
@@ -8,6 +9,7 @@ import { patchPatientDependencies } from '../_pipeline/patient-dependencies';
 
 /** `PATCH /patients/{id}` */
 export const handler = lambda(
+  patientRoutes,
   'patchPatient',
   {
     categories: (body) => [categoriesOfFields(patchedFields(body))],

@@ -1,9 +1,11 @@
+import { patientRoutes } from '../../shared/api/routes/patient-routes';
 import { changeCareTeam } from '../../shared/application/change-care-team';
 import { lambda } from '../_pipeline/lambda';
 import { careTeamDependencies } from '../_pipeline/patient-dependencies';
 
 /** `PUT /patients/{id}/care-team/{user_id}` */
 export const handler = lambda(
+  patientRoutes,
   'putCareTeamMember',
   {
     prepare: ({ path }, tree, { patients }) => patients.find(tree, path.id.toLowerCase()),

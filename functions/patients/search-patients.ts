@@ -1,3 +1,4 @@
+import { patientRoutes } from '../../shared/api/routes/patient-routes';
 import { findCandidates, searchPatients } from '../../shared/application/search-patients';
 import { categoriesOfFields } from '../../shared/domain/patient-fields';
 import { SEARCH_FIELDS } from '../../shared/domain/patient-search';
@@ -6,6 +7,7 @@ import { searchPatientsDependencies } from '../_pipeline/patient-dependencies';
 
 /** `POST /patients/search` */
 export const handler = lambda(
+  patientRoutes,
   'searchPatients',
   {
     categories: (body) => [categoriesOfFields(SEARCH_FIELDS.filter((field) => body[field] !== undefined))],

@@ -1,5 +1,6 @@
+import { publicRoutes } from '../../shared/api/routes/public-routes';
 import document from '../../docs/openapi.json';
 import { publicLambda } from '../_pipeline/public-lambda';
 
 /** `GET /openapi.json` */
-export const handler = publicLambda('getOpenApi', () => document);
+export const handler = publicLambda(publicRoutes, 'getOpenApi', () => document);

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { type BuildResult, buildSync } from 'esbuild';
+import { build, type BuildResult } from 'esbuild';
 import { functionDefinitions } from '../../shared/api/functions';
+import { leanBundles } from './lean-bundles';
 
 /** The repository's root. */
 export const ROOT = resolve(__dirname, '../..');
@@ -28,8 +29,8 @@ const writeIfChanged = (file: string, contents: Uint8Array): void => {
   renameSync(temporary, file);
 };
 
-const build = (): BuildResult<{ write: false; metafile: true }> =>
-  buildSync({
+const bundle = (): Promise<BuildResult<{ write: false; metafile: true }>> =>
+  build({
     absWorkingDir: ROOT,
     entryPoints: Object.fromEntries(functionDefinitions.map(({ id, entry }) => [`${id}/index`, entry])),
     outdir: BUNDLE_DIRECTORY,
@@ -48,6 +49,7 @@ const build = (): BuildResult<{ write: false; metafile: true }> =>
     charset: 'utf8',
     logLevel: 'silent',
     // Lambda hands credentials over in the environment; the default chain would bring SSO, INI, and IMDS along.
+    plugins: [leanBundles],
     alias: { '@aws-sdk/credential-provider-node': './shared/adapters/aws/environment-credentials.ts' },
   });
 
@@ -55,8 +57,9 @@ const build = (): BuildResult<{ write: false; metafile: true }> =>
  * Bundles every function in one esbuild run.
  * @throws Error with esbuild's messages when an entry does not build.
  */
-export const bundleHandlers = (): readonly HandlerBundle[] =>
-  build().outputFiles.map((output) => {
+export const bundleHandlers = async (): Promise<readonly HandlerBundle[]> => {
+  const { outputFiles } = await bundle();
+  return outputFiles.map((output) => {
     writeIfChanged(output.path, output.contents);
     return {
       functionId: dirname(relative(BUNDLE_DIRECTORY, output.path)),
@@ -66,3 +69,4 @@ export const bundleHandlers = (): readonly HandlerBundle[] =>
       sha256: createHash('sha256').update(output.contents).digest('hex'),
     };
   });
+};

@@ -44,9 +44,9 @@ const writeStamp = (stamp: string): void => {
  * time of each file, of the bundles too, so that bundles written by anybody else in between are made anew.
  * @throws Error with esbuild's messages when an entry does not build
  */
-export const ensureBundles = (): void => {
+export const ensureBundles = async (): Promise<void> => {
   const sources = sourcesDigest();
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === `${sources} ${bundlesDigest()}`) return;
-  bundleHandlers();
+  await bundleHandlers();
   writeStamp(`${sources} ${bundlesDigest()}`);
 };

@@ -133,7 +133,7 @@ const compose = async (options: StackOptions, shutdown: Shutdown): Promise<Runni
     throw new DynamoDbUnreachableError(options.dynamodbEndpoint, { cause: error });
   });
   progress('bundling the functions');
-  ensureBundles();
+  await ensureBundles();
   const lambda = startLambda(options, engines, clock, logDescriptor);
   late.lambda = lambda;
   shutdown.add(() => lambda.close());

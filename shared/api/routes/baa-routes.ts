@@ -5,10 +5,10 @@ import {
   BaaView,
   CloseBaaRequest,
   CreateBaaRequest,
-  EntityQuery,
   ListBaasQuery,
   VerifyBaaDocumentRequest,
 } from '../schemas/baa';
+import { EntityQuery } from '../schemas/fields';
 import { defineRoutes } from './define-routes';
 
 /** Business associate agreements: what opens the gate of guarantee 2. */

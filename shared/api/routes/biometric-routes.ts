@@ -1,5 +1,5 @@
 import { CreateBiometricRequest, ListBiometricsQuery, ReadingPage, ReadingReceiptView } from '../schemas/biometric';
-import { PatientPath } from '../schemas/patient';
+import { PatientPath } from '../schemas/fields';
 import { defineRoutes } from './define-routes';
 
 /** Vital signs of patients. */

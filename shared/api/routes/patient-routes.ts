@@ -5,12 +5,11 @@ import {
   ListPatientsQuery,
   PatchPatientRequest,
   PatientPage,
-  PatientPath,
   PatientSummaryView,
   PatientView,
 } from '../schemas/patient';
 import { PatientSearchPage, SearchPatientsRequest } from '../schemas/patient-search';
-import { EntityQuery } from '../schemas/baa';
+import { EntityQuery, PatientPath } from '../schemas/fields';
 import { defineRoutes } from './define-routes';
 
 const SEALING = ['tenant-key:read', 'tenant-key:create', 'phi-key:generate-data-key', 'phi-key:decrypt'] as const;

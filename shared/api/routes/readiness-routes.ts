@@ -1,5 +1,5 @@
 import { ReadinessView } from '../schemas/readiness';
-import { EntityQuery } from '../schemas/baa';
+import { EntityQuery } from '../schemas/fields';
 import { defineRoutes } from './define-routes';
 
 /** Whether the controls hold. */

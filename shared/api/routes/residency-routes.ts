@@ -1,4 +1,4 @@
-import { EntityQuery } from '../schemas/baa';
+import { EntityQuery } from '../schemas/fields';
 import { ResidencyView } from '../schemas/residency';
 import { defineRoutes } from './define-routes';
 

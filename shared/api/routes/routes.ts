@@ -11,12 +11,9 @@ import { residencyRoutes } from './residency-routes';
 import type { Capability, RouteDefinition } from './route-definition';
 import { sessionRoutes } from './session-routes';
 
-/** The base path of the API: the API Gateway stage is named `api`, the tree below it begins at `/v1`. */
-export const STAGE_NAME = 'api';
-export const VERSION_PREFIX = '/v1';
-export const BASE_PATH = `/${STAGE_NAME}${VERSION_PREFIX}`;
+export { BASE_PATH, STAGE_NAME, VERSION_PREFIX } from '../base-path';
 
-/** The one route table. */
+/** The one route table, for what loops over routes. A route's handler imports its own group's: it carries what it imports. */
 export const routes = {
   ...hipaaRoutes,
   ...auditRoutes,

@@ -1,15 +1,12 @@
 import * as z from 'zod';
 import { AuditEventSchema, PLATFORM_TREE } from '../../domain/audit-event';
 import { firstInstant, lastInstant } from '../../domain/audit-query';
-import { CoveredEntityId, Cursor, Limit } from './fields';
+import { CoveredEntityId, Cursor, InstantOrDay, Limit } from './fields';
 
 /** An audit event on the wire is the event in the table: nothing is lost between the two. */
 export const AuditEventView = AuditEventSchema.meta({ id: 'AuditEvent' });
 
 const { shape } = AuditEventSchema;
-
-/** An instant or a day of the query. */
-export const InstantOrDay = z.union([z.iso.datetime({ precision: 3 }), z.iso.datetime({ precision: 0 }), z.iso.date()]);
 
 /** What the log is narrowed to. Ids and words of closed lists alone: they stand in a URL. */
 const filters = {

@@ -101,8 +101,6 @@ export const CreateBaaRequest = z
 
 export const BaaPath = z.strictObject({ id: z.uuid().toLowerCase().meta({ description: 'The agreement’s id.' }) });
 
-export const EntityQuery = z.strictObject({ covered_entity_id: OptionalCoveredEntityId });
-
 const statusList = `(?:${BAA_STATUSES.join('|')})`;
 
 export const ListBaasQuery = z.strictObject({

@@ -7,8 +7,7 @@ import {
   SCALAR_TYPES,
   type ScalarType,
 } from '../../domain/biometric-types';
-import { InstantOrDay } from './audit-log';
-import { Cursor, Limit, OptionalCoveredEntityId, phi, Timestamp } from './fields';
+import { Cursor, InstantOrDay, Limit, OptionalCoveredEntityId, phi, Timestamp } from './fields';
 
 /** Vital signs are about treatment. */
 const PHI = phi('treatment');

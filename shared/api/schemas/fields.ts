@@ -41,6 +41,15 @@ export const OptionalCoveredEntityId = CoveredEntityId.optional().meta({
   description: 'Platform operators name the covered entity here; for others it is their own, and may be left out.',
 });
 
+/** An instant or a day of the query. */
+export const InstantOrDay = z.union([z.iso.datetime({ precision: 3 }), z.iso.datetime({ precision: 0 }), z.iso.date()]);
+
+/** The path of routes that concern one patient. */
+export const PatientPath = z.strictObject({ id: z.uuid() });
+
+/** The query of routes that take the covered entity alone. */
+export const EntityQuery = z.strictObject({ covered_entity_id: OptionalCoveredEntityId });
+
 export const Category = z.enum(PHI_CATEGORIES).meta({
   description: 'The category of PHI; none stands for all four, and the agreement must then cover all four.',
 });

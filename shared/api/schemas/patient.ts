@@ -156,7 +156,6 @@ export const PatientPage = z
   })
   .meta({ id: 'PatientPage' });
 
-export const PatientPath = z.strictObject({ id: z.uuid() });
 export const CareTeamPath = z.strictObject({ id: z.uuid(), user_id: z.uuid() });
 
 export const ListPatientsQuery = z.strictObject({

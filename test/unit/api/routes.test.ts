@@ -1,3 +1,4 @@
+import { LONGEST_PHI_CALL_SECONDS } from '../../../shared/api/routes/longest-phi-call';
 import { capabilitiesOf, routeEntries } from '../../../shared/api/routes/routes';
 
 const creating = routeEntries.filter(([, { response }]) => response.status === 201);
@@ -18,5 +19,14 @@ describe('routes that create', () => {
 
   it('and there are some', () => {
     expect(creating.map(([operationId]) => operationId)).toContain('createBaa');
+  });
+});
+
+describe('the longest call that may touch PHI', () => {
+  it('is the longest timeout of a route behind the BAA gate', () => {
+    const timeouts = routeEntries
+      .filter(([, { baa }]) => baa !== 'none')
+      .map(([, { timeoutSeconds }]) => timeoutSeconds);
+    expect(LONGEST_PHI_CALL_SECONDS).toBe(Math.max(...timeouts));
   });
 });

@@ -1,0 +1,135 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Diet } from './diet';
+
+/** Where our own code names the errors of AWS that it tells apart. */
+const ADAPTERS = join(__dirname, '../../shared/adapters/aws');
+
+/** Whatever the file says, this. */
+const instead =
+  (contents: string): Diet['contents'] =>
+  () =>
+    contents;
+
+const allOf = (text: string, pattern: RegExp): readonly string[] =>
+  [...text.matchAll(pattern)].map(([, name = '']) => name);
+
+/** A module whose exports are all there and all undefined. */
+const emptied = (text: string): string =>
+  allOf(text, /^export (?:async )?(?:const|function) (\w+)/gm)
+    .map((name) => `export const ${name} = undefined;`)
+    .join('\n');
+
+/** Names of errors that stand anywhere in our adapters: those are compared by class, or their members are read. */
+const errorsOfAdapters = (): ReadonlySet<string> =>
+  new Set(
+    readdirSync(ADAPTERS).flatMap((file) =>
+      allOf(readFileSync(join(ADAPTERS, file), 'utf8'), /\b([A-Z]\w+Exception)\b/g),
+    ),
+  );
+
+/** Errors whose class says that a call may be tried again. */
+const retryableErrors = (schemas: string): readonly string[] =>
+  readFileSync(join(dirname(schemas), '../models/errors.js'), 'utf8')
+    .split(/^export class /m)
+    .filter((source) => source.includes('$retryable'))
+    .map((source) => source.slice(0, source.indexOf(' ')));
+
+/**
+ * Takes the classes of errors that we never name out of an AWS client. The SDK answers such an error with the service's
+ * base class, under its own name, with its status and its message; how it is tried again goes by those.
+ */
+const withoutUnnamedErrors = (text: string, path: string): string => {
+  const named = new Set([...errorsOfAdapters(), ...retryableErrors(path)]);
+  return text.replace(/^\w+\.registerError\(\w+\$, (\w+)\);$/gm, (line, name: string) =>
+    named.has(name) || name.endsWith('ServiceException') ? line : '',
+  );
+};
+
+/** The partitions of AWS without the names of their Regions: the pattern of each says as well which are its own. */
+const withoutRegions = (text: string): string => {
+  const { partitions, ...rest } = JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)) as {
+    readonly partitions: readonly object[];
+  };
+  const lean = { ...rest, partitions: partitions.map((partition) => ({ ...partition, regions: {} })) };
+  return `export const partitionsInfo = ${JSON.stringify(lean)};`;
+};
+
+/** A package's own description, of which the SDK reads the version. */
+const onlyVersion = (text: string): string => {
+  const { version } = JSON.parse(text) as { readonly version: string };
+  return JSON.stringify({ version });
+};
+
+/**
+ * What no function reaches, in files of packages (docs/decisions/0029). Each entry must meet a file of the bundles: a
+ * package that has moved it fails the build.
+ */
+export const PACKAGE_DIETS: readonly Diet[] = [
+  // JSON Schema out of zod: the OpenAPI document is written by `npm run openapi`, before anything is bundled.
+  { file: /[/\\]zod[/\\]v4[/\\]core[/\\]json-schema-processors\.js$/, contents: emptied },
+  { file: /[/\\]zod[/\\]v4[/\\]core[/\\]to-json-schema\.js$/, contents: emptied },
+  // By a namespace within a namespace the whole of zod's `util` would come along, used or not.
+  {
+    file: /[/\\]zod[/\\]v4[/\\]classic[/\\]schemas\.js$/,
+    contents: (text) =>
+      text
+        .replace('import { util } from "../core/index.js";', 'import * as util from "../core/util.js";')
+        .replaceAll('core.util.', 'util.'),
+  },
+  // Zod's texts in English: problems carry codes alone.
+  {
+    file: /[/\\]zod[/\\]v4[/\\]locales[/\\]en\.js$/,
+    contents: instead("export default () => ({ localeError: () => 'Invalid input' });"),
+  },
+  // The retry mode `adaptive`, which nobody asks for.
+  {
+    file: /[/\\]@smithy[/\\]core[/\\].*[/\\]util-retry[/\\]AdaptiveRetryStrategy\.js$/,
+    contents: instead('export const AdaptiveRetryStrategy = undefined;'),
+  },
+  // No operation of DynamoDB, KMS, or Secrets Manager streams events.
+  {
+    file: /[/\\]@smithy[/\\]core[/\\]dist-es[/\\]submodules[/\\]event-streams[/\\]index\.js$/,
+    contents: instead('export {};'),
+  },
+  // Node.js has SHA-256 itself.
+  {
+    file: /[/\\]@smithy[/\\]core[/\\].*[/\\]sha256[/\\]Sha256Js\.js$/,
+    contents: instead('export const Sha256Js = undefined;'),
+  },
+  // Lambda has no files of profiles.
+  {
+    file: /[/\\]@smithy[/\\]core[/\\].*[/\\]loadSharedConfigFiles\.js$/,
+    contents: instead(
+      'export const CONFIG_PREFIX_SEPARATOR = "."; ' +
+        'export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });',
+    ),
+  },
+  // The signatures of event streams.
+  {
+    file: /[/\\]@smithy[/\\]signature-v4[/\\]dist-es[/\\]HeaderFormatter\.js$/,
+    contents: instead('export class HeaderFormatter {}'),
+  },
+  // Lambda states the Region; there is no instance metadata to ask.
+  {
+    file: /[/\\]@smithy[/\\]core[/\\].*[/\\]getInstanceMetadataRegion\.js$/,
+    contents: instead('export const getInstanceMetadataRegion = async () => undefined;'),
+  },
+  // Endpoint discovery, which no command of the client asks for; the client makes the cache nevertheless.
+  {
+    file: /[/\\]@aws-sdk[/\\]endpoint-cache[/\\]dist-es[/\\]index\.js$/,
+    contents: instead('export class EndpointCache {}'),
+  },
+  {
+    file: /[/\\]@aws-sdk[/\\]client-[a-z-]+[/\\]dist-es[/\\]schemas[/\\]schemas_0\.js$/,
+    contents: withoutUnnamedErrors,
+  },
+  {
+    file: /[/\\]@aws-sdk[/\\]core[/\\].*[/\\]lib[/\\]aws[/\\]partitions\.js$/,
+    contents: withoutRegions,
+  },
+  // The user agent states the version.
+  { file: /[/\\]@aws-sdk[/\\]client-[a-z-]+[/\\]package\.json$/, contents: onlyVersion, loader: 'json' },
+  // We negotiate media types alone.
+  { file: /[/\\]negotiator[/\\]lib[/\\](?:charset|encoding|language)\.js$/, contents: instead('') },
+];
