@@ -23,6 +23,8 @@ export interface StackProcessOptions {
   readonly ephemeral?: boolean;
   /** Default: true. */
   readonly background?: boolean;
+  /** Default: false, so that a test starts fast and counts what it made itself. */
+  readonly seedPatients?: boolean;
   readonly settings?: Readonly<Record<string, string>>;
 }
 
@@ -110,6 +112,7 @@ export const startStackProcess = async (options: StackProcessOptions): Promise<S
     ...['--json', '--with-parent'],
     ...(options.ephemeral === true ? ['--ephemeral'] : []),
     ...(options.background === false ? ['--no-background'] : []),
+    ...(options.seedPatients === true ? [] : ['--no-seed-patients']),
   ];
   const child = spawn(process.execPath, ['-r', 'esbuild-register', 'infra/local/start.ts', ...flags], {
     cwd: ROOT,

@@ -4,8 +4,8 @@ import { SingleBar } from 'cli-progress';
 const LINE_EVERY_MS = 5_000;
 
 export interface Progress {
-  /** A record is settled: so many bytes of all that will be read. */
-  advance(bytes: number): void;
+  /** So many bytes of all that will be read are through, and with them a record, or none in the other pass. */
+  advance(bytes: number, settled: boolean): void;
   stop(): void;
 }
 
@@ -19,8 +19,8 @@ const bar = (total: number, stream: NodeJS.WriteStream): Progress => {
   let records = 0;
   single.start(Math.max(total, 1), 0, { records, rate: 0 });
   return {
-    advance: (bytes) => {
-      records += 1;
+    advance: (bytes, settled) => {
+      if (settled) records += 1;
       single.increment(bytes, { records, rate: rateOf(records, started) });
     },
     stop: () => {
@@ -41,8 +41,8 @@ const lines = (total: number, stream: NodeJS.WritableStream): Progress => {
     );
   };
   return {
-    advance: (bytes) => {
-      records += 1;
+    advance: (bytes, settled) => {
+      if (settled) records += 1;
       done += bytes;
       if (performance.now() - last < LINE_EVERY_MS) return;
       last = performance.now();

@@ -109,12 +109,13 @@ async function* allRecords({ files, options, signal }: ImportRun): AsyncGenerato
 const pass = async (run: ImportRun, isOfPass: (record: InputRecord) => boolean): Promise<void> => {
   const turns = new Turns();
   await inParallel(allRecords(run), run.options.concurrency, async (record) => {
-    if (isOfPass(record)) {
+    const isOurs = isOfPass(record);
+    if (isOurs) {
       const settled = await settle(run, turns, record);
       if (typeof settled === 'string') run.report.add(record, settled);
       else run.report.set(record, settled);
     }
-    run.progress.advance(record.bytes);
+    run.progress.advance(record.bytes, isOurs);
   });
 };
 
