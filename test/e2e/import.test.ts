@@ -90,16 +90,8 @@ describe('npm run import', () => {
     expect(stdout).toContain(`${sample.kept} imported`);
   });
 
-  it.each([
-    ['an unknown option', ['x.ndjson', '--nope']],
-    ['no file', []],
-    ['two files', ['a.ndjson', 'b.ndjson']],
-    ['too many workers', ['x.ndjson', '--concurrency', '17']],
-    ['a token in the clear', ['x.ndjson', '--url', 'http://example.org']],
-    ['a file that is not there', ['/nonexistent.ndjson']],
-    ['a state that is not there', ['test/data/synthea/patients.csv', '--resume', '/nonexistent.jsonl']],
-  ])('ends with 2 and the usage on %s', async (_, args) => {
-    const { code, stderr } = await runImport(args);
+  it('ends with 2 and the usage on an unknown option', async () => {
+    const { code, stderr } = await runImport(['x.ndjson', '--nope']);
     expect(code).toBe(2);
     expect(stderr).toContain('Usage: npm run import');
   });

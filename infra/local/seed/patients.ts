@@ -4,11 +4,13 @@ import { tokensBySignIn } from '../../ops/import/access-tokens';
 import { ImportClient } from '../../ops/import/import-client';
 import { ImportReport } from '../../ops/import/import-report';
 import { openState } from '../../ops/import/import-state';
+import { stateFile, targetName } from '../../ops/import/import-place';
 import type { InputFile } from '../../ops/import/input-files';
 import { silentProgress } from '../../ops/import/progress';
 import { runImport } from '../../ops/import/run-import';
 import { SourceKeys } from '../../ops/import/source-ids';
 import { signIn } from '../sign-in';
+import { coveredEntities } from './covered-entities';
 import { DEMO_PASSWORD } from './demo-users';
 
 /** Who puts the patients on file, and so is on their care teams. */
@@ -49,13 +51,15 @@ export const seedPatients = async ({ home, url, cognitoUrl, clientId, now }: See
   const tokens = tokensBySignIn(
     async () => (await signIn({ cognito_url: cognitoUrl, client_id: clientId }, SEEDED_BY, DEMO_PASSWORD)).access,
   );
-  const state = await openState(join(home, 'seed-state.jsonl'), clientId);
+  // The state of `npm run import` too, so that whoever imports the same patients doubles none.
+  const target = targetName(clientId, coveredEntities.a);
+  const state = await openState(stateFile(home, target), target);
   const report = new ImportReport();
   try {
     await runImport({
       files,
       options: { assumeMidnight: false, concurrency: CONCURRENCY },
-      keys: new SourceKeys(clientId),
+      keys: new SourceKeys(target),
       state,
       report,
       progress: silentProgress,

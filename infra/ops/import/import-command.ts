@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { homeOf } from '../../local/home';
 import { readRuntime } from '../../local/runtime-file';
 import { type AccessTokens, givenToken, localTokens, unverifiedClaims } from './access-tokens';
@@ -8,6 +6,7 @@ import { ImportClient } from './import-client';
 import { type ImportOptions, UsageError } from './import-options';
 import { ImportReport } from './import-report';
 import { openState, passingState } from './import-state';
+import { stateFile, targetName } from './import-place';
 import { type InputFile, inputFiles } from './input-files';
 import { type Progress, startProgress } from './progress';
 import { PASSES, runImport } from './run-import';
@@ -38,16 +37,15 @@ const placeOf = ({ url, token, as }: ImportOptions, home: string): Place => {
   return { url: origin, tokens: localTokens(home, as) };
 };
 
-/** Names an app client and a covered entity: other stacks have other clients, whatever their URL. */
 const targetOf = async ({ tokens }: Place, { coveredEntityId }: ImportOptions): Promise<string> => {
   const { client_id = '', covered_entity_id } = unverifiedClaims(await tokens.current());
   const entity = coveredEntityId ?? covered_entity_id;
   if (entity === undefined) throw new UsageError('The token names no covered entity: --covered-entity is needed.');
-  return createHash('sha256').update(`${client_id} ${entity}`).digest('hex');
+  return targetName(client_id, entity);
 };
 
 const stateFileOf = ({ state, mustResume }: ImportOptions, home: string, target: string): string => {
-  const file = state ?? join(home, 'import', `${target.slice(0, 16)}.jsonl`);
+  const file = state ?? stateFile(home, target);
   if (mustResume && !existsSync(file)) throw new UsageError('--resume: there is no such file.');
   return file;
 };
