@@ -14,7 +14,7 @@ export interface CsvRow {
 const CELL = /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/y;
 
 /** The cells of one row (RFC 4180), or nothing where it is none. */
-export const csvCells = (row: string): readonly string[] | undefined => {
+const csvCells = (row: string): readonly string[] | undefined => {
   const cells: string[] = [];
   CELL.lastIndex = 0;
   for (;;) {

@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import type { NotMapped } from './mapped';
 import type { InputRecord } from './read-records';
 
-export const OUTCOMES = ['imported', 'already-there', 'skipped', 'refused'] as const;
+const OUTCOMES = ['imported', 'already-there', 'skipped', 'refused'] as const;
 
 export type Outcome = (typeof OUTCOMES)[number];
 

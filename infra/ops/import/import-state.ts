@@ -41,7 +41,7 @@ class Memory {
 
 /** Lines that wait are written together, so that many records share one fsync. */
 class DurableLines {
-  #waiting: string[] = [];
+  readonly #waiting: string[] = [];
   #writing: Promise<void> = Promise.resolve();
 
   constructor(private readonly file: FileHandle) {}

@@ -3,7 +3,7 @@ import { basename, extname, join } from 'node:path';
 
 const EXTENSIONS = ['.json', '.ndjson', '.csv'] as const;
 
-export type InputFormat = (typeof EXTENSIONS)[number];
+type InputFormat = (typeof EXTENSIONS)[number];
 
 export interface InputFile {
   readonly path: string;

@@ -2,7 +2,11 @@
  * What becomes of a record of the input before it is sent. `skipped`: Phiducia keeps no such thing, by design; `refused`:
  * it should have been kept and cannot be. Codes and paths are ours, from fixed lists: nothing of the input stands in them.
  */
-export type NotMapped = { readonly kind: 'skipped' | 'refused'; readonly code: string; readonly path?: string };
+export interface NotMapped {
+  readonly kind: 'skipped' | 'refused';
+  readonly code: string;
+  readonly path?: string;
+}
 
 export type Mapped<T> = { readonly kind: 'mapped'; readonly value: T } | NotMapped;
 

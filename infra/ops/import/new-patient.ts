@@ -4,7 +4,7 @@ import { mapped, type Mapped, refused } from './mapped';
 import { schemaRefusal } from './schema-refusal';
 
 /** The body of `POST /patients`. */
-export type PatientBody = z.output<typeof CreatePatientRequest>;
+type PatientBody = z.output<typeof CreatePatientRequest>;
 
 export interface SourcePatient {
   /** What the source calls the patient: the FHIR id, else the medical record number. */
@@ -13,7 +13,7 @@ export interface SourcePatient {
 }
 
 /** Members that are there: an empty text is none. */
-export const present = <T extends Readonly<Record<string, string | undefined>>>(members: T): Partial<T> => {
+const present = <T extends Readonly<Record<string, string | undefined>>>(members: T): Partial<T> => {
   const entries = Object.entries(members).filter(([, value]) => value !== undefined && value.trim() !== '');
   return Object.fromEntries(entries) as Partial<T>;
 };

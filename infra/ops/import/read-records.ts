@@ -63,11 +63,20 @@ async function* ndjsonRecords({ path, label }: InputFile, options: VitalSignOpti
 
 function* jsonRecords({ path, label, bytes }: InputFile, options: VitalSignOptions): Generator<InputRecord> {
   const place = { file: label, line: 1, bytes };
-  if (bytes > MAX_BUNDLE) return yield other(place, 'file-too-large');
+  if (bytes > MAX_BUNDLE) {
+    yield other(place, 'file-too-large');
+    return;
+  }
   const parsed = jsonOf(readFileSync(path, 'utf8'));
-  if (parsed === undefined) return yield other(place, 'not-json');
+  if (parsed === undefined) {
+    yield other(place, 'not-json');
+    return;
+  }
   const entries = bundleEntries(parsed.json);
-  if (entries === undefined) return yield recordOf(place, parsed.json, options);
+  if (entries === undefined) {
+    yield recordOf(place, parsed.json, options);
+    return;
+  }
   for (const [index, resource] of entries.entries()) {
     yield recordOf({ file: label, line: index + 1, bytes: bytes / entries.length }, resource, options);
   }
@@ -79,7 +88,10 @@ async function* csvRecords({ path, label }: InputFile): AsyncGenerator<InputReco
     const place = { file: label, line: number, bytes };
     if (columns === undefined) {
       columns = cells && csvColumns(cells);
-      if (columns === undefined) return yield other(place, 'csv-columns');
+      if (columns === undefined) {
+        yield other(place, 'csv-columns');
+        return;
+      }
     } else if (cells === undefined) yield other(place, problem ?? 'csv-malformed');
     else yield { ...place, type: 'Patient', mapped: patientOfCsv(columns, cells) };
   }
