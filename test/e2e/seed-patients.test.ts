@@ -1,7 +1,7 @@
 import { type LocalStack, startLocalStack } from '../support/local-stack';
 
 let stack: LocalStack;
-afterAll(() => stack.stop());
+afterAll(() => (stack as LocalStack | undefined)?.stop());
 
 const mine = async (): Promise<readonly { readonly id: string }[]> => {
   const token = await stack.token('clinician@demo.test');

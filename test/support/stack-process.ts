@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import * as z from 'zod';
 
 const ROOT = resolve(__dirname, '../..');
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 60_000;
 const END_TIMEOUT_MS = 15_000;
 
 const Ready = z.strictObject({

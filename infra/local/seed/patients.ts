@@ -23,7 +23,7 @@ const FILES = ['patients.ndjson', 'vital-signs.ndjson'];
 const CONCURRENCY = 2;
 
 /** On a machine that is busy the stack does not wait any longer; the next start goes on. */
-const MAX_MS = 20_000;
+const MAX_MS = 15_000;
 
 const files: readonly InputFile[] = FILES.map((label) => ({
   path: join(__dirname, label),
