@@ -27,6 +27,7 @@ import { preTokenTrigger } from './pre-token-trigger';
 import { DEMO_PASSWORD, demoUsers } from './seed/demo-users';
 import { Shutdown } from './shutdown';
 import { seedBusinessAssociateAgreements } from './seed/business-associate-agreements';
+import { seedPatients } from './seed/patients';
 
 export interface StackOptions {
   /** Where the state and the log are. */
@@ -37,6 +38,8 @@ export interface StackOptions {
   readonly settings: SettingOverrides;
   /** Whether functions of streams and schedules run. */
   readonly background: boolean;
+  /** Whether the first start puts synthetic patients on file. */
+  readonly seedPatients: boolean;
   /** Told of each step that takes a while. */
   readonly progress: (step: string) => void;
 }
@@ -153,6 +156,11 @@ const compose = async (options: StackOptions, shutdown: Shutdown): Promise<Runni
     }),
   );
   const { clientId, issuer, kid, url: cognitoUrl } = engines.cognito;
+  // Before streams are read: then they are read in large batches.
+  if (options.seedPatients) {
+    progress('seeding patients (the first start only)');
+    await seedPatients({ home, url: gateway.url, cognitoUrl, clientId, now });
+  }
   if (options.background) {
     const workers = await startBackgroundWorkers({
       home,

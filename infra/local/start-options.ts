@@ -17,6 +17,8 @@ export interface StartOptions {
   readonly help: boolean;
   /** Whether functions of streams and schedules run. */
   readonly background: boolean;
+  /** Whether the first start puts synthetic patients on file. */
+  readonly seedPatients: boolean;
   readonly port: number;
   readonly home: string;
   /** Another DynamoDB engine than the embedded one. */
@@ -32,6 +34,7 @@ Runs the whole system on this machine. Not for PHI.
   --ephemeral   keep nothing: data and log lie in a temporary directory that is removed at the end
   --with-parent stop when standard input closes, so that a script's end ends the stack too
   --no-background  run no function of a stream or a schedule
+  --no-seed-patients  begin without the 25 synthetic patients
   --help        show this
 
   PORT                       the port on 127.0.0.1 (default ${DEFAULT_PORT}; 0: any free one)
@@ -60,7 +63,7 @@ const settingsOf = ({ PHIDUCIA_SETTINGS }: Environment): SettingOverrides => {
   }
 };
 
-type Flags = Pick<StartOptions, 'json' | 'ephemeral' | 'withParent' | 'help' | 'background'>;
+type Flags = Pick<StartOptions, 'json' | 'ephemeral' | 'withParent' | 'help' | 'background' | 'seedPatients'>;
 
 const flagsOf = (argv: readonly string[]): Flags => {
   const boolean = { type: 'boolean', default: false } as const;
@@ -69,12 +72,14 @@ const flagsOf = (argv: readonly string[]): Flags => {
     ephemeral: boolean,
     'with-parent': boolean,
     'no-background': boolean,
+    'no-seed-patients': boolean,
     help: { ...boolean, short: 'h' },
   } as const;
   try {
     const { values } = parseArgs({ args: [...argv], options });
     const { json, ephemeral, help, 'with-parent': withParent, 'no-background': noBackground } = values;
-    return { json, ephemeral, withParent, help, background: !noBackground };
+    const seedPatients = !values['no-seed-patients'];
+    return { json, ephemeral, withParent, help, background: !noBackground, seedPatients };
   } catch (error) {
     const [reason = ''] = error instanceof Error ? error.message.split('.') : [];
     throw new UsageError(`${reason}. See npm start -- --help.`);

@@ -45,7 +45,7 @@ describe('the README', () => {
 
   it('names scripts that exist', () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object };
-    const named = readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/npm run (?:--silent )?([a-z-]+)/g);
+    const named = readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/npm run (?:--silent )?([a-z:-]+)/g);
     for (const [, name = ''] of named) expect(Object.keys(scripts)).toContain(name);
   });
 });
@@ -92,4 +92,17 @@ describe('npm run demo', () => {
     });
     await expect(failed).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('npm start') });
   });
+});
+
+describe('the README, last, for it puts 150 patients on file', () => {
+  it('shows an import and a first clinical session that work when pasted', async () => {
+    const session = blockBelow('Import and a first clinical session').replaceAll('http://localhost:3000', stack.url);
+    const { stdout } = await run('bash', ['-c', session], { cwd: ROOT, env: environment(stack) });
+    expect(stdout).toMatch(/^Dry run: nothing was sent\.\npatients +150 imported/);
+    expect(stdout.match(/^patients +150 imported, 0 already-there, 0 skipped, 0 refused$/gm)).toHaveLength(2);
+    const [shown, recorded, refused] = stdout.trim().split('\n').slice(-3);
+    expect(JSON.parse(shown ?? '')).toMatchObject({ first_name: 'Clara', date_of_birth: '1967-07-31' });
+    expect(JSON.parse(recorded ?? '')).toMatchObject({ data_type: 'blood_pressure', plausible: true });
+    expect(refused).toBe('care-team-required');
+  }, 60_000);
 });

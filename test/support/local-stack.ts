@@ -19,6 +19,8 @@ export interface LocalStackOptions {
   readonly ephemeral?: boolean;
   /** Whether functions of streams and schedules run, whose calls would be counted too. Default: true. */
   readonly background?: boolean;
+  /** Whether the first start puts 25 synthetic patients on file. Default: false. */
+  readonly seedPatients?: boolean;
 }
 
 const Counts = z.record(z.string(), z.record(z.string(), z.number()));

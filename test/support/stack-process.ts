@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { stackProgram } from './stack-program';
 
 const ROOT = resolve(__dirname, '../..');
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 60_000;
 const END_TIMEOUT_MS = 15_000;
 
 const Ready = z.strictObject({
@@ -24,6 +24,8 @@ export interface StackProcessOptions {
   readonly ephemeral?: boolean;
   /** Default: true. */
   readonly background?: boolean;
+  /** Default: false, so that a test starts fast and counts what it made itself. */
+  readonly seedPatients?: boolean;
   readonly settings?: Readonly<Record<string, string>>;
   /** Runs the sources, exactly as `npm start` does, and not what was made of them. */
   readonly fromSources?: boolean;
@@ -113,6 +115,7 @@ export const startStackProcess = async (options: StackProcessOptions): Promise<S
     ...['--json', '--with-parent'],
     ...(options.ephemeral === true ? ['--ephemeral'] : []),
     ...(options.background === false ? ['--no-background'] : []),
+    ...(options.seedPatients === true ? [] : ['--no-seed-patients']),
   ];
   const program = options.fromSources === true ? ['-r', 'esbuild-register', 'infra/local/start.ts'] : [stackProgram()];
   const child = spawn(process.execPath, [...program, ...flags], {

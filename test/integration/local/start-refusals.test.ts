@@ -74,6 +74,7 @@ describe('options', () => {
       withParent: false,
       help: false,
       background: true,
+      seedPatients: true,
       port: 3000,
       home: join(ROOT, '.local'),
       dynamodbEndpoint: undefined,
