@@ -129,7 +129,11 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
   'tenant-key:create': (resources) =>
     writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.keys] }),
   'tenant-key:destroy': (resources) =>
-    writing(resources, { actions: ['dynamodb:UpdateItem'], resources: [resources.tableArns.keys] }),
+    writing(resources, {
+      // Only the index key's item is deleted, with the last version (45 CFR 164.310(d)(2)(i)).
+      actions: ['dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
+      resources: [resources.tableArns.keys],
+    }),
   'phi-key:generate-data-key': (resources) => [phiKey('kms:GenerateDataKey', resources)],
   'phi-key:decrypt': (resources) => [phiKey('kms:Decrypt', resources)],
   'patient:read': (resources) =>
