@@ -76,11 +76,25 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
   'baa:update': ['dynamodb:UpdateItem on TablesBaaTable', ...WRITE_TABLE],
   'baa:scan': ['dynamodb:Scan on TablesBaaTable', ...READ_TABLE],
   'disclosure:create': ['dynamodb:PutItem on TablesDisclosuresTable', ...WRITE_TABLE],
+  'disclosure:read': [
+    'dynamodb:GetItem on TablesDisclosuresTable',
+    'dynamodb:Query on TablesDisclosuresTable',
+    ...READ_TABLE,
+  ],
   'idempotency:check': [
     'dynamodb:GetItem on TablesIdempotencyTable',
     'dynamodb:PutItem on TablesIdempotencyTable',
     ...WRITE_TABLE,
   ],
+  'job-stream:read': [
+    ...['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
+      (action) => `dynamodb:${action} on TablesJobsTable.StreamArn`,
+    ),
+    ...READ_TABLE,
+  ],
+  'job:read': ['dynamodb:GetItem on TablesJobsTable', ...READ_TABLE],
+  'job:write': ['dynamodb:PutItem on TablesJobsTable', ...WRITE_TABLE],
+  'job:scan': ['dynamodb:Scan on TablesJobsTable', ...READ_TABLE],
   'sequence:extend': [
     'dynamodb:GetItem on TablesSequenceTable',
     'dynamodb:PutItem on TablesSequenceTable',

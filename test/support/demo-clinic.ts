@@ -27,24 +27,32 @@ const binaries = (value: unknown): readonly Uint8Array[] => {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(binaries) : [];
 };
 
+const signIn = async (stack: LocalStack): Promise<Readonly<Record<Who, string>>> => {
+  const signedIn = Object.entries(USERS).map(async ([who, email]) => [who, await stack.token(email)] as const);
+  return Object.fromEntries(await Promise.all(signedIn)) as Readonly<Record<Who, string>>;
+};
+
 /** A local stack with its demo users signed in, and its tables open behind the API. */
 export class DemoClinic {
   private constructor(
     readonly stack: LocalStack,
-    private readonly tokens: Readonly<Record<Who, string>>,
+    private tokens: Readonly<Record<Who, string>>,
     readonly database: DynamoDBClient,
   ) {}
 
   static async open(): Promise<DemoClinic> {
     const stack = await startLocalStack();
-    const signedIn = Object.entries(USERS).map(async ([who, email]) => [who, await stack.token(email)] as const);
     const database = new DynamoDBClient({
       endpoint: stack.environment.AWS_ENDPOINT_URL_DYNAMODB,
       region: stack.ready.region,
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
-    const tokens = Object.fromEntries(await Promise.all(signedIn)) as Readonly<Record<Who, string>>;
-    return new DemoClinic(stack, tokens, database);
+    return new DemoClinic(stack, await signIn(stack), database);
+  }
+
+  /** Fresh tokens, after a move of the clock. */
+  async signInAgain(): Promise<void> {
+    this.tokens = await signIn(this.stack);
   }
 
   async close(): Promise<void> {
