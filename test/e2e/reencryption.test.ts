@@ -10,6 +10,9 @@ const MINUTE = 60_000;
 const PATIENTS = 30;
 const TREATMENT = { 'X-Purpose-Of-Use': 'treatment' };
 
+/** Six walks over thirty records, each record a transaction; the stack is killed once. */
+jest.setTimeout(MINUTE);
+
 let clinic: DemoClinic;
 let offset = 0;
 const ids: string[] = [];
@@ -131,16 +134,20 @@ describe('164.312(a)(2)(iv) POST /hipaa/keys/reencrypt', () => {
     expect(await keyIdsOf(clinic, 'patients')).toEqual([newest]);
   });
 
-  it('completes after the stack was killed midway', async () => {
-    const newest = await rotate();
-    const { id } = await startReencryption(clinic);
-    await clinic.stack.kill();
-    await clinic.stack.restart();
-    await move(3);
-    await clinic.reopen();
-    expect((await settle(id)).state).toBe('succeeded');
-    expect(await keyIdsOf(clinic, 'patients')).toEqual([newest]);
-  });
+  it(
+    'completes after the stack was killed midway',
+    async () => {
+      const newest = await rotate();
+      const { id } = await startReencryption(clinic);
+      await clinic.stack.kill();
+      await clinic.stack.restart();
+      await move(3);
+      await clinic.reopen();
+      expect((await settle(id)).state).toBe('succeeded');
+      expect(await keyIdsOf(clinic, 'patients')).toEqual([newest]);
+    },
+    MINUTE,
+  );
 
   it('fails, with a count and an alarm, for a record that does not open; the others are done', async () => {
     const newest = await rotate();

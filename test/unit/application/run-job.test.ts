@@ -1,11 +1,13 @@
 import { MemoryBiometricStore } from '../../../shared/adapters/memory/memory-biometric-store';
 import { MemoryDisclosureStore } from '../../../shared/adapters/memory/memory-disclosure-store';
 import { MemoryJobStore } from '../../../shared/adapters/memory/memory-job-store';
+import { sealReading } from '../../../shared/application/biometric-record';
 import { restartJobs, type RestartJobsDependencies } from '../../../shared/application/restart-jobs';
 import { runJob, type RunJobDependencies } from '../../../shared/application/run-job';
 import { startReencryption } from '../../../shared/application/start-reencryption';
 import { nextTenantKey } from '../../../shared/application/tenant-key-provision';
 import type { Job } from '../../../shared/domain/job';
+import { Plaintext } from '../../../shared/domain/plaintext';
 import { isRefusal } from '../../../shared/domain/result';
 import { SearchBench } from '../../support/search-bench';
 import { phiCall } from '../../support/memory-custody';
@@ -48,6 +50,20 @@ class JobBench extends SearchBench implements RunJobDependencies, RestartJobsDep
       before = job;
     }
     return this.job(id);
+  }
+
+  /** Puts a reading on file, past the API. */
+  async read(patient_id: string, minute: number): Promise<void> {
+    const facts = {
+      id: this.randomness.uuid(),
+      covered_entity_id: ENTITY_A,
+      patient_id,
+      data_type: minute % 2 === 0 ? 'heart_rate' : 'temperature',
+      timestamp: new Date(this.clock.now().getTime() - minute * MINUTE).toISOString(),
+      created_at: this.clock.now().toISOString(),
+    } as const;
+    const fields = new Map([['measurement', Plaintext.of('{}')] as const]);
+    this.biometrics.creation((await sealReading(this, facts, fields)).reading).apply();
   }
 
   private eventOfRotation() {
@@ -101,6 +117,23 @@ describe('RELIABILITY 18: deliveries of a job’s writes', () => {
     custody.clock.advance(7 * MINUTE);
     await restartJobs(custody);
     expect(await custody.deliver(started.id, 1)).toMatchObject({ state: 'succeeded', key_version: 3 });
+  });
+});
+
+describe('vital signs', () => {
+  it('all readings of all patients are sealed anew, also of one with more than a page of them', async () => {
+    const custody = await bench(1);
+    const counts = [45, 0, 20, 1, 3, 7, 0, 21];
+    for (const count of counts) {
+      const patient_id = await custody.put({ last_name: 'Person' });
+      for (let at = 0; at < count; at += 1) await custody.read(patient_id, at);
+    }
+    await custody.rotate();
+    const { id } = await custody.start();
+    await custody.deliver(id, 2);
+    const readings = counts.reduce((sum, count) => sum + count);
+    expect((await custody.job(id)).progress.rewritten).toBe(readings + counts.length + 1);
+    expect(rewrites(custody)).toHaveLength(readings + counts.length + 1);
   });
 });
 
