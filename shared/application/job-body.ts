@@ -15,4 +15,15 @@ export type JobBody = Pick<
   | 'due_at'
 >;
 
-export const jobBody = ({ position: _, generation: __, restarts: ___, ...body }: Job): JobBody => body;
+export const jobBody = (job: Job): JobBody => ({
+  id: job.id,
+  covered_entity_id: job.covered_entity_id,
+  kind: job.kind,
+  state: job.state,
+  progress: job.progress,
+  key_version: job.key_version,
+  started_by: job.started_by,
+  started_at: job.started_at,
+  updated_at: job.updated_at,
+  due_at: job.due_at,
+});

@@ -87,8 +87,7 @@ const readingWork = (deps: ReencryptDependencies, newest: SealingGrant, record: 
   reseal: async (reading: StoredReading) => {
     if (isUnder(reading.sealed, newest)) return undefined;
     const { fields } = await openReadingFields(deps, reading);
-    const { sealed: _, ...facts } = reading;
-    const after = await sealReading(deps, facts, fields);
+    const after = await sealReading(deps, reading, fields);
     return { mutation: deps.biometrics.replacement(reading, after.reading), key_version: after.key_version };
   },
 });

@@ -34,7 +34,7 @@ export type RecordFacts = Pick<AuditEvent, 'resource_type' | 'resource_id'> &
   Partial<Pick<AuditEvent, 'patient_id' | 'resource_version' | 'phi_fields_accessed'>>;
 
 /** A record sealed anew, to be put in the old one's place. */
-export interface Resealed {
+interface Resealed {
   readonly mutation: Mutation;
   readonly key_version: number;
 }

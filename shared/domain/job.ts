@@ -14,8 +14,8 @@ const Instant = z.iso.datetime({ precision: 3 });
 const Count = z.int().min(0);
 
 /** What is done so far; `done` and `failed` are those of the pass, `rewritten` of the whole job. */
-export const JobProgressSchema = z.strictObject({ pass: z.int().min(1), done: Count, rewritten: Count, failed: Count });
-export type JobProgress = Readonly<z.output<typeof JobProgressSchema>>;
+const JobProgressSchema = z.strictObject({ pass: z.int().min(1), done: Count, rewritten: Count, failed: Count });
+type JobProgress = Readonly<z.output<typeof JobProgressSchema>>;
 
 /** Where the next page begins: opaque ids and times alone. */
 const JobPositionSchema = z.strictObject({
@@ -86,8 +86,9 @@ export const newJob = (named: NewJob, now: Date): Job => {
 };
 
 /** The next state of a job: whoever has seen the one before has nothing to do any more. */
-export const nextJob = ({ due_at: _, ...job }: Job, change: Partial<Job>, now: Date): Job => ({
+export const nextJob = (job: Job, change: Partial<Job>, now: Date): Job => ({
   ...job,
+  due_at: undefined,
   updated_at: now.toISOString(),
   generation: job.generation + 1,
   ...change,

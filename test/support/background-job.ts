@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { JobView } from '../../shared/api/schemas/job';
 import { parseHeader } from '../../shared/crypto/record-envelope';
 import { type DemoClinic, member } from './demo-clinic';
