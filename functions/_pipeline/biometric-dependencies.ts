@@ -8,18 +8,19 @@ import { idempotencyDependencies } from './idempotency-dependencies';
 import { patientRecordDependencies } from './patient-dependencies';
 import { dynamoDb } from './pipeline-dependencies';
 
-const biometrics = once(() => new DynamoDbBiometricStore(dynamoDb(), settings().BIOMETRICS_TABLE_NAME));
+/** The store of readings. */
+export const biometricStore = once(() => new DynamoDbBiometricStore(dynamoDb(), settings().BIOMETRICS_TABLE_NAME));
 
 /** What the function needs that records vital signs. */
 export const recordBiometricDependencies = once((): RecordBiometricDependencies & PatientReaders => ({
   ...patientRecordDependencies(),
   ...idempotencyDependencies(),
-  biometrics: biometrics(),
+  biometrics: biometricStore(),
 }));
 
 /** What the function needs that lists vital signs. */
 export const listBiometricsDependencies = once((): ListBiometricsDependencies => ({
   ...patientRecordDependencies(),
-  biometrics: biometrics(),
+  biometrics: biometricStore(),
   cursors: cursorKeys(),
 }));

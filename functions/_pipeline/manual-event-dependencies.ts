@@ -6,6 +6,9 @@ import { envelopeDependencies } from './envelope-dependencies';
 import { idempotencyDependencies } from './idempotency-dependencies';
 import { auditTables, dynamoDb } from './pipeline-dependencies';
 
+/** The store of records of disclosures. */
+export const disclosureStore = once(() => new DynamoDbDisclosureStore(dynamoDb(), settings().DISCLOSURES_TABLE_NAME));
+
 /** What the function needs that enters into the audit log what happened elsewhere. */
 export const manualEventDependencies = once((): CreateManualEventDependencies => {
   const { keyring, region } = envelopeDependencies();
@@ -13,7 +16,7 @@ export const manualEventDependencies = once((): CreateManualEventDependencies =>
   return {
     ...dependencies,
     log: new DynamoDbAuditLogReader(dynamoDb(), auditTables(), dependencies.clock),
-    disclosures: new DynamoDbDisclosureStore(dynamoDb(), settings().DISCLOSURES_TABLE_NAME),
+    disclosures: disclosureStore(),
     keyring,
     region,
   };

@@ -7,6 +7,7 @@ export interface GrantResources {
   readonly region: string;
   readonly tableArns: Readonly<Record<TableName, string>>;
   readonly auditStreamArn: string;
+  readonly jobsStreamArn: string;
   readonly dataKeyArn: string;
   readonly phiKeyArn: string;
   readonly cursorKeySecretArn: string;
@@ -30,6 +31,13 @@ const WRITE_KEY_ACTIONS = [
   'kms:GenerateDataKey',
   'kms:ReEncryptFrom',
   'kms:ReEncryptTo',
+] as const;
+
+const STREAM_ACTIONS = [
+  'dynamodb:DescribeStream',
+  'dynamodb:GetRecords',
+  'dynamodb:GetShardIterator',
+  'dynamodb:ListStreams',
 ] as const;
 
 /** The data key, through a service alone: a function cannot use it on bytes of its own. */
@@ -88,7 +96,7 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
     }),
   'audit-stream:read': (resources) =>
     reading(resources, {
-      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+      actions: STREAM_ACTIONS,
       resources: [resources.auditStreamArn],
     }),
   'baa:read': (resources) => reading(resources, { actions: ['dynamodb:Query'], resources: [resources.tableArns.baa] }),
@@ -99,11 +107,23 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
   'baa:scan': (resources) => reading(resources, { actions: ['dynamodb:Scan'], resources: [resources.tableArns.baa] }),
   'disclosure:create': (resources) =>
     writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.disclosures] }),
+  'disclosure:read': (resources) =>
+    reading(resources, {
+      actions: ['dynamodb:GetItem', 'dynamodb:Query'],
+      resources: [resources.tableArns.disclosures],
+    }),
   'idempotency:check': (resources) =>
     writing(resources, {
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
       resources: [resources.tableArns.idempotency],
     }),
+  'job-stream:read': (resources) =>
+    reading(resources, { actions: STREAM_ACTIONS, resources: [resources.jobsStreamArn] }),
+  'job:read': (resources) =>
+    reading(resources, { actions: ['dynamodb:GetItem'], resources: [resources.tableArns.jobs] }),
+  'job:write': (resources) =>
+    writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.jobs] }),
+  'job:scan': (resources) => reading(resources, { actions: ['dynamodb:Scan'], resources: [resources.tableArns.jobs] }),
   'sequence:extend': (resources) =>
     writing(
       resources,
@@ -129,7 +149,11 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
   'tenant-key:create': (resources) =>
     writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.keys] }),
   'tenant-key:destroy': (resources) =>
-    writing(resources, { actions: ['dynamodb:UpdateItem'], resources: [resources.tableArns.keys] }),
+    writing(resources, {
+      // Only the index key's item is deleted, with the last version (45 CFR 164.310(d)(2)(i)).
+      actions: ['dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
+      resources: [resources.tableArns.keys],
+    }),
   'phi-key:generate-data-key': (resources) => [phiKey('kms:GenerateDataKey', resources)],
   'phi-key:decrypt': (resources) => [phiKey('kms:Decrypt', resources)],
   'patient:read': (resources) =>

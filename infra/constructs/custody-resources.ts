@@ -27,6 +27,7 @@ const eachTable = (
   baa: property(tables.baa),
   disclosures: property(tables.disclosures),
   idempotency: property(tables.idempotency),
+  jobs: property(tables.jobs),
   keys: property(tables.keys),
   patients: property(tables.patients),
   'care-teams': property(tables['care-teams']),
@@ -38,7 +39,7 @@ const eachTable = (
 });
 
 const streamArnOf = ({ tableStreamArn }: ITable): string => {
-  if (tableStreamArn === undefined) throw new Error('The audit table has no stream.');
+  if (tableStreamArn === undefined) throw new Error('The table has no stream.');
   return tableStreamArn;
 };
 
@@ -47,6 +48,7 @@ export const grantResourcesOf = (stack: Stack, resources: CustodyResources): Gra
   region: stack.region,
   tableArns: eachTable(resources.tables, ({ tableArn }) => tableArn),
   auditStreamArn: streamArnOf(resources.tables.audit),
+  jobsStreamArn: streamArnOf(resources.tables.jobs),
   dataKeyArn: resources.dataKey.keyArn,
   phiKeyArn: resources.phiKey.keyArn,
   cursorKeySecretArn: resources.cursorKeySecret.secretArn,

@@ -24,6 +24,7 @@ export class CustodyTables extends Construct {
       baa: make('baa'),
       disclosures: make('disclosures'),
       idempotency: make('idempotency'),
+      jobs: make('jobs'),
       keys: make('keys'),
       patients: make('patients'),
       'care-teams': make('care-teams'),

@@ -64,21 +64,31 @@ export interface OpenedReading {
 const parsed = (text: string): CanonicalMeasurement => JSON.parse(text) as CanonicalMeasurement;
 
 /**
- * Opens a reading, all of it.
+ * Opens the fields of a reading as they were sealed.
  * @throws StoredRecordError when it is not as this API left it
  * @throws DependencyUnavailableError
  */
-export const openReading = async (
+export const openReadingFields = async (
   { keyring, region }: Pick<SealingDependencies, 'keyring' | 'region'>,
   reading: StoredReading,
-): Promise<OpenedReading> => {
+): Promise<{ readonly fields: BoxedReading; readonly key_version: number }> => {
   const { sealed, covered_entity_id } = reading;
   const header = parseHeader(sealed.header);
   const key = header && (await keyring.openingKey(covered_entity_id, header.keyId, header.salt));
-  const opened = key && openRecord(sealed, bindingOf(region, reading, sealed.fields.keys()), key.derived);
-  const measurement = opened?.get('measurement');
-  if (key === undefined || measurement === undefined) throw new StoredRecordError('biometric');
-  return { measurement: measurement.map(parsed), device_id: opened?.get('device_id'), key_version: key.version };
+  const fields = key && openRecord(sealed, bindingOf(region, reading, sealed.fields.keys()), key.derived);
+  if (key === undefined || fields === undefined) throw new StoredRecordError('biometric');
+  return { fields, key_version: key.version };
+};
+
+/** Opens a reading, all of it. @throws StoredRecordError @throws DependencyUnavailableError */
+export const openReading = async (
+  deps: Pick<SealingDependencies, 'keyring' | 'region'>,
+  reading: StoredReading,
+): Promise<OpenedReading> => {
+  const { fields, key_version } = await openReadingFields(deps, reading);
+  const measurement = fields.get('measurement');
+  if (measurement === undefined) throw new StoredRecordError('biometric');
+  return { measurement: measurement.map(parsed), device_id: fields.get('device_id'), key_version };
 };
 
 /** Whether two readings measured the same, whatever units they were sent in. Nothing of either leaves its box. */

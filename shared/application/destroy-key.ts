@@ -8,8 +8,9 @@ import {
   type TenantKeyRecord,
 } from '../domain/key-destruction';
 import { refuse, type Refusal } from '../domain/result';
-import type { Audited, AuditTrail } from '../ports/audit-trail';
+import type { Audited, AuditTrail, Mutation } from '../ports/audit-trail';
 import type { BaaRegistry } from '../ports/baa-registry';
+import type { IndexKeyStore } from '../ports/index-key-store';
 import type { TenantKeyStore } from '../ports/tenant-key-store';
 import { auditEvent, type Call, type EventSources } from './call';
 import { pendingDestruction, type PendingDestruction } from './key-body';
@@ -17,6 +18,7 @@ import { pendingDestruction, type PendingDestruction } from './key-body';
 export interface DestroyKeyDependencies extends EventSources {
   readonly audit: AuditTrail;
   readonly keys: TenantKeyStore;
+  readonly indexKeys: IndexKeyStore;
   readonly baas: BaaRegistry;
 }
 
@@ -75,11 +77,24 @@ const request = async (
   return audited === 'conflict' ? 'conflict' : { audited, accepted: true };
 };
 
+/**
+ * The index key goes with the last version: in the same transaction, which either finds another version still present, or
+ * removes the index key. So two admins who destroy the last two versions at once cannot leave it behind.
+ */
+const endOfIndexKey = (
+  { keys, indexKeys }: DestroyKeyDependencies,
+  versions: readonly TenantKeyRecord[],
+  { covered_entity_id, key_id }: TenantKeyRecord,
+): Mutation => {
+  const other = versions.find((each) => each.key_id !== key_id && each.material === 'present');
+  return other === undefined ? indexKeys.indexKeyRemoval(covered_entity_id) : keys.presence(other);
+};
+
 const destroy = async (
   deps: DestroyKeyDependencies,
   call: Call,
   key: TenantKeyRecord,
-  asked: DestructionRequest,
+  { asked, versions }: { readonly asked: DestructionRequest; readonly versions: readonly TenantKeyRecord[] },
 ): Promise<DestructionAnswer | 'conflict'> => {
   const event = eventOf(deps, call, key, 200);
   const certificate = certificateOf({
@@ -90,8 +105,8 @@ const destroy = async (
     at: deps.clock.now(),
     audit_event_id: event.id,
   });
-  const mutation = deps.keys.destruction(key, certificate);
-  const audited = await deps.audit.commit([mutation], [event], certificate, call.check);
+  const mutations = [deps.keys.destruction(key, certificate), endOfIndexKey(deps, versions, key)];
+  const audited = await deps.audit.commit(mutations, [event], certificate, call.check);
   return audited === 'conflict' ? 'conflict' : { audited, accepted: false };
 };
 
@@ -115,13 +130,14 @@ const step = async (
   const asked = openRequest(key, now);
   return asked === undefined || asked.requested_by === call.actor.user_id
     ? request(deps, call, { key, newest: versions[0]?.version === version, asked })
-    : destroy(deps, call, key, asked);
+    : destroy(deps, call, key, { asked, versions });
 };
 
 /**
  * Destroys a version of a covered entity's key for ever (crypto-shred; 45 CFR 164.310(d)(2)(i), NIST SP 800-88 Rev. 1),
  * on the word of two admins within 24 hours: the first one's request is noted, the second one's destroys. A destruction
- * that is done answers its certificate again. Refused while an agreement needs the keys.
+ * that is done answers its certificate again. Refused while an agreement needs the keys. The blind index's key is
+ * destroyed with the last version.
  * @param read what stood on file beside the checks; read again if something changed meanwhile.
  * @throws DependencyUnavailableError
  */

@@ -44,6 +44,7 @@ export const SettingsSchema = z.object({
   BAA_TABLE_NAME: tableName,
   DISCLOSURES_TABLE_NAME: tableName,
   IDEMPOTENCY_TABLE_NAME: tableName,
+  JOBS_TABLE_NAME: tableName,
   TENANT_KEYS_TABLE_NAME: tableName,
   ROLLUPS_TABLE_NAME: tableName,
   SEQUENCE_TABLE_NAME: tableName,

@@ -80,6 +80,15 @@ export const tables = {
     stream: false,
     ttlAttribute: 'expires_at',
   },
+  /** Work in pages; each write of a job is delivered by the stream as the call for its next page. */
+  jobs: {
+    environmentVariable: 'JOBS_TABLE_NAME',
+    partitionKey: 'covered_entity_id',
+    sortKey: 'id',
+    indexes: {},
+    appendOnly: false,
+    stream: true,
+  },
   keys: {
     environmentVariable: 'TENANT_KEYS_TABLE_NAME',
     partitionKey: 'covered_entity_id',

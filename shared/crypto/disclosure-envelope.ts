@@ -87,3 +87,17 @@ export const openDisclosure = (
   derived: DerivedKey,
 ): ReadonlyMap<DisclosureField, Plaintext<string>> | undefined =>
   openRecord(sealed, bindingOf(facts, sealed.fields.keys(), region), derived);
+
+/** Seals an opened record anew, its facts, texts, and salt as they are, so that the hash in its event stays true. */
+export const resealDisclosure = (
+  facts: DisclosureFacts,
+  fields: ReadonlyMap<DisclosureField, Plaintext<string>>,
+  {
+    region,
+    key,
+    bytes,
+  }: { readonly region: string; readonly key: SealingKey; readonly bytes: (size: number) => Uint8Array },
+): SealedDisclosure => ({
+  facts,
+  sealed: sealRecord(fields, bindingOf(facts, fields.keys(), region), key, bytes(NONCE_BYTES * fields.size)),
+});

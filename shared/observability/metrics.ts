@@ -21,6 +21,7 @@ export type MetricName =
   | 'Misconfigured'
   | 'AuditTampering'
   | 'AuditEventUnreadable'
+  | 'JobFailed'
   | 'WorkerSucceeded'
   | 'WorkerFailed';
 

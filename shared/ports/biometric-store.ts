@@ -44,4 +44,7 @@ export interface BiometricStore {
 
   /** A new reading; in conflict if there is one of the same id, type, and time. */
   creation(reading: StoredReading): Mutation;
+
+  /** A reading sealed anew; in conflict unless `before` is what is stored. */
+  replacement(before: StoredReading, after: StoredReading): Mutation;
 }

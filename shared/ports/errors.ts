@@ -13,6 +13,7 @@ export class DependencyUnavailableError extends Error {
       | 'care-teams'
       | 'disclosures'
       | 'idempotency'
+      | 'jobs'
       | 'kms'
       | 'patients'
       | 'secrets'

@@ -17,6 +17,14 @@ export interface SummaryPage {
   readonly next?: string;
 }
 
+/** Whole records by id; of one that cannot even be read, its id. */
+export interface PatientPage {
+  readonly patients: readonly StoredPatient[];
+  readonly unreadable: readonly string[];
+  /** The id after which the records go on; absent at their end. */
+  readonly next?: string;
+}
+
 /** Patients of covered entities. Every read is within one entity; another entity's patient is not there. */
 export interface PatientStore {
   /** A consistent read of the whole record. @throws DependencyUnavailableError */
@@ -27,6 +35,9 @@ export interface PatientStore {
 
   /** Public views, by id, from the id after `after`. @throws DependencyUnavailableError */
   summaries(coveredEntityId: string, after: string | undefined, limit: number): Promise<SummaryPage>;
+
+  /** Whole records, by id, from the id after `after`; a consistent read. @throws DependencyUnavailableError */
+  page(coveredEntityId: string, after: string | undefined, limit: number): Promise<PatientPage>;
 
   /** Public views by their ids, at most 100, in the order of the ids. @throws DependencyUnavailableError */
   summariesOf(coveredEntityId: string, ids: readonly string[]): Promise<readonly PatientSummary[]>;

@@ -36,4 +36,6 @@ export interface TenantKeyStore {
   destructionRequest(key: TenantKeyRecord, request: DestructionRequest, newest: boolean): Mutation;
   /** Removes the wrapped key and leaves the certificate. Conflicts if the key has changed since it was read. */
   destruction(key: TenantKeyRecord, certificate: DestructionCertificate): Mutation;
+  /** Changes nothing; conflicts if the wrapped key is not there any more. */
+  presence(key: TenantKeyRecord): Mutation;
 }

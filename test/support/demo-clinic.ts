@@ -1,4 +1,4 @@
-import { type AttributeValue, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { physicalTableName, tableNames } from '../../infra/local/local-resources';
 import type { TableName } from '../../shared/config/tables';
 import { eventsOfRequest } from './audit-log';
@@ -27,24 +27,54 @@ const binaries = (value: unknown): readonly Uint8Array[] => {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(binaries) : [];
 };
 
+const signIn = async (stack: LocalStack): Promise<Readonly<Record<Who, string>>> => {
+  const signedIn = Object.entries(USERS).map(async ([who, email]) => [who, await stack.token(email)] as const);
+  return Object.fromEntries(await Promise.all(signedIn)) as Readonly<Record<Who, string>>;
+};
+
+const databaseOf = (stack: LocalStack): DynamoDBClient =>
+  new DynamoDBClient({
+    endpoint: stack.environment.AWS_ENDPOINT_URL_DYNAMODB,
+    region: stack.ready.region,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+
 /** A local stack with its demo users signed in, and its tables open behind the API. */
 export class DemoClinic {
   private constructor(
     readonly stack: LocalStack,
-    private readonly tokens: Readonly<Record<Who, string>>,
-    readonly database: DynamoDBClient,
+    private tokens: Readonly<Record<Who, string>>,
+    public database: DynamoDBClient,
   ) {}
 
   static async open(): Promise<DemoClinic> {
     const stack = await startLocalStack();
-    const signedIn = Object.entries(USERS).map(async ([who, email]) => [who, await stack.token(email)] as const);
-    const database = new DynamoDBClient({
-      endpoint: stack.environment.AWS_ENDPOINT_URL_DYNAMODB,
-      region: stack.ready.region,
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    });
-    const tokens = Object.fromEntries(await Promise.all(signedIn)) as Readonly<Record<Who, string>>;
-    return new DemoClinic(stack, tokens, database);
+    return new DemoClinic(stack, await signIn(stack), databaseOf(stack));
+  }
+
+  /** After a restart of the stack: its engines have new addresses, and its users are signed in anew. */
+  async reopen(): Promise<void> {
+    this.database.destroy();
+    this.database = databaseOf(this.stack);
+    await this.signInAgain();
+  }
+
+  /** Changes a patient's status behind the API, so that the record does not open. */
+  async tamper(id: string): Promise<void> {
+    await this.database.send(
+      new UpdateItemCommand({
+        TableName: physicalTableName('patients'),
+        Key: { covered_entity_id: { S: this.stack.ready.covered_entities.a }, id: { S: id } },
+        UpdateExpression: 'SET #status = :other',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':other': { S: 'inactive' } },
+      }),
+    );
+  }
+
+  /** Fresh tokens, after a move of the clock. */
+  async signInAgain(): Promise<void> {
+    this.tokens = await signIn(this.stack);
   }
 
   async close(): Promise<void> {

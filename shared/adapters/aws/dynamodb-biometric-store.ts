@@ -117,6 +117,17 @@ export class DynamoDbBiometricStore implements BiometricStore {
     return new DynamoDbMutation([{ Put: put }]);
   }
 
+  replacement(before: StoredReading, after: StoredReading): DynamoDbMutation {
+    const put = {
+      TableName: this.#tableName,
+      Item: toItem(after),
+      ConditionExpression: '#header = :header',
+      ExpressionAttributeNames: { '#header': 'header' },
+      ExpressionAttributeValues: marshall({ ':header': before.sealed.header }),
+    };
+    return new DynamoDbMutation([{ Put: put }]);
+  }
+
   async #series(data_type: BiometricType, question: ReadingsQuestion): Promise<readonly StoredReading[]> {
     const series = { ...question, data_type };
     const [low, high] = [question.from ?? EARLIEST, highest(data_type, question)];

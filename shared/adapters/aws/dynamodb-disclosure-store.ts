@@ -1,9 +1,9 @@
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { DISCLOSURE_FIELDS, type DisclosureField, type SealedDisclosure } from '../../crypto/disclosure-envelope';
 import { DisclosureFactsSchema } from '../../domain/disclosure';
-import type { DisclosureStore } from '../../ports/disclosure-store';
+import type { DisclosurePage, DisclosureStore } from '../../ports/disclosure-store';
 import { indexPartition, type Item } from './audit-item';
 import { untilDeadline } from './deadline';
 import { DynamoDbMutation } from './dynamodb-mutation';
@@ -31,6 +31,16 @@ const fromItem = (item: Item): SealedDisclosure => {
   return { facts: DisclosureFactsSchema.parse(stored), sealed: { header, fields: new Map(entries) } };
 };
 
+/** The record, or nothing where the item is none. */
+const readable = (item: Item): SealedDisclosure | undefined => {
+  try {
+    return fromItem(item);
+  } catch (error) {
+    if (error instanceof z.ZodError) return undefined;
+    throw error;
+  }
+};
+
 /** Records of disclosures in DynamoDB, a partition per covered entity; the index `by-patient` serves the accounting. */
 export class DynamoDbDisclosureStore implements DisclosureStore {
   readonly #client: DynamoDBClient;
@@ -54,5 +64,39 @@ export class DynamoDbDisclosureStore implements DisclosureStore {
       const { Item: item } = await this.#client.send(get, untilDeadline());
       return item && fromItem(item);
     });
+  }
+
+  async page(coveredEntityId: string, after: string | undefined, limit: number): Promise<DisclosurePage> {
+    const query = new QueryCommand({
+      TableName: this.#tableName,
+      KeyConditionExpression: `covered_entity_id = :entity${after === undefined ? '' : ' AND id > :after'}`,
+      ExpressionAttributeValues: marshall(
+        { ':entity': coveredEntityId, ':after': after },
+        { removeUndefinedValues: true },
+      ),
+      ConsistentRead: true,
+      Limit: limit,
+    });
+    const { Items = [], LastEvaluatedKey } = await available('disclosures', () =>
+      this.#client.send(query, untilDeadline()),
+    );
+    const read = Items.map((item) => ({ id: item.id?.S ?? '', record: readable(item) }));
+    const next = LastEvaluatedKey?.id?.S;
+    return {
+      records: read.flatMap(({ record }) => record ?? []),
+      unreadable: read.flatMap(({ id, record }) => (record === undefined ? [id] : [])),
+      ...(next === undefined ? {} : { next }),
+    };
+  }
+
+  replacement(before: SealedDisclosure, after: SealedDisclosure): DynamoDbMutation {
+    const put = {
+      TableName: this.#tableName,
+      Item: toItem(after),
+      ConditionExpression: '#header = :header',
+      ExpressionAttributeNames: { '#header': 'header' },
+      ExpressionAttributeValues: marshall({ ':header': before.sealed.header }),
+    };
+    return new DynamoDbMutation([{ Put: put }]);
   }
 }

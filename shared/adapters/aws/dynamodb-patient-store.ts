@@ -12,7 +12,7 @@ import { PATIENT_STATUSES, type PatientSummary } from '../../domain/patient';
 import { isPatientField } from '../../domain/patient-fields';
 import { DependencyUnavailableError } from '../../ports/errors';
 import type { PatientIdPage } from '../../ports/care-teams';
-import type { PatientStore, StoredPatient, SummaryPage } from '../../ports/patient-store';
+import type { PatientPage, PatientStore, StoredPatient, SummaryPage } from '../../ports/patient-store';
 import { untilDeadline } from './deadline';
 import { DynamoDbMutation } from './dynamodb-mutation';
 import { available } from './unavailable';
@@ -49,13 +49,15 @@ const keyOf = (coveredEntityId: string, id: string): Record<string, AttributeVal
 const toItem = ({ sealed, ...facts }: StoredPatient): Record<string, AttributeValue> =>
   marshall({ ...facts, header: sealed.header, fields: Object.fromEntries(sealed.fields) });
 
-const fromItem = (item: Record<string, AttributeValue>): StoredPatient => {
-  const { header, fields, ...facts } = PatientItem.parse(unmarshall(item));
+const toPatient = ({ header, fields, ...facts }: z.output<typeof PatientItem>): StoredPatient => {
   const named = Object.entries(fields).flatMap(([name, field]) =>
     isPatientField(name) ? [[name, field] as const] : [],
   );
   return { ...facts, sealed: { header, fields: new Map(named) } };
 };
+
+const fromItem = (item: Record<string, AttributeValue>): StoredPatient =>
+  toPatient(PatientItem.parse(unmarshall(item)));
 
 /** Patients in DynamoDB, a partition per covered entity, with their entries of the blind index. */
 export class DynamoDbPatientStore implements PatientStore {
@@ -82,23 +84,19 @@ export class DynamoDbPatientStore implements PatientStore {
   }
 
   async summaries(coveredEntityId: string, after: string | undefined, limit: number): Promise<SummaryPage> {
-    const command = new QueryCommand({
-      TableName: this.#tables.patients,
-      KeyConditionExpression: `covered_entity_id = :entity${after === undefined ? '' : ' AND id > :after'}`,
-      ExpressionAttributeValues: {
-        ':entity': { S: coveredEntityId },
-        ...(after === undefined ? {} : { ':after': { S: after } }),
-      },
-      ...SUMMARY,
-      ConsistentRead: true,
-      Limit: limit,
-    });
-    const { Items = [], LastEvaluatedKey } = await available('patients', () =>
-      this.#client.send(command, untilDeadline()),
-    );
-    const patients = Items.map((item) => SummaryItem.parse(unmarshall(item)));
-    const next = LastEvaluatedKey?.id?.S;
+    const { items, next } = await this.#query(coveredEntityId, after, { ...SUMMARY, Limit: limit });
+    const patients = items.map((item) => SummaryItem.parse(unmarshall(item)));
     return next === undefined ? { patients } : { patients, next };
+  }
+
+  async page(coveredEntityId: string, after: string | undefined, limit: number): Promise<PatientPage> {
+    const { items, next } = await this.#query(coveredEntityId, after, { Limit: limit });
+    const parsed = items.map((item) => ({ id: item.id?.S ?? '', ...PatientItem.safeParse(unmarshall(item)) }));
+    return {
+      patients: parsed.flatMap(({ data }) => (data === undefined ? [] : [toPatient(data)])),
+      unreadable: parsed.flatMap(({ id, data }) => (data === undefined ? [id] : [])),
+      ...(next === undefined ? {} : { next }),
+    };
   }
 
   async summariesOf(coveredEntityId: string, ids: readonly string[]): Promise<readonly PatientSummary[]> {
@@ -166,6 +164,27 @@ export class DynamoDbPatientStore implements PatientStore {
 
   #putEntry(patient: StoredPatient, entry: string): TransactWriteItem {
     return { Put: { TableName: this.#tables.patientIndex, Item: this.#entryKey(patient, entry) } };
+  }
+
+  async #query(
+    coveredEntityId: string,
+    after: string | undefined,
+    part: Partial<typeof SUMMARY> & { readonly Limit: number },
+  ): Promise<{ readonly items: readonly Record<string, AttributeValue>[]; readonly next: string | undefined }> {
+    const command = new QueryCommand({
+      TableName: this.#tables.patients,
+      KeyConditionExpression: `covered_entity_id = :entity${after === undefined ? '' : ' AND id > :after'}`,
+      ExpressionAttributeValues: {
+        ':entity': { S: coveredEntityId },
+        ...(after === undefined ? {} : { ':after': { S: after } }),
+      },
+      ConsistentRead: true,
+      ...part,
+    });
+    const { Items = [], LastEvaluatedKey } = await available('patients', () =>
+      this.#client.send(command, untilDeadline()),
+    );
+    return { items: Items, next: LastEvaluatedKey?.id?.S };
   }
 
   async #batch(

@@ -125,6 +125,16 @@ export class DynamoDbTenantKeyStore implements TenantKeyStore {
     return new DynamoDbMutation([this.#update(key, change, values, { '#wrapped': 'wrapped' })]);
   }
 
+  presence({ covered_entity_id, key_id }: TenantKeyRecord): DynamoDbMutation {
+    const check = {
+      TableName: this.#tableName,
+      Key: marshall({ covered_entity_id, sk: keySortKey(key_id) }),
+      ConditionExpression: 'attribute_exists(#wrapped)',
+      ExpressionAttributeNames: { '#wrapped': 'wrapped' },
+    };
+    return new DynamoDbMutation([{ ConditionCheck: check }]);
+  }
+
   #update(
     key: TenantKeyRecord,
     change: string,

@@ -36,4 +36,14 @@ export class MemoryBiometricStore implements BiometricStore {
       () => this.#readings.set(nameOf(reading), reading),
     );
   }
+
+  replacement(before: StoredReading, after: StoredReading): MemoryMutation {
+    return new MemoryMutation(
+      () => {
+        const current = this.#readings.get(nameOf(before));
+        return current !== undefined && Buffer.from(current.sealed.header).equals(before.sealed.header);
+      },
+      () => this.#readings.set(nameOf(after), after),
+    );
+  }
 }

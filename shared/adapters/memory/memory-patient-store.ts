@@ -1,6 +1,6 @@
 import { patientSummary, type PatientSummary } from '../../domain/patient';
 import type { PatientIdPage } from '../../ports/care-teams';
-import type { PatientStore, StoredPatient, SummaryPage } from '../../ports/patient-store';
+import type { PatientPage, PatientStore, StoredPatient, SummaryPage } from '../../ports/patient-store';
 import { MemoryMutation } from './memory-mutation';
 
 /** Patients in memory. */
@@ -16,13 +16,19 @@ export class MemoryPatientStore implements PatientStore {
     return Promise.resolve(this.#of(coveredEntityId).filter(({ id }) => ids.includes(id)));
   }
 
-  summaries(coveredEntityId: string, after: string | undefined, limit: number): Promise<SummaryPage> {
+  async summaries(coveredEntityId: string, after: string | undefined, limit: number): Promise<SummaryPage> {
+    const { patients, next } = await this.page(coveredEntityId, after, limit);
+    const summaries = patients.map(patientSummary);
+    return next === undefined ? { patients: summaries } : { patients: summaries, next };
+  }
+
+  page(coveredEntityId: string, after: string | undefined, limit: number): Promise<PatientPage> {
     const following = this.#of(coveredEntityId)
       .filter(({ id }) => after === undefined || id > after)
       .sort((a, b) => (a.id < b.id ? -1 : 1));
-    const patients = following.slice(0, limit).map(patientSummary);
+    const patients = following.slice(0, limit);
     const next = following.length > limit ? patients.at(-1)?.id : undefined;
-    return Promise.resolve(next === undefined ? { patients } : { patients, next });
+    return Promise.resolve({ patients, unreadable: [], ...(next === undefined ? {} : { next }) });
   }
 
   summariesOf(coveredEntityId: string, ids: readonly string[]): Promise<readonly PatientSummary[]> {

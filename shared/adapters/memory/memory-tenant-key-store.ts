@@ -64,6 +64,13 @@ export class MemoryTenantKeyStore implements TenantKeyStore {
     }));
   }
 
+  presence({ key_id }: TenantKeyRecord): MemoryMutation {
+    return new MemoryMutation(
+      () => this.#keys.get(key_id)?.wrapped !== undefined,
+      () => undefined,
+    );
+  }
+
   #change(
     { key_id, destruction_request }: TenantKeyRecord,
     change: (stored: StoredKey) => StoredKey,

@@ -19,7 +19,12 @@ export const CAPABILITIES = [
   'baa:update',
   'baa:scan',
   'disclosure:create',
+  'disclosure:read',
   'idempotency:check',
+  'job-stream:read',
+  'job:read',
+  'job:write',
+  'job:scan',
   'sequence:extend',
   'sequence:look-up',
   'session:check',
@@ -82,7 +87,7 @@ export interface RouteDefinition {
   /** Below `/api/v1`; variables in braces, named alike under one parent (API Gateway refuses anything else). */
   readonly path: `/${string}`;
   /** The folder of `functions/` that holds the handler. */
-  readonly group: 'hipaa' | 'patients' | 'session' | 'public';
+  readonly group: 'hipaa' | 'patients' | 'jobs' | 'session' | 'public';
   readonly summary: string;
   readonly description: string;
   readonly access: Access;

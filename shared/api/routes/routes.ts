@@ -2,6 +2,7 @@ import { auditRoutes } from './audit-routes';
 import { baaRoutes } from './baa-routes';
 import { biometricRoutes } from './biometric-routes';
 import { hipaaRoutes } from './hipaa-routes';
+import { jobRoutes } from './job-routes';
 import { keyRoutes } from './key-routes';
 import { patientRoutes } from './patient-routes';
 import { publicRoutes } from './public-routes';
@@ -19,6 +20,7 @@ export const routes = {
   ...auditRoutes,
   ...baaRoutes,
   ...keyRoutes,
+  ...jobRoutes,
   ...patientRoutes,
   ...biometricRoutes,
   ...readinessRoutes,

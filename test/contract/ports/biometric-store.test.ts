@@ -112,6 +112,22 @@ describe.each([
     expect((await subject.biometrics.find(reading))?.created_at).toBe(reading.created_at);
   });
 
+  it('puts a reading that was sealed anew in the place of the one that was read, and of no other', async () => {
+    const reading = await filed(newTree());
+    const [resealed, late] = [1, 2].map(() => ({ ...reading, sealed: readingOf(reading.covered_entity_id).sealed }));
+    if (resealed === undefined || late === undefined) throw new Error('no reading');
+    const replace = (after: StoredReading) =>
+      subject.trail.commit(
+        [subject.biometrics.replacement(reading, after)],
+        [eventAt(reading.covered_entity_id)],
+        'ok',
+      );
+    expect(await replace(resealed)).not.toBe('conflict');
+    expect(await replace(late)).toBe('conflict');
+    const found = await subject.biometrics.find(reading);
+    expect(found && plain(found)).toEqual(plain(resealed));
+  });
+
   it('lists nothing of another entity, patient, or type', async () => {
     const tree = newTree();
     const { patient_id } = await filed(tree);

@@ -4,7 +4,12 @@ import { DynamoDbDisclosureStore } from '../../../shared/adapters/aws/dynamodb-d
 import { MemoryAuditTrail } from '../../../shared/adapters/memory/memory-audit-trail';
 import { MemoryDisclosureStore } from '../../../shared/adapters/memory/memory-disclosure-store';
 import { deriveKey } from '../../../shared/crypto/derived-key';
-import { openDisclosure, type SealedDisclosure, sealDisclosure } from '../../../shared/crypto/disclosure-envelope';
+import {
+  openDisclosure,
+  resealDisclosure,
+  type SealedDisclosure,
+  sealDisclosure,
+} from '../../../shared/crypto/disclosure-envelope';
 import type { DisclosureTextName } from '../../../shared/domain/disclosure';
 import { Plaintext, revealPlaintext } from '../../../shared/domain/plaintext';
 import type { AuditTrail } from '../../../shared/ports/audit-trail';
@@ -107,5 +112,29 @@ describe.each([
     expect(textsOf(await subject.store.find(record.facts.covered_entity_id, record.facts.id))).toEqual([
       ['recipient_name', 'A'],
     ]);
+  });
+
+  it('are given page after page, and replaced by what was sealed anew of what was read alone', async () => {
+    const tree = newTree();
+    const records = Array.from({ length: 5 }, () => recordOf(tree, { description: 'synthetic' }));
+    for (const record of records) await file(record);
+    const first = await subject.store.page(tree, undefined, 3);
+    const second = await subject.store.page(tree, first.next, 3);
+    const ids = [...first.records, ...second.records].map(({ facts }) => facts.id);
+    expect([ids, second.next]).toEqual([records.map(({ facts }) => facts.id).sort(), undefined]);
+
+    const [record] = first.records;
+    const fields = record && openDisclosure(record, REGION, derived);
+    if (record === undefined || fields === undefined) throw new Error('no record');
+    const other = deriveKey(createSecretKey(randomBytes(32)), randomBytes(16));
+    const key = { keyId: randomUUID(), derived: other };
+    const after = resealDisclosure(record.facts, fields, { region: REGION, key, bytes: randomBytes });
+    const replace = () => subject.trail.commit([subject.store.replacement(record, after)], [eventAt(tree)], 'body');
+    expect(await replace()).not.toBe('conflict');
+    expect(await replace()).toBe('conflict');
+    const found = await subject.store.find(tree, record.facts.id);
+    const opened = found && openDisclosure(found, REGION, other);
+    const texts = (map: typeof opened) => map && [...map].map(([name, box]) => [name, revealPlaintext(box)]).sort();
+    expect(texts(opened)).toEqual(texts(fields));
   });
 });

@@ -136,6 +136,18 @@ describe.each([
     );
   });
 
+  it('gives whole records by id, page after page, each once', async () => {
+    const tree = newTree();
+    const all = await Promise.all(Array.from({ length: 5 }, () => filed(tree)));
+    const first = await subject.patients.page(tree, undefined, 3);
+    const second = await subject.patients.page(tree, first.next, 3);
+    const ids = [...first.patients, ...second.patients].map(({ id }) => id);
+    expect(ids).toEqual(all.map(({ id }) => id).sort());
+    expect([first.unreadable, second.unreadable, second.next]).toEqual([[], [], undefined]);
+    const [patient] = first.patients;
+    expect(patient && (await subject.patients.find(tree, patient.id))).toEqual(patient);
+  });
+
   const indexedAt = async (tree: string, entry: string): Promise<readonly string[]> =>
     (await subject.patients.indexed(tree, entry, undefined, 100)).patient_ids;
 

@@ -227,4 +227,14 @@ describe.each([
     expect(await commit(subject.store.destructionRequest(left, requestBy('three'), true), entity)).toBe('conflict');
     expect(await create(keyOf(entity, 2))).toBe('created');
   });
+
+  it('says that a version is there as long as its material is, and changes nothing by that', async () => {
+    const entity = newTree();
+    await create(keyOf(entity, 1));
+    const read = await recordOf(entity, 1);
+    expect(await commit(subject.store.presence(read), entity)).toBe('done');
+    expect(await recordOf(entity, 1)).toEqual(read);
+    await commit(subject.store.destruction(read, await certificateFor(entity, 1)), entity);
+    expect(await commit(subject.store.presence(read), entity)).toBe('conflict');
+  });
 });

@@ -64,6 +64,13 @@ const endedBaa = async (stack: LocalStack): Promise<{ readonly id: string }> => 
   return path;
 };
 
+/** The demo entity's job. */
+const job = async (stack: LocalStack): Promise<{ readonly id: string }> => {
+  const token = await stack.token('admin@demo.test');
+  const { json } = await stack.api('POST', '/hipaa/keys/reencrypt', { token });
+  return { id: String(Reflect.get(Object(json) as object, 'id')) };
+};
+
 const today = (): string => new Date().toISOString().slice(0, 10);
 
 /** One example for each route: a route without one does not compile. */
@@ -195,6 +202,12 @@ export const routeExamples: Readonly<Record<OperationId, RouteExample>> = {
     },
     invalid: { path: { version: '1' } },
   },
+  reencryptKeys: {
+    valid: () => Promise.resolve({}),
+    invalid: { query: { covered_entity_id: 'entity' } },
+  },
+  getJob: { valid: async (stack) => ({ path: await job(stack) }), invalid: { path: { id: 'no-uuid' } } },
+  stopJob: { valid: async (stack) => ({ path: await job(stack) }), invalid: { path: { id: 'no-uuid' } } },
   getStatus: { valid: () => Promise.resolve({}), invalid: { query: { covered_entity_id: 'entity' } } },
   getReport: {
     valid: () => Promise.resolve({}),

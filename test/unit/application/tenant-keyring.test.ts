@@ -62,6 +62,10 @@ class DestructibleStore implements TenantKeyStore {
   destruction(...change: Parameters<TenantKeyStore['destruction']>) {
     return this.#store.destruction(...change);
   }
+
+  presence(...of: Parameters<TenantKeyStore['presence']>) {
+    return this.#store.presence(...of);
+  }
 }
 
 class DestructibleCustody extends MemoryCustody {
