@@ -1,5 +1,5 @@
 import { recordBiometric } from '../../shared/application/record-biometric';
-import { readPatient } from '../../shared/application/show-patient';
+import { readPatientOrGrant } from '../../shared/application/show-patient';
 import { measurementProblems } from '../../shared/domain/biometric-measure';
 import { timestampProblems } from '../../shared/domain/biometric-reading';
 import { recordBiometricDependencies } from '../_pipeline/biometric-dependencies';
@@ -14,8 +14,9 @@ export const handler = lambda(
       ...measurementProblems(body),
       ...timestampProblems(body.timestamp, clock.now()),
     ],
-    prepare: ({ path }, tree, deps, { user_id }) =>
-      readPatient(deps, { tree, patient_id: path.id.toLowerCase(), user_id }),
+    prepare: ({ path }, tree, deps, { user_id, roles }) =>
+      readPatientOrGrant(deps, { tree, patient_id: path.id.toLowerCase(), user_id, roles }),
+    emergencyGrant: ({ standing }) => standing.emergency_grant,
     handle: ({ call, body, prepared }, deps) => {
       const { timestamp, device_id } = body;
       return recordBiometric(deps, call, prepared, {

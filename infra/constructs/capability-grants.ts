@@ -166,6 +166,19 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
     }),
   'biometric:create': (resources) =>
     writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.biometrics] }),
+  'emergency-grant:read': (resources) =>
+    reading(resources, { actions: ['dynamodb:Query'], resources: [resources.tableArns['emergency-grants']] }),
+  'emergency-grant:find': (resources) =>
+    reading(resources, { actions: ['dynamodb:GetItem'], resources: [resources.tableArns['emergency-grants']] }),
+  'emergency-grant:count-overdue': (resources) =>
+    reading(resources, {
+      actions: ['dynamodb:Query'],
+      resources: [`${resources.tableArns['emergency-grants']}/index/by-pending-user`],
+    }),
+  'emergency-grant:create': (resources) =>
+    writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns['emergency-grants']] }),
+  'emergency-suspension:read': (resources) =>
+    reading(resources, { actions: ['dynamodb:GetItem'], resources: [resources.tableArns['emergency-suspensions']] }),
   'phi-key:inspect': ({ phiKeyArn }) => [
     { actions: ['kms:DescribeKey', 'kms:GetKeyRotationStatus'], resources: [phiKeyArn] },
   ],

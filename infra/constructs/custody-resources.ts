@@ -32,6 +32,8 @@ const eachTable = (
   'care-teams': property(tables['care-teams']),
   'patient-index': property(tables['patient-index']),
   biometrics: property(tables.biometrics),
+  'emergency-grants': property(tables['emergency-grants']),
+  'emergency-suspensions': property(tables['emergency-suspensions']),
   rollups: property(tables.rollups),
   sequence: property(tables.sequence),
   sessions: property(tables.sessions),

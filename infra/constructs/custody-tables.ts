@@ -29,6 +29,8 @@ export class CustodyTables extends Construct {
       'care-teams': make('care-teams'),
       'patient-index': make('patient-index'),
       biometrics: make('biometrics'),
+      'emergency-grants': make('emergency-grants'),
+      'emergency-suspensions': make('emergency-suspensions'),
       rollups: make('rollups'),
       sequence: make('sequence'),
       sessions: make('sessions'),

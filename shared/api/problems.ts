@@ -91,6 +91,11 @@ export const problems = {
     title: 'You are not on this patient’s care team.',
     detail: 'An admin of the covered entity can add you; in an emergency, ask for emergency access.',
   },
+  'break-glass-suspended': {
+    status: 403,
+    title: 'Your emergency access is suspended.',
+    detail: 'A review found a use unjustified. An admin of the covered entity can lift the suspension.',
+  },
   'not-found': { status: 404, title: 'There is nothing here.', detail: 'It does not exist, or it is not yours.' },
   'method-not-allowed': {
     status: 405,

@@ -15,6 +15,7 @@ export type MetricName =
   | 'StoredRecordIntegrityFailure'
   | 'AccessAfterBaaEnd'
   | 'EmergencySearch'
+  | 'EmergencyAccess'
   | 'BaaExpiring'
   | 'ReadinessProbeFailed'
   | 'SessionTouchFailed'

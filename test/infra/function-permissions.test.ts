@@ -131,6 +131,14 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
     ...READ_TABLE,
   ],
   'biometric:create': ['dynamodb:PutItem on TablesBiometricsTable', ...WRITE_TABLE],
+  'emergency-grant:read': ['dynamodb:Query on TablesEmergencyGrantsTable', ...READ_TABLE],
+  'emergency-grant:find': ['dynamodb:GetItem on TablesEmergencyGrantsTable', ...READ_TABLE],
+  'emergency-grant:count-overdue': [
+    'dynamodb:Query on TablesEmergencyGrantsTable/index/by-pending-user',
+    ...READ_TABLE,
+  ],
+  'emergency-grant:create': ['dynamodb:PutItem on TablesEmergencyGrantsTable', ...WRITE_TABLE],
+  'emergency-suspension:read': ['dynamodb:GetItem on TablesEmergencySuspensionsTable', ...READ_TABLE],
   'phi-key:inspect': ['kms:DescribeKey on PhiKey', 'kms:GetKeyRotationStatus on PhiKey'],
   'audit:inspect': [
     'dynamodb:GetItem on TablesAuditTable',

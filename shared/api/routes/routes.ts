@@ -1,6 +1,7 @@
 import { auditRoutes } from './audit-routes';
 import { baaRoutes } from './baa-routes';
 import { biometricRoutes } from './biometric-routes';
+import { emergencyRoutes } from './emergency-routes';
 import { hipaaRoutes } from './hipaa-routes';
 import { keyRoutes } from './key-routes';
 import { patientRoutes } from './patient-routes';
@@ -24,6 +25,7 @@ export const routes = {
   ...keyRoutes,
   ...patientRoutes,
   ...biometricRoutes,
+  ...emergencyRoutes,
   ...readinessRoutes,
   ...reportRoutes,
   ...residencyRoutes,

@@ -149,6 +149,13 @@ export const routeExamples: Readonly<Record<OperationId, RouteExample>> = {
     valid: async (stack) => ({ path: { id: await patientId(stack) }, headers: TREATMENT }),
     invalid: { path: { id: randomUUID() }, query: { data_type: 'mood' }, headers: TREATMENT },
   },
+  requestEmergencyAccess: {
+    valid: async (stack) => ({
+      path: { patient_id: await patientId(stack) },
+      json: { reason: 'disaster', justification: 'Example.' },
+    }),
+    invalid: { path: { patient_id: randomUUID() }, json: { reason: 'curiosity', justification: 'Example.' } },
+  },
   listBaas: {
     valid: () => Promise.resolve({ query: { status: 'active,pending', expiring_within_days: '3650', limit: '2' } }),
     invalid: { query: { status: 'active,ended' } },
