@@ -33,6 +33,7 @@ const eachTable = (
   'patient-index': property(tables['patient-index']),
   biometrics: property(tables.biometrics),
   'emergency-grants': property(tables['emergency-grants']),
+  'breach-assessments': property(tables['breach-assessments']),
   'emergency-suspensions': property(tables['emergency-suspensions']),
   rollups: property(tables.rollups),
   sequence: property(tables.sequence),

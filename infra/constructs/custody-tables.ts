@@ -30,6 +30,7 @@ export class CustodyTables extends Construct {
       'patient-index': make('patient-index'),
       biometrics: make('biometrics'),
       'emergency-grants': make('emergency-grants'),
+      'breach-assessments': make('breach-assessments'),
       'emergency-suspensions': make('emergency-suspensions'),
       rollups: make('rollups'),
       sequence: make('sequence'),

@@ -54,6 +54,7 @@ export const SettingsSchema = z.object({
   BIOMETRICS_TABLE_NAME: tableName,
   EMERGENCY_GRANTS_TABLE_NAME: tableName,
   EMERGENCY_SUSPENSIONS_TABLE_NAME: tableName,
+  BREACH_ASSESSMENTS_TABLE_NAME: tableName,
   PHI_KEY_ARN: z.string().regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/),
   CURSOR_KEY_SECRET_ARN: z.string().min(1),
   FERNET_SECRET_PREFIX: z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,256}$/),

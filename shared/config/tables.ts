@@ -145,6 +145,15 @@ export const tables = {
     appendOnly: false,
     stream: false,
   },
+  /** Uses of PHI that are breaches until decided otherwise (45 CFR 164.402). */
+  'breach-assessments': {
+    environmentVariable: 'BREACH_ASSESSMENTS_TABLE_NAME',
+    partitionKey: 'covered_entity_id',
+    sortKey: 'id',
+    indexes: { 'by-escalation': { partitionKey: 'escalation', sortKey: 'due_at' } },
+    appendOnly: false,
+    stream: false,
+  },
   /** Whose emergency access is suspended. */
   'emergency-suspensions': {
     environmentVariable: 'EMERGENCY_SUSPENSIONS_TABLE_NAME',

@@ -16,6 +16,6 @@ export interface EmergencySuspensions {
   /** Suspends; who is suspended stays it, for the newer reason. */
   suspension(suspension: EmergencySuspension): Mutation;
 
-  /** Lifts; in conflict if there is none. */
+  /** Lifts; where there is none, nothing changes. */
   lifting(coveredEntityId: string, userId: string): Mutation;
 }

@@ -139,6 +139,13 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
   ],
   'emergency-grant:create': ['dynamodb:PutItem on TablesEmergencyGrantsTable', ...WRITE_TABLE],
   'emergency-suspension:read': ['dynamodb:GetItem on TablesEmergencySuspensionsTable', ...READ_TABLE],
+  'emergency-grant:update': ['dynamodb:UpdateItem on TablesEmergencyGrantsTable', ...WRITE_TABLE],
+  'emergency-suspension:create': ['dynamodb:PutItem on TablesEmergencySuspensionsTable', ...WRITE_TABLE],
+  'emergency-suspension:delete': ['dynamodb:DeleteItem on TablesEmergencySuspensionsTable', ...WRITE_TABLE],
+  'breach-assessment:create': ['dynamodb:PutItem on TablesBreachAssessmentsTable', ...WRITE_TABLE],
+  'breach-assessment:find': ['dynamodb:GetItem on TablesBreachAssessmentsTable', ...READ_TABLE],
+  'breach-assessment:list': ['dynamodb:Query on TablesBreachAssessmentsTable', ...READ_TABLE],
+  'breach-assessment:update': ['dynamodb:UpdateItem on TablesBreachAssessmentsTable', ...WRITE_TABLE],
   'phi-key:inspect': ['kms:DescribeKey on PhiKey', 'kms:GetKeyRotationStatus on PhiKey'],
   'audit:inspect': [
     'dynamodb:GetItem on TablesAuditTable',

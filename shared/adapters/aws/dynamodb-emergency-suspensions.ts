@@ -28,8 +28,6 @@ export class DynamoDbEmergencySuspensions implements EmergencySuspensions {
 
   lifting(covered_entity_id: string, user_id: string): DynamoDbMutation {
     const Key = marshall({ covered_entity_id, user_id });
-    return new DynamoDbMutation([
-      { Delete: { TableName: this.#tableName, Key, ConditionExpression: 'attribute_exists(user_id)' } },
-    ]);
+    return new DynamoDbMutation([{ Delete: { TableName: this.#tableName, Key } }]);
   }
 }

@@ -1,6 +1,7 @@
 import { auditRoutes } from './audit-routes';
 import { baaRoutes } from './baa-routes';
 import { biometricRoutes } from './biometric-routes';
+import { breachRoutes } from './breach-routes';
 import { emergencyRoutes } from './emergency-routes';
 import { hipaaRoutes } from './hipaa-routes';
 import { keyRoutes } from './key-routes';
@@ -26,6 +27,7 @@ export const routes = {
   ...patientRoutes,
   ...biometricRoutes,
   ...emergencyRoutes,
+  ...breachRoutes,
   ...readinessRoutes,
   ...reportRoutes,
   ...residencyRoutes,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { EMERGENCY_REASONS, GRANT_STATUSES } from '../../domain/emergency-grant';
-import { OptionalCoveredEntityId, phi, Timestamp } from './fields';
+import { EMERGENCY_REASONS, EMERGENCY_VERDICTS, GRANT_STATUSES } from '../../domain/emergency-grant';
+import { Cursor, Limit, OptionalCoveredEntityId, phi, Timestamp } from './fields';
 import { PatientView } from './patient';
 
 const MAX_TEXT = 2000;
@@ -28,7 +28,7 @@ export const EmergencyAccessRequest = z
     examples: [{ reason: 'unconscious_patient', justification: 'Found unresponsive in the waiting room.' }],
   });
 
-export const grantFields = {
+const grantFields = {
   grant_id: z.uuid(),
   patient_id: z.uuid(),
   reason: z.enum(EMERGENCY_REASONS),
@@ -53,3 +53,56 @@ export const EmergencyAccess = z
   .meta({ id: 'EmergencyAccess' });
 
 export const EmergencyAccessPath = z.strictObject({ patient_id: z.uuid() });
+
+const listedFields = {
+  ...grantFields,
+  user_id: z.uuid().meta({ description: 'The clinician.' }),
+  review: z
+    .strictObject({ verdict: z.enum(EMERGENCY_VERDICTS), reviewed_by: z.uuid(), reviewed_at: Timestamp })
+    .optional(),
+  escalated_at: Timestamp.optional().meta({ description: 'When the overdue review raised its alarm.' }),
+};
+
+const ListedGrant = z.strictObject(listedFields).meta({ id: 'EmergencyGrant' });
+
+export const EmergencyGrantPage = z
+  .strictObject({
+    items: z.array(ListedGrant).readonly(),
+    next_cursor: Cursor.optional().meta({
+      description: 'Absent at the end; a page may be short or empty and still have it.',
+    }),
+  })
+  .meta({ id: 'EmergencyGrantPage' });
+
+export const ListEmergencyAccessQuery = z.strictObject({
+  status: z.enum(GRANT_STATUSES).optional(),
+  limit: Limit.optional(),
+  cursor: Cursor.optional(),
+  covered_entity_id: OptionalCoveredEntityId,
+});
+
+export const EmergencyGrantView = z
+  .strictObject({
+    ...listedFields,
+    justification: z.string().meta(phi('treatment')),
+    note: z
+      .string()
+      .optional()
+      .meta({ ...phi('treatment'), description: 'What the reviewer wrote.' }),
+  })
+  .meta({ id: 'EmergencyGrantDetail' });
+
+export const EmergencyReviewRequest = z
+  .strictObject({
+    verdict: z.enum(EMERGENCY_VERDICTS),
+    note: freeText.optional().meta({ ...phi('treatment'), description: `At most ${MAX_TEXT} characters: sealed.` }),
+    covered_entity_id: OptionalCoveredEntityId,
+  })
+  .meta({ id: 'EmergencyReviewRequest', examples: [{ verdict: 'justified' }] });
+
+export const EmergencyReviewView = z
+  .strictObject({ ...listedFields, breach_assessment_id: z.uuid().optional() })
+  .meta({ id: 'EmergencyReview' });
+
+export const EmergencyGrantPath = z.strictObject({ grant_id: z.uuid() });
+export const EmergencySuspensionPath = z.strictObject({ user_id: z.uuid() });
