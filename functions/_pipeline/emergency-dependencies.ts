@@ -2,6 +2,7 @@ import { DynamoDbEmergencySuspensions } from '../../shared/adapters/aws/dynamodb
 import { DynamoDbBreachAssessments } from '../../shared/adapters/aws/dynamodb-breach-assessments';
 import type { AssessmentDependencies, ListAssessmentsDependencies } from '../../shared/application/assess-breaches';
 import type { EmergencyGrants } from '../../shared/ports/emergency-grants';
+import type { EscalationDependencies } from '../../shared/application/escalate-overdue-reviews';
 import type { EnvelopeDependencies } from '../../shared/application/encrypt-value';
 import type { ListEmergencyDependencies } from '../../shared/application/list-emergency-access';
 import type { LiftingDependencies, ReviewDependencies } from '../../shared/application/review-emergency-access';
@@ -64,3 +65,13 @@ export const listAssessmentsDependencies = once((): ListAssessmentsDependencies 
   ...assessmentDependencies(),
   cursors: cursorKeys(),
 }));
+
+/** What the worker needs that escalates what is overdue. */
+export const escalationDependencies = once((): EscalationDependencies => {
+  const { clock, randomness, audit, retentionYears } = pipelineDependencies();
+  const escalated = (what: 'review' | 'assessment') => {
+    metrics().count(what === 'review' ? 'EmergencyReviewOverdue' : 'BreachAssessmentOverdue');
+  };
+  const stores = { grants: emergencyGrants(), assessments: assessments() };
+  return { clock, randomness, audit, retentionYears, escalated, ...stores };
+});

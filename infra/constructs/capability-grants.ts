@@ -193,6 +193,16 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
     reading(resources, { actions: ['dynamodb:Query'], resources: [resources.tableArns['breach-assessments']] }),
   'breach-assessment:update': (resources) =>
     writing(resources, { actions: ['dynamodb:UpdateItem'], resources: [resources.tableArns['breach-assessments']] }),
+  'emergency-grant:escalate': (resources) =>
+    reading(resources, {
+      actions: ['dynamodb:Query'],
+      resources: [`${resources.tableArns['emergency-grants']}/index/by-escalation`],
+    }),
+  'breach-assessment:escalate': (resources) =>
+    reading(resources, {
+      actions: ['dynamodb:Query'],
+      resources: [`${resources.tableArns['breach-assessments']}/index/by-escalation`],
+    }),
   'phi-key:inspect': ({ phiKeyArn }) => [
     { actions: ['kms:DescribeKey', 'kms:GetKeyRotationStatus'], resources: [phiKeyArn] },
   ],

@@ -16,6 +16,8 @@ export type MetricName =
   | 'AccessAfterBaaEnd'
   | 'EmergencySearch'
   | 'EmergencyAccess'
+  | 'EmergencyReviewOverdue'
+  | 'BreachAssessmentOverdue'
   | 'BaaExpiring'
   | 'ReadinessProbeFailed'
   | 'SessionTouchFailed'

@@ -146,6 +146,8 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
   'breach-assessment:find': ['dynamodb:GetItem on TablesBreachAssessmentsTable', ...READ_TABLE],
   'breach-assessment:list': ['dynamodb:Query on TablesBreachAssessmentsTable', ...READ_TABLE],
   'breach-assessment:update': ['dynamodb:UpdateItem on TablesBreachAssessmentsTable', ...WRITE_TABLE],
+  'emergency-grant:escalate': ['dynamodb:Query on TablesEmergencyGrantsTable/index/by-escalation', ...READ_TABLE],
+  'breach-assessment:escalate': ['dynamodb:Query on TablesBreachAssessmentsTable/index/by-escalation', ...READ_TABLE],
   'phi-key:inspect': ['kms:DescribeKey on PhiKey', 'kms:GetKeyRotationStatus on PhiKey'],
   'audit:inspect': [
     'dynamodb:GetItem on TablesAuditTable',
