@@ -123,7 +123,7 @@ describe('164.312(a)(2)(ii) emergency access', () => {
   it('opens the purpose emergency under a grant alone', () => {
     for (const rule of ['required', 'optional'] as const) {
       expect(checkPurpose(rule, 'emergency', undefined, true)).toBeUndefined();
-      expect(checkPurpose(rule, 'emergency', undefined, false)).toEqual(REQUIRED);
+      expect(checkPurpose(rule, 'emergency', undefined, false)).toEqual({ refused: 'purpose-required' });
     }
   });
 
