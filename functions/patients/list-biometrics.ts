@@ -10,15 +10,14 @@ export const handler = lambda(
   'listBiometrics',
   {
     categories: () => [['treatment']],
-    prepare: ({ path, query: { data_type, from, to, limit = DEFAULT_LIMIT, cursor } }, tree, deps, actor) =>
+    prepare: (
+      { path, query: { data_type, from, to, limit = DEFAULT_LIMIT, cursor } },
+      tree,
+      deps,
+      { user_id, roles },
+    ) =>
       readBiometrics(deps, {
-        ...{
-          tree,
-          patient_id: path.id.toLowerCase(),
-          user_id: actor.user_id,
-          roles: actor.roles,
-          limit: Number(limit),
-        },
+        ...{ tree, patient_id: path.id.toLowerCase(), user_id, roles, limit: Number(limit) },
         ...(data_type === undefined ? {} : { data_type }),
         ...(from === undefined ? {} : { from: firstInstant(from).toISOString() }),
         ...(to === undefined ? {} : { to: lastInstant(to).toISOString() }),

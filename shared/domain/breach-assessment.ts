@@ -3,16 +3,16 @@ import { refuse, type Refusal } from './result';
 /** What a risk assessment weighs at least: 45 CFR 164.402, definition of breach, (2)(i) to (iv). */
 export const BREACH_FACTORS = ['nature_extent', 'unauthorized_person', 'acquired_or_viewed', 'mitigation'] as const;
 
-export type BreachFactor = (typeof BREACH_FACTORS)[number];
+type BreachFactor = (typeof BREACH_FACTORS)[number];
 
 export const FACTOR_RISKS = ['low', 'medium', 'high'] as const;
 
-export type FactorRisk = (typeof FACTOR_RISKS)[number];
+type FactorRisk = (typeof FACTOR_RISKS)[number];
 
 /** `low_probability`: a low probability that the PHI was compromised, which alone ends the presumption of a breach. */
 export const BREACH_DECISIONS = ['breach', 'low_probability'] as const;
 
-export type BreachDecisionWord = (typeof BREACH_DECISIONS)[number];
+type BreachDecisionWord = (typeof BREACH_DECISIONS)[number];
 
 export const ASSESSMENT_STATUSES = ['open', 'overdue', 'decided'] as const;
 
