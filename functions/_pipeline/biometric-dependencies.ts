@@ -1,26 +1,28 @@
 import { DynamoDbBiometricStore } from '../../shared/adapters/aws/dynamodb-biometric-store';
 import type { ListBiometricsDependencies } from '../../shared/application/list-biometrics';
 import type { RecordBiometricDependencies } from '../../shared/application/record-biometric';
-import type { PatientReaders } from '../../shared/application/show-patient';
+import type { EmergencyReaders, PatientReaders } from '../../shared/application/show-patient';
 import { once, settings } from './composition-root';
 import { cursorKeys } from './cursor-key-dependency';
 import { idempotencyDependencies } from './idempotency-dependencies';
-import { patientRecordDependencies } from './patient-dependencies';
+import { servedPatientDependencies } from './patient-dependencies';
 import { dynamoDb } from './pipeline-dependencies';
 
 /** The store of readings. */
 export const biometricStore = once(() => new DynamoDbBiometricStore(dynamoDb(), settings().BIOMETRICS_TABLE_NAME));
 
 /** What the function needs that records vital signs. */
-export const recordBiometricDependencies = once((): RecordBiometricDependencies & PatientReaders => ({
-  ...patientRecordDependencies(),
-  ...idempotencyDependencies(),
-  biometrics: biometricStore(),
-}));
+export const recordBiometricDependencies = once(
+  (): RecordBiometricDependencies & PatientReaders & EmergencyReaders => ({
+    ...servedPatientDependencies(),
+    ...idempotencyDependencies(),
+    biometrics: biometricStore(),
+  }),
+);
 
 /** What the function needs that lists vital signs. */
 export const listBiometricsDependencies = once((): ListBiometricsDependencies => ({
-  ...patientRecordDependencies(),
+  ...servedPatientDependencies(),
   biometrics: biometricStore(),
   cursors: cursorKeys(),
 }));

@@ -59,6 +59,8 @@ export class Exchange {
   reads?: EarlyReads;
   grant?: BaaGrant;
   itemGrants?: readonly ItemGrant[];
+  /** The emergency grant that opens the purpose `emergency` to this call. */
+  emergencyGrantId?: string | undefined;
   session?: LiveSession;
   /** The write of the session's use, awaited before the answer. */
   touch?: Promise<void>;
@@ -122,6 +124,7 @@ export class Exchange {
       expected_version: request?.expectedVersion,
       repeatable: request?.repeatable,
       grant: this.grant,
+      emergency_grant_id: this.emergencyGrantId,
       item_grants: this.itemGrants,
       session_used_at: this.session?.last_used_at,
       retention_years: this.deps.retentionYears,

@@ -9,6 +9,7 @@ import type { OperationId, Routes } from '../../shared/api/routes/routes';
 import type { Call, PhiCall } from '../../shared/application/call';
 import type { Creation } from '../../shared/application/create-once';
 import type { Actor } from '../../shared/domain/actor';
+import type { EmergencyGrant } from '../../shared/domain/emergency-grant';
 import { PHI_CATEGORIES, type PhiCategory } from '../../shared/domain/phi-category';
 import { type FieldProblem, isRefusal, type Refusal } from '../../shared/domain/result';
 import { type Audited, isAudited } from '../../shared/ports/audit-trail';
@@ -18,6 +19,7 @@ import { checkForm, represent, type Representers } from './represent';
 import { authentication } from './steps/authentication';
 import { baaGate, type CategoriesOf } from './steps/baa-gate';
 import { earlyReads, type Prepare } from './steps/early-reads';
+import { emergencyGrant, type GrantIn } from './steps/emergency-grant';
 import { problemEdge } from './steps/problem-edge';
 import { purposeCheck } from './steps/purpose-check';
 import { regionGuard } from './steps/region-guard';
@@ -117,6 +119,8 @@ export interface OperationDefinition<Id extends OperationId, Deps, Prepared = un
   readonly wrongFields?: (parts: RequestParts<Id>, deps: PipelineDependencies) => readonly FieldProblem[];
   /** Reads that need no more than the request and its tenant; they run beside the session's and the BAA's. */
   readonly prepare?: (parts: RequestParts<Id>, tree: string, deps: Deps, actor: Actor) => Promise<Prepared>;
+  /** The emergency grant among what was prepared, on routes that serve such grants: it opens the purpose `emergency`. */
+  readonly emergencyGrant?: (prepared: Prepared) => EmergencyGrant | undefined;
   /** Needed where the route states forms besides JSON. They are pure: a body may be written more than once. */
   readonly representations?: RepresentersOf<Id>;
   readonly handle: (input: OperationInput<Id, Prepared>, deps: Deps) => Promise<Answer<Id> | Refusal<ProblemCode>>;
@@ -194,6 +198,9 @@ export const pipeline = <Id extends OperationId, Deps, Prepared>(
   };
   const ownReads: Prepare | undefined =
     prepare && ((exchange, tree) => prepare(partsOf(exchange), tree, dependencies(), exchange.caller));
+  const { emergencyGrant: grantOf } = definition;
+  // `prepare` made what was prepared: its static type comes back here as in the handler's input.
+  const grantIn: GrantIn | undefined = grantOf && ((prepared) => grantOf(prepared as Prepared));
   const representers: Representers = definition.representations ?? {};
   const handle = async (exchange: Exchange): Promise<APIGatewayProxyResult> => {
     const prepared = await exchange.startedReads.prepared;
@@ -217,6 +224,7 @@ export const pipeline = <Id extends OperationId, Deps, Prepared>(
     .use(asMiddleware(sessionCheck))
     .use(asMiddleware(roleCheck))
     .use(asMiddleware(requestCheck((exchange) => wrongFields(partsOf(exchange), exchange.deps))))
+    .use(asMiddleware(emergencyGrant(grantIn)))
     .use(asMiddleware(baaGate(categoriesOf)))
     .use(asMiddleware(purposeCheck))
     .handler(handle);

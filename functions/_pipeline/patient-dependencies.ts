@@ -1,10 +1,11 @@
 import { DynamoDbCareTeams } from '../../shared/adapters/aws/dynamodb-care-teams';
+import { DynamoDbEmergencyGrants } from '../../shared/adapters/aws/dynamodb-emergency-grants';
 import { DynamoDbPatientStore } from '../../shared/adapters/aws/dynamodb-patient-store';
 import type { CareTeamDependencies } from '../../shared/application/change-care-team';
 import type { CreatePatientDependencies } from '../../shared/application/create-patient';
 import type { EnvelopeDependencies } from '../../shared/application/encrypt-value';
 import type { ListPatientsDependencies } from '../../shared/application/list-patients';
-import type { PatientReaders } from '../../shared/application/show-patient';
+import type { EmergencyReaders, PatientReaders } from '../../shared/application/show-patient';
 import type { PatchPatientDependencies } from '../../shared/application/patch-patient';
 import type { SearchPatientsDependencies } from '../../shared/application/search-patients';
 import { metrics, once, settings } from './composition-root';
@@ -23,12 +24,22 @@ const patientReaders = once((): PatientReaders => {
 });
 
 /** What functions need that open a patient's record. */
-export const patientRecordDependencies = once((): EnvelopeDependencies & PatientReaders => ({
+const patientRecordDependencies = once((): EnvelopeDependencies & PatientReaders => ({
   ...envelopeDependencies(),
   ...patientReaders(),
 }));
 
-/** What the function needs that changes patients. */
+export const emergencyGrants = once(
+  () => new DynamoDbEmergencyGrants(dynamoDb(), settings().EMERGENCY_GRANTS_TABLE_NAME),
+);
+
+/** What functions need that open a patient's record also under an emergency grant. */
+export const servedPatientDependencies = once((): EnvelopeDependencies & PatientReaders & EmergencyReaders => ({
+  ...patientRecordDependencies(),
+  grants: emergencyGrants(),
+}));
+
+/** What the function needs that changes patients: no emergency grant opens that. */
 export const patchPatientDependencies = once((): PatchPatientDependencies => ({
   ...patientRecordDependencies(),
   indexKeyring: indexKeyring(),

@@ -1,6 +1,6 @@
 import { biometricRoutes } from '../../shared/api/routes/biometric-routes';
 import { recordBiometric } from '../../shared/application/record-biometric';
-import { readPatient } from '../../shared/application/show-patient';
+import { readPatientOrGrant } from '../../shared/application/show-patient';
 import { measurementProblems } from '../../shared/domain/biometric-measure';
 import { timestampProblems } from '../../shared/domain/biometric-reading';
 import { recordBiometricDependencies } from '../_pipeline/biometric-dependencies';
@@ -16,14 +16,13 @@ export const handler = lambda(
       ...measurementProblems(body),
       ...timestampProblems(body.timestamp, clock.now()),
     ],
-    prepare: ({ path }, tree, deps, { user_id }) =>
-      readPatient(deps, { tree, patient_id: path.id.toLowerCase(), user_id }),
-    handle: ({ call, body, body: { timestamp, device_id }, prepared }, deps) =>
-      recordBiometric(deps, call, prepared, {
-        measurement: body,
-        timestamp,
-        ...(device_id === undefined ? {} : { device_id }),
-      }),
+    prepare: ({ path }, tree, deps, { user_id, roles }) =>
+      readPatientOrGrant(deps, { tree, patient_id: path.id.toLowerCase(), user_id, roles }),
+    emergencyGrant: ({ standing }) => standing.emergency_grant,
+    handle: ({ call, body, prepared }, deps) => {
+      const { timestamp, device_id } = body;
+      return recordBiometric(deps, call, prepared, { measurement: body, timestamp, device_id });
+    },
   },
   recordBiometricDependencies,
 );

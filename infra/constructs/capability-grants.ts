@@ -190,6 +190,43 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
     }),
   'biometric:create': (resources) =>
     writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.biometrics] }),
+  'emergency-grant:read': (resources) =>
+    reading(resources, { actions: ['dynamodb:Query'], resources: [resources.tableArns['emergency-grants']] }),
+  'emergency-grant:find': (resources) =>
+    reading(resources, { actions: ['dynamodb:GetItem'], resources: [resources.tableArns['emergency-grants']] }),
+  'emergency-grant:count-overdue': (resources) =>
+    reading(resources, {
+      actions: ['dynamodb:Query'],
+      resources: [`${resources.tableArns['emergency-grants']}/index/by-pending-user`],
+    }),
+  'emergency-grant:create': (resources) =>
+    writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns['emergency-grants']] }),
+  'emergency-suspension:read': (resources) =>
+    reading(resources, { actions: ['dynamodb:GetItem'], resources: [resources.tableArns['emergency-suspensions']] }),
+  'emergency-grant:update': (resources) =>
+    writing(resources, { actions: ['dynamodb:UpdateItem'], resources: [resources.tableArns['emergency-grants']] }),
+  'emergency-suspension:create': (resources) =>
+    writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns['emergency-suspensions']] }),
+  'emergency-suspension:delete': (resources) =>
+    writing(resources, { actions: ['dynamodb:DeleteItem'], resources: [resources.tableArns['emergency-suspensions']] }),
+  'breach-assessment:create': (resources) =>
+    writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns['breach-assessments']] }),
+  'breach-assessment:find': (resources) =>
+    reading(resources, { actions: ['dynamodb:GetItem'], resources: [resources.tableArns['breach-assessments']] }),
+  'breach-assessment:list': (resources) =>
+    reading(resources, { actions: ['dynamodb:Query'], resources: [resources.tableArns['breach-assessments']] }),
+  'breach-assessment:update': (resources) =>
+    writing(resources, { actions: ['dynamodb:UpdateItem'], resources: [resources.tableArns['breach-assessments']] }),
+  'emergency-grant:escalate': (resources) =>
+    reading(resources, {
+      actions: ['dynamodb:Query'],
+      resources: [`${resources.tableArns['emergency-grants']}/index/by-escalation`],
+    }),
+  'breach-assessment:escalate': (resources) =>
+    reading(resources, {
+      actions: ['dynamodb:Query'],
+      resources: [`${resources.tableArns['breach-assessments']}/index/by-escalation`],
+    }),
   'phi-key:inspect': ({ phiKeyArn }) => [
     { actions: ['kms:DescribeKey', 'kms:GetKeyRotationStatus'], resources: [phiKeyArn] },
   ],

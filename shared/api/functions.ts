@@ -117,4 +117,19 @@ export const functionDefinitions: readonly FunctionDefinition[] = [
     timeoutSeconds: 25,
     memoryMb: 256,
   },
+  {
+    id: 'EscalateOverdueReviews',
+    entry: 'functions/scheduled/escalate-overdue-reviews.ts',
+    kind: 'scheduled',
+    everyMinutes: 15,
+    capabilities: [
+      'emergency-grant:escalate',
+      'emergency-grant:update',
+      'breach-assessment:escalate',
+      'breach-assessment:update',
+      'audit:append',
+    ],
+    timeoutSeconds: 300,
+    memoryMb: 512,
+  },
 ];

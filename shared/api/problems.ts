@@ -91,6 +91,16 @@ export const problems = {
     title: 'You are not on this patient’s care team.',
     detail: 'An admin of the covered entity can add you; in an emergency, ask for emergency access.',
   },
+  'break-glass-suspended': {
+    status: 403,
+    title: 'Your emergency access is suspended.',
+    detail: 'A review found a use unjustified. An admin of the covered entity can lift the suspension.',
+  },
+  'own-emergency-access': {
+    status: 403,
+    title: 'This emergency access is your own.',
+    detail: 'Another admin of the covered entity reviews it, decides what follows from it, and lifts a suspension.',
+  },
   'not-found': { status: 404, title: 'There is nothing here.', detail: 'It does not exist, or it is not yours.' },
   'method-not-allowed': {
     status: 405,
@@ -127,6 +137,16 @@ export const problems = {
     status: 409,
     title: 'This device has another value on record for this time.',
     detail: 'A reading is not changed. Send the value that is on record, or another time of measurement.',
+  },
+  'already-reviewed': {
+    status: 409,
+    title: 'A verdict on this emergency access is on file.',
+    detail: 'A verdict is given once; the list of emergency grants shows it.',
+  },
+  'already-decided': {
+    status: 409,
+    title: 'A decision on this breach assessment is on file.',
+    detail: 'It is decided once; the list of breach assessments shows how.',
   },
   'precondition-failed': {
     status: 412,

@@ -33,6 +33,8 @@ export interface Call {
   /** The use from which the session's idle limit runs. */
   readonly session_used_at?: Date;
   readonly grant?: BaaGrant;
+  /** The emergency grant under which the call says that it runs. */
+  readonly emergency_grant_id?: string;
   /** What the BAA gate says of each item, in order. */
   readonly item_grants?: readonly ItemGrant[];
   readonly retention_years: number;
@@ -48,7 +50,7 @@ export type PhiCall = Call & { readonly grant: BaaGrant };
 /** What an operation adds to an event of its call. */
 export type EventFacts = EventAccount &
   Pick<AuditEvent, 'status_code'> &
-  Partial<Pick<AuditEvent, 'resource_id' | 'resource_version'>>;
+  Partial<Pick<AuditEvent, 'resource_id' | 'resource_version' | 'emergency_grant_id' | 'justification_hash'>>;
 
 export interface EventSources {
   readonly clock: Clock;
@@ -77,6 +79,7 @@ export const auditEvent = (call: Call, facts: EventFacts, { clock, randomness }:
     purpose: call.purpose,
     baa_id: call.grant?.baa.id,
     baa_state: call.grant?.state,
+    emergency_grant_id: call.emergency_grant_id,
     ip_address: call.ip_address,
     user_agent: call.user_agent,
     duration_ms: Math.max(0, now.getTime() - call.started_at.getTime()),

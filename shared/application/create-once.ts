@@ -2,6 +2,7 @@ import { type IdempotencyScope, idempotencyMacs } from '../crypto/idempotency-ma
 import { IDEMPOTENCY_TTL_MS, type RepeatableRequest } from '../domain/idempotency';
 import { refuse, type Refusal } from '../domain/result';
 import type { AuditEvent } from '../domain/audit-event';
+import { Plaintext } from '../domain/plaintext';
 import type { Audited, AuditTrail, Mutation } from '../ports/audit-trail';
 import type { CursorKeySource } from '../ports/cursor-key-source';
 import { ContentionError, DefectError, DependencyUnavailableError } from '../ports/errors';
@@ -28,8 +29,8 @@ export interface NewResource<T> {
   readonly id: string;
   /** What puts it on file; none where its event is all there is of it. */
   readonly mutations: readonly Mutation[];
-  /** What the call answers. */
-  readonly body: T;
+  /** What the call answers; in its box where that is PHI. */
+  readonly body: T | Plaintext<T>;
   /** The event of its creation, where that says more than the call does. */
   readonly event?: AuditEvent;
   /** What the event of its creation, or of a replay, says besides of the resource with an id. */
@@ -50,9 +51,12 @@ export interface Creation<T> {
 }
 
 /** Gives the body of the first answer back, from the resource as it is on file. */
-export type Rebuild<T> = (resource: IdempotencyRecord) => Promise<T | undefined>;
+export type Rebuild<T> = (resource: IdempotencyRecord) => Promise<T | Plaintext<T> | undefined>;
 
 type Refused = Refusal<'idempotency-key-reused' | 'request-in-progress'>;
+
+/** A body in a box, whether it came in one or not. */
+const boxed = <T>(body: T | Plaintext<T>): Plaintext<T> => (body instanceof Plaintext ? body : Plaintext.of(body));
 
 /** The event of a creation stands in the tree of the entity whose it is, a new entity's too. */
 const creationEvent = (
@@ -69,7 +73,7 @@ const commit = <T>(
 ): Promise<Audited<T> | 'conflict'> => {
   const { id, covered_entity_id: tree } = made;
   const event = made.event ?? creationEvent(call, { tree, id, facts: made.facts?.(id) }, deps);
-  return deps.audit.commit([...made.mutations, ...more], [event], made.body, call.check);
+  return deps.audit.commitRelease([...made.mutations, ...more], [event], boxed(made.body), call.check);
 };
 
 /** Creates, resource and audit event in one transaction. @throws DependencyUnavailableError */
@@ -90,7 +94,7 @@ const replay = async <T>(
   if (body === undefined) throw new DefectError('what a keyed creation made is not there');
   const { covered_entity_id: tree, resource_id: id } = record;
   const event = creationEvent(call, { tree, id, facts: made.facts?.(id) }, deps);
-  return { audited: await deps.audit.answer([event], body, call.check), replayed: true };
+  return { audited: await deps.audit.release([event], boxed(body), call.check), replayed: true };
 };
 
 /** Tries once; a twin that holds the same row is no outage, the row will tell. */

@@ -3,15 +3,23 @@ import { formatPosition, parsePosition } from '../domain/biometric-reading';
 import { BIOMETRIC_TYPES, type BiometricType } from '../domain/biometric-types';
 import { Plaintext } from '../domain/plaintext';
 import { isRefusal, refuse, type Refusal } from '../domain/result';
+import type { Role } from '../domain/roles';
 import type { Audited } from '../ports/audit-trail';
 import type { BiometricStore, ReadingsQuestion, StoredReading } from '../ports/biometric-store';
 import type { CursorKeySource } from '../ports/cursor-key-source';
 import { accessedFields, boxedBody, openReading, type ReadingBody } from './biometric-record';
 import { auditEvent, type PhiCall } from './call';
 import type { EnvelopeDependencies } from './encrypt-value';
-import { admittedPatient, type PatientReaders, type PatientReads, readPatient } from './show-patient';
+import {
+  admittedPatient,
+  type EmergencyReaders,
+  grantFacts,
+  type PatientReaders,
+  type PatientReads,
+  readPatientOrGrant,
+} from './show-patient';
 
-export interface ListBiometricsDependencies extends EnvelopeDependencies, PatientReaders {
+export interface ListBiometricsDependencies extends EnvelopeDependencies, PatientReaders, EmergencyReaders {
   readonly biometrics: BiometricStore;
   readonly cursors: CursorKeySource;
 }
@@ -20,6 +28,7 @@ export interface BiometricsQuestion {
   readonly tree: string;
   readonly patient_id: string;
   readonly user_id: string;
+  readonly roles: readonly Role[];
   /** All types without one. */
   readonly data_type?: BiometricType;
   /** First and last instant, both within: RFC 3339, UTC, milliseconds. */
@@ -72,10 +81,10 @@ const readPage = async (
 
 /** Reads the patient, the care team, and a page of sealed readings, side by side. @throws DependencyUnavailableError */
 export const readBiometrics = async (
-  deps: Omit<ListBiometricsDependencies, keyof EnvelopeDependencies>,
+  deps: Pick<ListBiometricsDependencies, 'patients' | 'careTeams' | 'grants' | 'clock' | 'biometrics' | 'cursors'>,
   question: BiometricsQuestion,
 ): Promise<BiometricsReads> => {
-  const [patient, page] = await Promise.all([readPatient(deps, question), readPage(deps, question)]);
+  const [patient, page] = await Promise.all([readPatientOrGrant(deps, question), readPage(deps, question)]);
   return { patient, page };
 };
 
@@ -114,6 +123,7 @@ export const answerBiometrics = async (
     patient_id: patient.id,
     phi_fields_accessed: accessedFields(readings),
     key_version: onlyVersion(opened.map(({ key_version }) => key_version)),
+    ...grantFacts(reads),
   };
   return deps.audit.release(
     [auditEvent(call, { outcome: 'success', status_code: 200, ...facts }, deps)],

@@ -10,7 +10,7 @@ import { accessedFields, boxReading, openReading, sameMeasurement, sealReading }
 import { auditEvent, type PhiCall } from './call';
 import { createOnce, type Creation, type NewResource, type RepeatableDependencies } from './create-once';
 import type { EnvelopeDependencies } from './encrypt-value';
-import { admittedPatient, type PatientReads } from './show-patient';
+import { admittedPatient, grantFacts, type PatientReads } from './show-patient';
 
 const CREATED = 201;
 /** Rounds of a transaction and a read, for twins of one device; within each, the audit trail repeats by itself. */
@@ -41,6 +41,7 @@ export interface ReadingReceipt {
 }
 
 interface MadeReading extends NewResource<ReadingReceipt> {
+  readonly body: ReadingReceipt;
   readonly measured: Plaintext<CanonicalMeasurement>;
   readonly key: ReadingKey;
 }
@@ -51,8 +52,12 @@ type Refused = Refusal<
 
 const make = async (
   deps: RecordBiometricDependencies,
-  { tree, grant }: PhiCall,
-  patient_id: string,
+  {
+    tree,
+    grant,
+    reads,
+    patient_id,
+  }: Pick<PhiCall, 'tree' | 'grant'> & { readonly reads: PatientReads; readonly patient_id: string },
   { measurement, timestamp: sent, device_id }: NewReading,
 ): Promise<MadeReading> => {
   const { data_type } = measurement;
@@ -72,7 +77,7 @@ const make = async (
     covered_entity_id: tree,
     mutations: [deps.biometrics.creation(reading)],
     body: { id, patient_id, data_type, loinc_code, timestamp, unit, plausible, created_at: facts.created_at },
-    facts: () => ({ patient_id, phi_fields_accessed: accessedFields([reading]), key_version }),
+    facts: () => ({ patient_id, phi_fields_accessed: accessedFields([reading]), key_version, ...grantFacts(reads) }),
     measured: Plaintext.of(measured),
     key: facts,
   };
@@ -132,7 +137,7 @@ export const recordBiometric = async (
 ): Promise<Creation<ReadingReceipt> | Refused> => {
   const patient = admittedPatient(call, reads);
   if (isRefusal(patient)) return patient;
-  const made = await make(deps, call, patient.id, reading);
+  const made = await make(deps, { tree: call.tree, grant: call.grant, reads, patient_id: patient.id }, reading);
   if (reading.device_id !== undefined) return createOfDevice(deps, call, made);
   return createOnce(deps, call, made, async ({ resource_id }) => {
     const first = await recorded(deps, made, resource_id);

@@ -1,10 +1,13 @@
 import { type PatientFacts, type PatientPhi, patientSummary } from '../domain/patient';
 import { decidePatientAccess, type PatientStanding } from '../domain/patient-access';
+import type { Role } from '../domain/roles';
 import type { PatientField } from '../domain/patient-fields';
 import { boxedPhi } from '../domain/patient-phi';
 import { isRefusal, refuse, type Refusal } from '../domain/result';
 import type { Audited } from '../ports/audit-trail';
 import type { CareTeams } from '../ports/care-teams';
+import type { Clock } from '../ports/clock';
+import type { EmergencyGrants } from '../ports/emergency-grants';
 import type { PatientStore, StoredPatient } from '../ports/patient-store';
 import { auditEvent, type Call, type PhiCall } from './call';
 import type { EnvelopeDependencies } from './encrypt-value';
@@ -21,10 +24,23 @@ export interface PatientReaders {
   readonly careTeams: CareTeams;
 }
 
+/** What a route needs besides that serves emergency grants. */
+export interface EmergencyReaders {
+  readonly grants: Pick<EmergencyGrants, 'openFor'>;
+  readonly clock: Clock;
+}
+
+/** Whose record is asked for, and by whom. */
+interface PatientQuestion {
+  readonly tree: string;
+  readonly patient_id: string;
+  readonly user_id: string;
+}
+
 /** Reads a patient and how the user stands to them, side by side. @throws DependencyUnavailableError */
 export const readPatient = async (
   { patients, careTeams }: PatientReaders,
-  at: { readonly tree: string; readonly patient_id: string; readonly user_id: string },
+  at: PatientQuestion,
 ): Promise<PatientReads> => {
   const [patient, on_care_team] = await Promise.all([
     patients.find(at.tree, at.patient_id),
@@ -32,6 +48,25 @@ export const readPatient = async (
   ]);
   return { patient, standing: { on_care_team } };
 };
+
+/** As `readPatient`, with the emergency grant that opens the record to the clinician now. @throws DependencyUnavailableError */
+export const readPatientOrGrant = async (
+  deps: PatientReaders & EmergencyReaders,
+  { roles, ...at }: PatientQuestion & { readonly roles: readonly Role[] },
+): Promise<PatientReads> => {
+  const whose = { covered_entity_id: at.tree, patient_id: at.patient_id, user_id: at.user_id };
+  const [{ patient, standing }, emergency_grant] = await Promise.all([
+    readPatient(deps, at),
+    roles.includes('clinician') ? deps.grants.openFor(whose, deps.clock.now()) : undefined,
+  ]);
+  return { patient, standing: { ...standing, ...(emergency_grant === undefined ? {} : { emergency_grant }) } };
+};
+
+/** What an event says of the emergency grant that opened the record; who needed none is not said to have used it. */
+export const grantFacts = ({
+  standing: { on_care_team, emergency_grant },
+}: PatientReads): { readonly emergency_grant_id?: string } =>
+  on_care_team || emergency_grant === undefined ? {} : { emergency_grant_id: emergency_grant.id };
 
 /** The patient, if there is one and the actor may work with the record. */
 export const admittedPatient = (
@@ -64,7 +99,8 @@ export const showPatient = async (
   const { fields, key_version } = await openPatient(deps, patient, names);
   const { updated_at, version } = patient;
   const box = boxedPhi(fields).map((phi) => ({ ...patientSummary(patient), updated_at, version, ...phi }));
-  const facts = { patient_id: patient.id, phi_fields_accessed: [...fields.keys()], key_version };
+  const named = { patient_id: patient.id, phi_fields_accessed: [...fields.keys()], key_version };
+  const facts = { ...named, ...grantFacts(reads) };
   const event = auditEvent(call, { outcome: 'success', status_code: 200, ...facts }, deps);
   return { audited: await deps.audit.release([event], box, call.check), version };
 };

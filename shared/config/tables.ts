@@ -142,6 +142,36 @@ export const tables = {
     appendOnly: false,
     stream: false,
   },
+  /** Emergency grants by time, their texts sealed. An index holds a grant until its review, or its escalation. */
+  'emergency-grants': {
+    environmentVariable: 'EMERGENCY_GRANTS_TABLE_NAME',
+    partitionKey: 'covered_entity_id',
+    sortKey: 'id',
+    indexes: {
+      'by-pending-user': { partitionKey: 'pending_user', sortKey: 'review_due_at' },
+      'by-escalation': { partitionKey: 'escalation', sortKey: 'review_due_at' },
+    },
+    appendOnly: false,
+    stream: false,
+  },
+  /** Uses of PHI that are breaches until decided otherwise (45 CFR 164.402). */
+  'breach-assessments': {
+    environmentVariable: 'BREACH_ASSESSMENTS_TABLE_NAME',
+    partitionKey: 'covered_entity_id',
+    sortKey: 'id',
+    indexes: { 'by-escalation': { partitionKey: 'escalation', sortKey: 'due_at' } },
+    appendOnly: false,
+    stream: false,
+  },
+  /** Whose emergency access is suspended. */
+  'emergency-suspensions': {
+    environmentVariable: 'EMERGENCY_SUSPENSIONS_TABLE_NAME',
+    partitionKey: 'covered_entity_id',
+    sortKey: 'user_id',
+    indexes: {},
+    appendOnly: false,
+    stream: false,
+  },
   /** Which item of the audit log has which position in its tree. See docs/decisions/0012. */
   sequence: {
     environmentVariable: 'SEQUENCE_TABLE_NAME',

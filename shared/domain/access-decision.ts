@@ -22,18 +22,27 @@ export interface BaaGateInput {
   readonly actor: Actor;
   readonly action: 'READ' | 'WRITE' | 'DELETE' | 'EXPORT';
   readonly purpose: Purpose | undefined;
+  /** The call asks for emergency access, or reads under an emergency grant of the caller's. */
+  readonly emergency?: boolean;
   readonly agreements: readonly Baa[];
   readonly question: BaaQuestion;
 }
 
-const mayTakeBack = ({ actor, action, purpose }: BaaGateInput): boolean =>
-  purpose === 'return' && action === 'READ' && actor.tenancy.kind === 'tenant' && actor.roles.includes('admin');
+/** Who may still reach an entity's PHI: its own admin, to take it back, and its own clinicians, in an emergency. */
+const staysOpen = ({ actor, action, purpose, emergency = false }: BaaGateInput): boolean => {
+  if (actor.tenancy.kind !== 'tenant') return false;
+  if (emergency) return actor.roles.includes('clinician');
+  return purpose === 'return' && action === 'READ' && actor.roles.includes('admin');
+};
 
-/** Guarantee 2: no BAA, no PHI; after its end, only the entity's own admin may take the entity's PHI back. */
+/**
+ * Guarantee 2: no BAA, no PHI; after its end, until return or destruction is recorded, the entity's own admin may take
+ * its PHI back, and emergency access stays open (45 CFR 164.504(e)(2)(ii)(J), 164.312(a)(2)(ii)).
+ */
 export const passBaaGate = (input: BaaGateInput): BaaGrant | Refusal<BaaRefusal> => {
   const active = findActiveBaa(input.agreements, input.question);
   if (!isRefusal(active)) return { baa: active, state: 'active' };
-  const ended = mayTakeBack(input) ? findEndedBaa(input.agreements, input.question) : undefined;
+  const ended = staysOpen(input) ? findEndedBaa(input.agreements, input.question) : undefined;
   return ended === undefined ? active : { baa: ended, state: 'ended' };
 };
 
@@ -54,14 +63,18 @@ export const passBaaGateByItem = (
   return { grant, items: judged.map((each) => (isRefusal(each) ? refuse('baa-category-missing') : each)) };
 };
 
-/** Whether the stated purpose of use opens the route (45 CFR 164.502(b), minimum necessary, begins with a purpose). */
+/**
+ * Whether the stated purpose of use opens the route (45 CFR 164.502(b), minimum necessary, begins with a purpose).
+ * @param emergency an emergency grant opens the patient's record to the caller now
+ */
 export const checkPurpose = (
   rule: 'required' | 'optional' | 'none',
   purpose: Purpose | undefined,
   grant: BaaGrant | undefined,
+  emergency = false,
 ): Refusal<'purpose-required' | 'purpose-not-permitted'> | undefined => {
   if (purpose === undefined) return rule === 'required' ? refuse('purpose-required') : undefined;
   if (rule === 'none') return undefined;
-  if (purpose === 'emergency') return refuse('purpose-required');
+  if (purpose === 'emergency') return emergency ? undefined : refuse('purpose-required');
   return purpose === 'return' && grant?.state !== 'ended' ? refuse('purpose-not-permitted') : undefined;
 };

@@ -59,6 +59,14 @@ export const AuditEventSchema = z.strictObject({
     description: '`ended`: access that 45 CFR 164.504(e)(2)(ii)(J) leaves open after the agreement’s end.',
   }),
   key_version: z.int().min(1).optional(),
+  emergency_grant_id: z.uuid().optional().meta({
+    description: 'The emergency grant that was given, used, or reviewed (45 CFR 164.312(a)(2)(ii)).',
+  }),
+  justification_hash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional()
+    .meta({ description: 'The salted SHA-256 of an emergency grant’s terms and sealed justification.' }),
   occurred_at: z.iso.datetime({ precision: 3 }).optional().meta({
     description: 'When it happened, by what the reporter says; of manual entries alone.',
   }),

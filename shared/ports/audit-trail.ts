@@ -105,6 +105,22 @@ export abstract class AuditTrail {
   }
 
   /**
+   * As `commit`, with a body that is PHI: the box is opened once change and events are durable, never before.
+   * @throws ContentionError
+   * @throws DependencyUnavailableError
+   */
+  async commitRelease<T>(
+    mutations: readonly Mutation[],
+    events: AuditEvents,
+    phi: Plaintext<T>,
+    check: ResponseCheck = acceptAny,
+  ): Promise<Audited<T> | 'conflict'> {
+    phi.map(check);
+    const outcome = await this.commit(mutations, events, undefined);
+    return outcome === 'conflict' ? 'conflict' : new AuditedValue(revealPlaintext(phi));
+  }
+
+  /**
    * Changes something and records it, both or neither.
    * @param check throws when the body cannot be sent; asked before anything is changed.
    * @throws ContentionError when another transaction held the same items all the while.

@@ -12,6 +12,7 @@ export class DependencyUnavailableError extends Error {
       | 'biometrics'
       | 'care-teams'
       | 'disclosures'
+      | 'emergency'
       | 'idempotency'
       | 'jobs'
       | 'kms'

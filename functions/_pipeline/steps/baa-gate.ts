@@ -22,12 +22,16 @@ export const baaGate =
     const { route, deps, started_at } = exchange;
     if (!needsBaa(exchange, categoriesOf)) return;
     const agreements = (await exchange.startedReads.agreements) ?? [];
+    const { action } = exchange.call(exchange.tree());
+    // Under a grant, too, nothing is created after an agreement's end.
+    const underGrant = action === 'READ' && exchange.emergencyGrantId !== undefined;
     const { grant, items } = accepted(
       passBaaGateByItem(
         {
           actor: exchange.caller,
-          action: exchange.call(exchange.tree()).action,
+          action,
           purpose: exchange.request().purpose,
+          emergency: route.emergency === 'requested' || underGrant,
           agreements,
           question: { categories: [], region: deps.region, now: started_at, marginMs: route.timeoutSeconds * SECOND },
         },

@@ -4,5 +4,12 @@ import type { Step } from './step';
 
 /** A purpose of use is stated, and is open to the caller. */
 export const purposeCheck: Step = (exchange) => {
-  passed(checkPurpose(exchange.route.purpose, exchange.request().purpose, exchange.grant));
+  passed(
+    checkPurpose(
+      exchange.route.purpose,
+      exchange.request().purpose,
+      exchange.grant,
+      exchange.emergencyGrantId !== undefined,
+    ),
+  );
 };

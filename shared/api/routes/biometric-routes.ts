@@ -24,6 +24,7 @@ export const biometricRoutes = defineRoutes({
     capabilities: [
       'baa:read',
       'patient:read',
+      'emergency-grant:read',
       'biometric:create',
       'biometric:read',
       'tenant-key:read',
@@ -42,7 +43,7 @@ export const biometricRoutes = defineRoutes({
     summary: 'List vital signs',
     description:
       'A patient’s readings, newest first, of one type or of all, within a window of time. For the tenant’s admin and ' +
-      'the patient’s care team. Each page is an audit event of its own, which names the types shown.',
+      'the patient’s care team, and for clinicians with an emergency grant. Each page is an audit event of its own, which names the types shown.',
     access: { kind: 'roles', roles: ['admin', 'clinician'] },
     scope: 'entity',
     baa: 'required',
@@ -54,6 +55,7 @@ export const biometricRoutes = defineRoutes({
     capabilities: [
       'baa:read',
       'patient:read',
+      'emergency-grant:read',
       'biometric:read',
       'tenant-key:read',
       'phi-key:decrypt',

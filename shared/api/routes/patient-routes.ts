@@ -93,7 +93,7 @@ export const patientRoutes = defineRoutes({
     summary: 'Show a patient',
     description:
       'The named PHI fields of one patient, opened once the audit event is durable. For the tenant’s admin and the ' +
-      'patient’s care team.',
+      'patient’s care team, and for 60 minutes a clinician with an emergency grant for the patient.',
     access: { kind: 'roles', roles: ['admin', 'clinician'] },
     scope: 'entity',
     baa: 'required',
@@ -102,7 +102,7 @@ export const patientRoutes = defineRoutes({
     patient: 'id',
     request: { path: PatientPath, query: GetPatientQuery },
     response: { status: 200, body: PatientView, description: 'The patient, with the named fields.', versioned: true },
-    capabilities: ['baa:read', 'patient:read', 'tenant-key:read', 'phi-key:decrypt'],
+    capabilities: ['baa:read', 'patient:read', 'emergency-grant:read', 'tenant-key:read', 'phi-key:decrypt'],
     problems: ['care-team-required'],
     timeoutSeconds: 15,
     throttle: { rate: 200, burst: 400 },

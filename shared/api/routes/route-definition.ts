@@ -43,6 +43,20 @@ export const CAPABILITIES = [
   'care-team:change',
   'biometric:read',
   'biometric:create',
+  'emergency-grant:read',
+  'emergency-grant:create',
+  'emergency-grant:find',
+  'emergency-grant:count-overdue',
+  'emergency-grant:update',
+  'emergency-grant:escalate',
+  'emergency-suspension:read',
+  'emergency-suspension:create',
+  'emergency-suspension:delete',
+  'breach-assessment:create',
+  'breach-assessment:find',
+  'breach-assessment:list',
+  'breach-assessment:update',
+  'breach-assessment:escalate',
   'legacy-keys:read',
   'phi-key:inspect',
   'audit:inspect',
@@ -87,7 +101,7 @@ export interface RouteDefinition {
   /** Below `/api/v1`; variables in braces, named alike under one parent (API Gateway refuses anything else). */
   readonly path: `/${string}`;
   /** The folder of `functions/` that holds the handler. */
-  readonly group: 'hipaa' | 'patients' | 'jobs' | 'session' | 'public';
+  readonly group: 'hipaa' | 'patients' | 'emergency' | 'jobs' | 'session' | 'public';
   readonly summary: string;
   readonly description: string;
   readonly access: Access;
@@ -110,6 +124,8 @@ export interface RouteDefinition {
    * pass through it. Absent: 503.
    */
   readonly closed?: 'answers';
+  /** The call asks for emergency access itself, which outlives the agreement until its closure is recorded. */
+  readonly emergency?: 'requested';
   /** What the audit event says; absent on public routes alone. */
   readonly audit?: { readonly action: AuditAction; readonly resource_type: string };
   /** The path variable that names the patient concerned: events of refusals stand in that patient's access log too. */

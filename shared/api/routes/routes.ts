@@ -1,6 +1,8 @@
 import { auditRoutes } from './audit-routes';
 import { baaRoutes } from './baa-routes';
 import { biometricRoutes } from './biometric-routes';
+import { breachRoutes } from './breach-routes';
+import { emergencyRoutes } from './emergency-routes';
 import { hipaaRoutes } from './hipaa-routes';
 import { jobRoutes } from './job-routes';
 import { keyRoutes } from './key-routes';
@@ -23,6 +25,8 @@ export const routes = {
   ...jobRoutes,
   ...patientRoutes,
   ...biometricRoutes,
+  ...emergencyRoutes,
+  ...breachRoutes,
   ...readinessRoutes,
   ...reportRoutes,
   ...residencyRoutes,

@@ -296,37 +296,43 @@ describe('AWS calls of warm requests about patients, exactly; never KMS, never S
     [
       'show: record and care team beside the checks, then the event',
       () => stack.api('GET', `/patients/${patient}`, { token: clinician, headers: purpose }),
-      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:PutItem': 1 },
+      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:Query': 2, 'dynamodb:PutItem': 1 },
     ],
     [
       'record a reading: record and care team beside the checks, then one transaction',
       () => record({}),
-      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:TransactWriteItems': 1 },
+      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:Query': 2, 'dynamodb:TransactWriteItems': 1 },
     ],
     [
       'record a reading with a key: the same',
       () => record({}, { 'Idempotency-Key': randomUUID() }),
-      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:TransactWriteItems': 1 },
+      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:Query': 2, 'dynamodb:TransactWriteItems': 1 },
     ],
     [
       'record a device’s reading: the same',
       () => record({ device_id: randomUUID() }),
-      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:TransactWriteItems': 1 },
+      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:Query': 2, 'dynamodb:TransactWriteItems': 1 },
     ],
     [
       'a device’s repeat: a refused transaction, the reading, the event',
       () => record({ device_id: 'watch-1' }),
-      { ...CHECKS, 'dynamodb:GetItem': 5, 'dynamodb:TransactWriteItems': 1, 'dynamodb:PutItem': 1 },
+      {
+        ...CHECKS,
+        'dynamodb:GetItem': 5,
+        'dynamodb:Query': 2,
+        'dynamodb:TransactWriteItems': 1,
+        'dynamodb:PutItem': 1,
+      },
     ],
     [
       'list readings of one type: one query beside the checks, then the event',
       () => readings({ data_type: 'heart_rate' }),
-      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:Query': 2, 'dynamodb:PutItem': 1 },
+      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:Query': 3, 'dynamodb:PutItem': 1 },
     ],
     [
       'list readings of all types: seven queries at once beside the checks, then the event',
       () => readings({}),
-      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:Query': 8, 'dynamodb:PutItem': 1 },
+      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:Query': 9, 'dynamodb:PutItem': 1 },
     ],
   ];
 

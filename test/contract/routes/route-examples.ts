@@ -71,6 +71,31 @@ const job = async (stack: LocalStack): Promise<{ readonly id: string }> => {
   return { id: String(Reflect.get(Object(json) as object, 'id')) };
 };
 
+/** An emergency grant of entity A's second clinician. */
+const emergencyGrant = async (stack: LocalStack): Promise<{ readonly grant_id: string }> => {
+  const [patient, token] = await Promise.all([patientId(stack), stack.token('clinician2@demo.test')]);
+  const json = { reason: 'disaster', justification: 'Example.' };
+  const answer = await stack.api('POST', `/emergency-access/${patient}`, { token, json });
+  return { grant_id: String(Reflect.get(Object(answer.json) as object, 'grant_id')) };
+};
+
+/** A breach assessment; the suspension that comes with it is lifted. */
+const breachAssessment = async (stack: LocalStack): Promise<{ readonly id: string }> => {
+  const [{ grant_id }, token] = await Promise.all([emergencyGrant(stack), stack.token('admin@demo.test')]);
+  const json = { verdict: 'unjustified' };
+  const review = await stack.api('POST', `/emergency-access/grants/${grant_id}/review`, { token, json });
+  const { user_id, breach_assessment_id } = Object(review.json) as Readonly<Record<string, unknown>>;
+  await stack.api('DELETE', `/emergency-access/suspensions/${String(user_id)}`, { token });
+  return { id: String(breach_assessment_id) };
+};
+
+const BREACH_FACTORS = {
+  nature_extent: 'low',
+  unauthorized_person: 'low',
+  acquired_or_viewed: 'high',
+  mitigation: 'low',
+};
+
 const today = (): string => new Date().toISOString().slice(0, 10);
 
 /** One example for each route: a route without one does not compile. */
@@ -166,6 +191,40 @@ export const routeExamples: Readonly<Record<OperationId, RouteExample>> = {
   listBiometrics: {
     valid: async (stack) => ({ path: { id: await patientId(stack) }, headers: TREATMENT }),
     invalid: { path: { id: randomUUID() }, query: { data_type: 'mood' }, headers: TREATMENT },
+  },
+  requestEmergencyAccess: {
+    valid: async (stack) => ({
+      path: { patient_id: await patientId(stack) },
+      json: { reason: 'disaster', justification: 'Example.' },
+    }),
+    invalid: { path: { patient_id: randomUUID() }, json: { reason: 'curiosity', justification: 'Example.' } },
+  },
+  listEmergencyAccess: {
+    valid: () => Promise.resolve({ query: { status: 'review_overdue', limit: '2' } }),
+    invalid: { query: { status: 'forgotten' } },
+  },
+  getEmergencyGrant: {
+    valid: async (stack) => ({ path: await emergencyGrant(stack), headers: { 'X-Purpose-Of-Use': 'operations' } }),
+    invalid: { path: { grant_id: 'no-uuid' }, headers: TREATMENT },
+  },
+  reviewEmergencyAccess: {
+    valid: async (stack) => ({ path: await emergencyGrant(stack), json: { verdict: 'justified', note: 'Example.' } }),
+    invalid: { path: { grant_id: randomUUID() }, json: { verdict: 'fine' } },
+  },
+  liftEmergencySuspension: {
+    valid: () => Promise.resolve({ path: { user_id: randomUUID() } }),
+    invalid: { path: { user_id: 'somebody' } },
+  },
+  listBreachAssessments: {
+    valid: () => Promise.resolve({ query: { limit: '2' } }),
+    invalid: { query: { limit: '0' } },
+  },
+  decideBreachAssessment: {
+    valid: async (stack) => ({
+      path: await breachAssessment(stack),
+      json: { decision: 'low_probability', factors: BREACH_FACTORS },
+    }),
+    invalid: { path: { id: randomUUID() }, json: { decision: 'low_probability', factors: { mitigation: 'low' } } },
   },
   listBaas: {
     valid: () => Promise.resolve({ query: { status: 'active,pending', expiring_within_days: '3650', limit: '2' } }),

@@ -119,6 +119,28 @@ describe('purpose of use: the whole table', () => {
   });
 });
 
+describe('164.312(a)(2)(ii) emergency access', () => {
+  it('opens the purpose emergency under a grant alone', () => {
+    for (const rule of ['required', 'optional'] as const) {
+      expect(checkPurpose(rule, 'emergency', undefined, true)).toBeUndefined();
+      expect(checkPurpose(rule, 'emergency', undefined, false)).toEqual({ refused: 'purpose-required' });
+    }
+  });
+
+  it('outlives the agreement for the entity’s own clinicians, until its closure', () => {
+    const nurse = tenantAdmin({ roles: ['clinician'] });
+    const emergency = { actor: nurse, purpose: 'emergency', emergency: true } as const;
+    expect(passBaaGate(gate(emergency))).toEqual({ baa: EXPIRED, state: 'ended' });
+    expect(passBaaGate(gate({ ...emergency, emergency: false }))).toEqual({ refused: 'baa-expired' });
+    expect(passBaaGate(gate({ ...emergency, actor: tenantAdmin() }))).toEqual({ refused: 'baa-expired' });
+    expect(passBaaGate(gate({ ...emergency, actor: { ...nurse, tenancy: { kind: 'platform' } } }))).toEqual({
+      refused: 'baa-expired',
+    });
+    const closed = { ...EXPIRED, closed_at: '2026-06-01T00:00:00.000Z' };
+    expect(passBaaGate(gate({ ...emergency, agreements: [closed] }))).toEqual({ refused: 'baa-expired' });
+  });
+});
+
 describe('164.502(e), 164.504(e) the gate of a batch: item by item', () => {
   const BILLING = agreement({ phi_categories: ['billing'] });
   const MISSING = { refused: 'baa-category-missing' };
