@@ -36,9 +36,12 @@ interface AssessmentsBody {
 const LIST = 'breach-assessments';
 
 const bodyOf = (assessment: BreachAssessment, now: Date): AssessmentBody => {
-  const { covered_entity_id, ...shown } = assessment;
-  void covered_entity_id;
-  return { ...shown, status: assessmentStatus(assessment, now), presumed_breach: isPresumedBreach(assessment) };
+  const { id, patient_id, user_id, grant_id, discovered_at, due_at, decision, escalated_at } = assessment;
+  return {
+    ...{ id, patient_id, user_id, grant_id, discovered_at, due_at, decision, escalated_at },
+    status: assessmentStatus(assessment, now),
+    presumed_breach: isPresumedBreach(assessment),
+  };
 };
 
 /** Reads a page of an entity's assessments, newest first, consistently. @throws DependencyUnavailableError */

@@ -12,7 +12,7 @@ import {
 import { patientSummary } from '../domain/patient';
 import { isPatientField, PATIENT_FIELD_CATEGORIES, type PatientField } from '../domain/patient-fields';
 import { boxedPhi } from '../domain/patient-phi';
-import { Plaintext } from '../domain/plaintext';
+import type { Plaintext } from '../domain/plaintext';
 import { refuse, type Refusal } from '../domain/result';
 import type { EmergencyGrants } from '../ports/emergency-grants';
 import type { EmergencySuspensions } from '../ports/emergency-suspensions';

@@ -15,7 +15,6 @@ const Count = z.int().min(0);
 
 /** What is done so far; `done` and `failed` are those of the pass, `rewritten` of the whole job. */
 const JobProgressSchema = z.strictObject({ pass: z.int().min(1), done: Count, rewritten: Count, failed: Count });
-type JobProgress = Readonly<z.output<typeof JobProgressSchema>>;
 
 /** Where the next page begins: opaque ids and times alone. */
 const JobPositionSchema = z.strictObject({
