@@ -5,6 +5,11 @@ export const ROLLUP_DIMENSIONS = ['action', 'purpose', 'role', 'operation', 'rea
 
 export type RollupDimension = (typeof ROLLUP_DIMENSIONS)[number];
 
+/** Parts of a day's rollup, in the order in which they are given up when one has no room left. */
+export const ROLLUP_PARTS = ['patients', 'users', 'counters'] as const;
+
+export type RollupPart = (typeof ROLLUP_PARTS)[number];
+
 /**
  * What the events of one tree and one UTC day (of `recorded_at`) add up to, each event once: the report's source, so
  * that a report costs reads by the day and not by the event.
@@ -23,6 +28,8 @@ export interface DailyRollup {
   readonly users: Readonly<Record<string, number>>;
   /** Patients whom events name, each once. */
   readonly patients: ReadonlySet<string>;
+  /** Parts that had no room for all: what they say is a lower bound. */
+  readonly incomplete: readonly RollupPart[];
   /** How much of the tree's sequence was folded when this was last written: the position of the last event. */
   readonly position: number;
 }

@@ -1,6 +1,6 @@
 import type { SequenceEntry } from './audit-sequence';
 import type { AuditEvent } from './audit-event';
-import { type DailyRollup, ROLLUP_DIMENSIONS, type RollupDimension } from './daily-rollup';
+import { type DailyRollup, ROLLUP_DIMENSIONS, type RollupDimension, type RollupPart } from './daily-rollup';
 
 /** What some entries add to one day of their tree. Deltas add up: counters by sums, patients by union. */
 export interface RollupDelta {
@@ -96,7 +96,12 @@ const countsOf = (counters: ReadonlyMap<string, number>): Counts => {
 };
 
 /** A day's rollup out of its stored sums. */
-export const dailyRollup = (tree: string, sums: RollupDelta, position: number): DailyRollup => {
+export const dailyRollup = (
+  tree: string,
+  sums: RollupDelta,
+  position: number,
+  incomplete: readonly RollupPart[] = [],
+): DailyRollup => {
   const count = (name: string): number => sums.counters.get(name) ?? 0;
   return {
     tree,
@@ -110,6 +115,7 @@ export const dailyRollup = (tree: string, sums: RollupDelta, position: number): 
     unreadable: count(UNREADABLE),
     users: Object.fromEntries(sums.users),
     patients: sums.patients,
+    incomplete,
     position,
   };
 };

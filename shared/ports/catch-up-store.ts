@@ -14,6 +14,8 @@ export interface CatchUpCursor {
 export interface CatchUpProgress {
   /** RFC 3339: up to here every item has its position. Absent before the first run has ended. */
   readonly until?: string;
+  /** Trees that could not be brought up to date, with the instant (RFC 3339) from which they are read again. */
+  readonly parked?: Readonly<Record<string, string>>;
   /** The run that has not ended yet. */
   readonly cursor?: CatchUpCursor;
 }

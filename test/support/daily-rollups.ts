@@ -20,6 +20,7 @@ export const rollup = (
   } as DailyRollup['counts'],
   users: {},
   patients: new Set(),
+  incomplete: [],
   position: 0,
   ...changes,
 });

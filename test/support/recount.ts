@@ -37,6 +37,7 @@ export const recount = (tree: string, events: readonly AuditEvent[]): readonly O
       unreadable: 0,
       users: Object.fromEntries(users.map((id) => [id, own.filter(({ user_id }) => user_id === id).length])),
       patients: new Set(own.flatMap(({ patient_id }) => patient_id ?? [])),
+      incomplete: [],
     };
   });
 };

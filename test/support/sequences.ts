@@ -67,7 +67,7 @@ const shuffled = (values: readonly number[], seed: number): readonly number[] =>
 
 /** Rollups without their positions, which a recount does not know. */
 export const sums = (rollups: readonly DailyRollup[]): readonly Omit<DailyRollup, 'position'>[] =>
-  rollups.map(({ tree, day, outcomes, counts, unreadable, users, patients }) => ({
+  rollups.map(({ tree, day, outcomes, counts, unreadable, users, patients, incomplete }) => ({
     tree,
     day,
     outcomes,
@@ -75,4 +75,5 @@ export const sums = (rollups: readonly DailyRollup[]): readonly Omit<DailyRollup
     unreadable,
     users,
     patients,
+    incomplete,
   }));

@@ -12,8 +12,8 @@ import { available } from './unavailable';
 /** Sorts behind all items of a day. */
 const END_OF_DAY = '#~';
 const DAY_MS = 86_400_000;
-/** A day's items at their largest, 33 of 400 KB, in pages of 1 MB. */
-const MAX_PAGES_PER_DAY = 14;
+/** A day's items at their largest, 33 of 400 KB and a small one, two to a page of 1 MB. */
+const MAX_PAGES_PER_DAY = 18;
 
 /** Daily rollups in DynamoDB: a page of 1 MB holds a year of a small entity and a day of one with 50,000 patients a day. */
 export class DynamoDbRollupReader implements RollupReader {

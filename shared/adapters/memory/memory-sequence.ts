@@ -62,7 +62,7 @@ export class MemorySequence implements SequenceStore, RollupReader {
       const sums = before === undefined ? delta : merge(before.sums, delta);
       tree.days.set(delta.day, { sums, position: tree.head.size - 1 });
     }
-    return Promise.resolve({ kind: 'committed', count: fitting.length, head: tree.head });
+    return Promise.resolve({ kind: 'committed', count: fitting.length, head: tree.head, overflowed: 0 });
   }
 
   known(name: string, keys: readonly string[]): Promise<ReadonlySet<string>> {

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { reportFigures, type RollupSum, sumOfRollups } from '../../../shared/domain/compliance-report';
-import { type DailyRollup, ROLLUP_DIMENSIONS, type RollupDimension } from '../../../shared/domain/daily-rollup';
+import {
+  type DailyRollup,
+  ROLLUP_DIMENSIONS,
+  ROLLUP_PARTS,
+  type RollupDimension,
+} from '../../../shared/domain/daily-rollup';
 import { rollup } from '../../support/daily-rollups';
 
 const outcomes = fc.record({ success: fc.nat(99), denied: fc.nat(99), failure: fc.nat(99) });
@@ -23,6 +28,7 @@ const days: fc.Arbitrary<readonly DailyRollup[]> = fc.array(
     unreadable: fc.option(fc.nat(3), { nil: undefined }),
     users: fc.array(fc.tuple(few, fc.nat(50))).map((pairs) => Object.fromEntries(pairs)),
     patients: fc.array(few).map((ids) => new Set(ids)),
+    incomplete: fc.subarray([...ROLLUP_PARTS]),
     position: fc.nat(),
   }),
   { maxLength: 12 },
