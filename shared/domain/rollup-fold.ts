@@ -20,16 +20,30 @@ const MAX_ROLES = 16;
 
 const valuesOf = (event: AuditEvent): Readonly<Record<RollupDimension, readonly string[]>> => {
   const present = (value: string | undefined) => (value === undefined ? [] : [value]);
+  const origin = { source: [event.source], actor_scope: [event.actor_scope] };
+  if (event.source === 'manual') {
+    return { ...origin, action: [], purpose: [], role: [], operation: [], reason: [], manual_action: [event.action] };
+  }
+  // What AWS's own logs tell counts apart too where emergencies are counted: those are the system's.
+  const ours = event.source === 'system';
   return {
+    ...origin,
     action: [event.action],
-    purpose: present(event.purpose),
+    purpose: ours ? present(event.purpose) : [],
     role: [...new Set(event.roles)].slice(0, MAX_ROLES),
-    operation: [event.operation],
+    operation: ours ? [event.operation] : [],
     reason: present(event.reason_code),
-    source: [event.source],
-    actor_scope: [event.actor_scope],
+    manual_action: [],
   };
 };
+
+/** The user whose event an entry is; what the system does by itself is nobody's. */
+export const userOf = ({ event }: SequenceEntry): string | undefined =>
+  event === undefined || event.actor_scope === 'system' ? undefined : event.user_id;
+
+/** The patient whose PHI was accessed, in lower case: a refusal, or what somebody reports, may name anybody. */
+export const patientOf = ({ event }: SequenceEntry): string | undefined =>
+  event?.outcome === 'success' && event.source !== 'manual' ? event.patient_id?.toLowerCase() : undefined;
 
 /** The names of the counters that an entry raises by one. */
 export const counterNames = ({ event }: SequenceEntry): readonly string[] => {
@@ -62,9 +76,9 @@ export const foldByDay = (entries: readonly SequenceEntry[]): readonly RollupDel
     const day = days.get(entry.day) ?? noSums();
     days.set(entry.day, day);
     for (const name of counterNames(entry)) raise(day.counters, name);
-    if (entry.event === undefined) continue;
-    raise(day.users, entry.event.user_id);
-    if (entry.event.patient_id !== undefined) day.patients.add(entry.event.patient_id.toLowerCase());
+    const [user, patient] = [userOf(entry), patientOf(entry)];
+    if (user !== undefined) raise(day.users, user);
+    if (patient !== undefined) day.patients.add(patient);
   }
   return [...days].map(([day, delta]) => ({ day, ...delta }));
 };

@@ -24,6 +24,8 @@ export const reportBody = (changes: Partial<ComplianceReportBody> = {}): Complia
   distinct: { patients: 1081, users: 1082 },
   top_users: [{ user_id: USER, events: 1091 }],
   decrypts: 1101,
+  manual_entries: [{ name: 'EXPORT', ...outcomes(1191, 1192, 1193) }],
+  incomplete: [],
   sources: { system: outcomes(1111, 1112, 1113), manual: outcomes(1121, 1122, 1123), aws: outcomes(1131, 1132, 1133) },
   platform_operators: outcomes(1141, 1142, 1143),
   emergency: { accesses: 1151, reviews_due: 1152 },

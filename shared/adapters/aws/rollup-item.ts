@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AttributeValue, Update } from '@aws-sdk/client-dynamodb';
 import type { SequenceEntry } from '../../domain/audit-sequence';
 import { type DailyRollup, ROLLUP_PARTS, type RollupPart } from '../../domain/daily-rollup';
-import { counterNames, dailyRollup, type RollupDelta } from '../../domain/rollup-fold';
+import { counterNames, dailyRollup, patientOf, type RollupDelta, userOf } from '../../domain/rollup-fold';
 import type { Item } from './audit-item';
 
 /**
@@ -23,16 +23,19 @@ const uuidOf = (bytes: Uint8Array): string =>
 
 const digitOf = (id: string): string => createHash('sha256').update(id).digest('hex').charAt(0);
 
-const patientsKey = (day: string, patientId: string): string => `${day}#patients#${digitOf(patientId.toLowerCase())}`;
+const patientsKey = (day: string, patientId: string): string => `${day}#patients#${digitOf(patientId)}`;
 const usersKey = (day: string, userId: string): string => `${day}#users#${digitOf(userId)}`;
 
 const incompleteKey = (day: string): string => `${day}#incomplete`;
 
 /** The rollup items that an entry changes. */
-export const rollupKeys = ({ day, event }: SequenceEntry): readonly string[] => {
-  if (event === undefined) return [day];
-  const patients = event.patient_id === undefined ? [] : [patientsKey(day, event.patient_id)];
-  return [day, usersKey(day, event.user_id), ...patients];
+export const rollupKeys = (entry: SequenceEntry): readonly string[] => {
+  const [day, user, patient] = [entry.day, userOf(entry), patientOf(entry)];
+  return [
+    day,
+    ...(user === undefined ? [] : [usersKey(day, user)]),
+    ...(patient === undefined ? [] : [patientsKey(day, patient)]),
+  ];
 };
 
 /** The attributes that an entry changes in its day's item. */
