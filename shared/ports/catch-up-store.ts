@@ -20,6 +20,12 @@ export interface CatchUpProgress {
   readonly cursor?: CatchUpCursor;
 }
 
+/** Up to which instant a tree's items all have their positions. */
+export const completeUntil = ({ until, parked = {} }: CatchUpProgress, tree: string): string | undefined => {
+  const parkedAt = Object.hasOwn(parked, tree) ? parked[tree] : undefined;
+  return parkedAt === undefined || until === undefined || until < parkedAt ? until : parkedAt;
+};
+
 /** What the catch-up remembers from run to run. */
 export interface CatchUpStore {
   /** @throws DependencyUnavailableError */

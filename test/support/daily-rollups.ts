@@ -30,6 +30,8 @@ export class FixedRollups implements RollupReader {
   readonly asked: (readonly [tree: string, from: string, to: string])[] = [];
   readonly #rollups: DailyRollup[] = [];
   available = true;
+  complete: string | undefined;
+  newest = '2026-03-10T11:59:00.000Z';
 
   add(...rollups: readonly DailyRollup[]): void {
     this.#rollups.push(...rollups);
@@ -43,6 +45,10 @@ export class FixedRollups implements RollupReader {
 
   head(tree: string): Promise<SequenceHead> {
     const size = this.#rollups.filter((each) => each.tree === tree).length;
-    return Promise.resolve(size === 0 ? { size } : { size, newest_recorded_at: '2026-03-10T11:59:00.000Z' });
+    return Promise.resolve(size === 0 ? { size } : { size, newest_recorded_at: this.newest });
+  }
+
+  completeUntil(): Promise<string | undefined> {
+    return Promise.resolve(this.complete);
   }
 }

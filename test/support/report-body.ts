@@ -47,7 +47,12 @@ export const reportBody = (changes: Partial<ComplianceReportBody> = {}): Complia
     { version: 1163, key_id: KEY_ID, created_at: '2026-02-01T00:00:00.000Z', age_days: 1164, state: 'retired' },
   ],
   retention: { years: 1171, basis: '45 CFR' },
-  reach: { sequence_size: 1181, newest_recorded_at: '2026-03-10T11:59:00.000Z', note: 'How far.' },
+  reach: {
+    sequence_size: 1181,
+    complete_until: '2026-03-10T11:45:00.000Z',
+    newest_recorded_at: '2026-03-10T11:59:00.000Z',
+    note: 'How far.',
+  },
   seal: { state: 'not_available' },
   ...changes,
 });

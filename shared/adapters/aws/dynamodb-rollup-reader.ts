@@ -2,8 +2,10 @@ import { type DynamoDBClient, QueryCommand, type QueryCommandOutput } from '@aws
 import type { DailyRollup } from '../../domain/daily-rollup';
 import { DefectError } from '../../ports/errors';
 import type { RollupReader, SequenceHead } from '../../ports/rollup-reader';
+import { completeUntil } from '../../ports/catch-up-store';
 import type { Item } from './audit-item';
 import { untilDeadline } from './deadline';
+import { DynamoDbCatchUpStore } from './dynamodb-catch-up-store';
 import { rollupsOf } from './rollup-item';
 import { readHead } from './sequence-head';
 import type { SequenceTables } from './sequence-transaction';
@@ -57,5 +59,9 @@ export class DynamoDbRollupReader implements RollupReader {
 
   head(tree: string): Promise<SequenceHead> {
     return available('sequence', () => readHead(this.#client, this.#tables.sequence, tree));
+  }
+
+  async completeUntil(tree: string): Promise<string | undefined> {
+    return completeUntil(await new DynamoDbCatchUpStore(this.#client, this.#tables.sequence).load(), tree);
   }
 }

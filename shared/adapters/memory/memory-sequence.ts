@@ -40,6 +40,11 @@ export class MemorySequence implements SequenceStore, RollupReader {
     return Promise.resolve(this.#tree(tree).head);
   }
 
+  /** No catch-up runs over what is in memory. */
+  completeUntil(): Promise<string | undefined> {
+    return Promise.resolve(undefined);
+  }
+
   extend(name: string, head: SequenceHead, entries: readonly SequenceEntry[]): Promise<SequenceOutcome> {
     const tree = this.#tree(name);
     const fitting = entries.slice(0, this.atOnce);

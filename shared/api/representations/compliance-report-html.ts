@@ -120,6 +120,7 @@ const evidence = ({ retention, reach, seal, unreadable_items }: ComplianceReport
     <dl class="facts">
       ${fact('Retention', `${retention.years} years`)} ${fact('Basis', retention.basis)}
       ${fact('Events in sequence', count(reach.sequence_size))}
+      ${fact('Complete up to', reach.complete_until === undefined ? 'not compared yet' : instant(reach.complete_until))}
       ${fact('Newest event counted', reach.newest_recorded_at === undefined ? 'none yet' : instant(reach.newest_recorded_at))}
       ${fact('Unreadable items', markup`${count(unreadable_items)}${unreadable_items === 0 ? '' : ': something wrote into the log past the API. Tell security.'}`)}
       ${fact('Reach', reach.note)}

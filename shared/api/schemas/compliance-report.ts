@@ -94,13 +94,11 @@ export const ComplianceReport = z
       description:
         'Events with a reason, by reason. Those that succeeded are batches in which items failed beside others.',
     }),
-    distinct: z
-      .strictObject({ patients: Count, users: Count })
-      .meta({
-        description:
-          'Patients whom successful accesses name and users who acted, each counted once in the whole period. Refusals, ' +
-          'manual entries, and the system itself do not count. At least so many where `incomplete` names them.',
-      }),
+    distinct: z.strictObject({ patients: Count, users: Count }).meta({
+      description:
+        'Patients whom successful accesses name and users who acted, each counted once in the whole period. Refusals, ' +
+        'manual entries, and the system itself do not count. At least so many where `incomplete` names them.',
+    }),
     top_users: z
       .array(z.strictObject({ user_id: z.string(), events: Count }))
       .readonly()
@@ -133,7 +131,15 @@ export const ComplianceReport = z
     reach: z
       .strictObject({
         sequence_size: Count.meta({ description: 'Events of the entity that have their place in its sequence.' }),
-        newest_recorded_at: Timestamp.optional().meta({ description: 'When the newest of them was recorded.' }),
+        complete_until: Timestamp.optional().meta({
+          description:
+            'Up to here the audit log was compared with the sequence, and nothing was missing. Absent before a first ' +
+            'comparison has ended.',
+        }),
+        newest_recorded_at: Timestamp.optional().meta({
+          description:
+            'When the newest of them was recorded, at most `generated_at`. Older events may still be missing.',
+        }),
         note: z.string(),
       })
       .meta({ description: 'How far the figures reach.' }),

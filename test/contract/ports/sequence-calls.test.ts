@@ -10,7 +10,7 @@ import { sequenceAuditEvents } from '../../../shared/application/sequence-audit-
 import { physicalTableName } from '../../../infra/local/local-resources';
 import { eventAt, newTree } from '../../support/audit-events';
 import { auditTables, AwsEngines } from '../../support/aws-engines';
-import { MovableClock, NOON } from '../../support/movable-clock';
+import { after, MINUTE, MovableClock, NOON } from '../../support/movable-clock';
 import { recount } from '../../support/recount';
 import { eventsOf, insertions, sums } from '../../support/sequences';
 
@@ -136,11 +136,17 @@ describe('RELIABILITY 19: the stream was never read', () => {
     for (const [index, tree] of trees.entries())
       expect(sums(await days(tree))).toEqual(recount(tree, logs[index] ?? []));
 
+    expect(await reader.completeUntil(trees[0] ?? '')).toBe(after(clock.now(), -15 * MINUTE).toISOString());
     clock.advance(HOUR_MS);
     expect(await catchUp()).toMatchObject({ added: 0, finished: true, lag_seconds: 900 });
     const late = eventAt(trees[0] ?? '', clock.now());
     await trail.record([late]);
     clock.advance(HOUR_MS);
     expect(await catchUp()).toMatchObject({ added: 1, finished: true, parked: [] });
+    // A parked tree is complete up to where it was parked, the others further.
+    const until = await reader.completeUntil(trees[1] ?? '');
+    await dependencies.progress.save({ until: until ?? '', parked: { [trees[0] ?? '']: NOON.toISOString() } });
+    expect(await reader.completeUntil(trees[0] ?? '')).toBe(NOON.toISOString());
+    expect(await reader.completeUntil(trees[1] ?? '')).toBe(until);
   }, 60_000);
 });

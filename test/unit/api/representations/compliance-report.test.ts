@@ -60,6 +60,11 @@ describe('a report’s numbers are the same in each form', () => {
     expect(rows.every((row) => row.length === 4)).toBe(true);
   });
 
+  it('the instant up to which it is complete', () => {
+    expect(rows).toContainEqual(['reach', '', 'complete_until', '2026-03-10T11:45:00.000Z']);
+    expect(page).toMatch(/<dt>Complete up to<\/dt>\s*<dd><time datetime="2026-03-10T11:45:00.000Z">/);
+  });
+
   it('HTML: all of them', () => {
     const shown = [...page.matchAll(/>(\d{1,3}(?:,\d{3})+|\d{4}(?= years|<))/g)].map(([, text = '']) =>
       Number(text.replaceAll(',', '')),
