@@ -1,6 +1,7 @@
 import type { AuditScan } from '../ports/audit-scan';
 import type { CatchUpCursor, CatchUpStore } from '../ports/catch-up-store';
 import { ContentionError, DependencyUnavailableError } from '../ports/errors';
+import { dayOf, FIRST_INSTANT, newRun, nextDay } from './catch-up-span';
 import { type ParkedTree, sequenceEntries, type SequencerDependencies } from './sequence-audit-events';
 
 export interface CatchUpDependencies extends SequencerDependencies {
@@ -8,14 +9,6 @@ export interface CatchUpDependencies extends SequencerDependencies {
   readonly progress: CatchUpStore;
 }
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
-/** What is younger is the stream's: it takes about a second, and the events of a request may still be under way. */
-const SETTLED_MS = 15 * MINUTE_MS;
-/** Read again with each run: an event comes this much later than its id at most, clocks ten minutes off included. */
-const MARGIN_MS = 60 * MINUTE_MS;
-/** No deployment has older events. */
-const FIRST_INSTANT = '2026-01-01T00:00:00.000Z';
 /** Reads of the audit table per run, of up to 100 items each: time ends a run long before. */
 const MAX_READS = 50_000;
 /** Left of the run's time for what a read brings, ten refused attempts of a transaction included. */
@@ -24,17 +17,6 @@ const END_MS = 15_000;
 const READS_PER_SAVE = 20;
 /** Trees that are remembered as not done. With more, the run stops where it is: nothing is skipped. */
 const MAX_PARKED = 1_000;
-
-const dayOf = (instant: string): string => instant.slice(0, 10);
-const nextDay = (day: string): string => dayOf(new Date(Date.parse(day) + DAY_MS).toISOString());
-
-const newRun = (until: string | undefined, now: Date): CatchUpCursor => {
-  const to = now.getTime() - SETTLED_MS;
-  // A clock that was put back does not make the span empty.
-  const from = until === undefined ? Date.parse(FIRST_INSTANT) : Math.min(Date.parse(until), to) - MARGIN_MS;
-  const [first, last] = [new Date(from).toISOString(), new Date(to).toISOString()];
-  return { from: first, to: last, day: dayOf(first) };
-};
 
 export interface CaughtUp {
   /** Items that the stream had lost, or not brought yet. */
@@ -139,7 +121,10 @@ class CatchUpRun {
     try {
       for (let from = parkedAt; from <= to; from = `${nextDay(dayOf(from))}T00:00:00.000Z`) {
         this.#parked.set(tree, from);
-        if (!(await this.#items(tree, { from, to, day: dayOf(from) }))) return await this.#save();
+        if (!(await this.#items(tree, { from, to, day: dayOf(from) }))) {
+          await this.#save();
+          return;
+        }
       }
       this.#parked.delete(tree);
     } catch (error) {
@@ -150,7 +135,7 @@ class CatchUpRun {
 
   /** A defect, or others who keep extending the tree, is the tree's own; an outage ends the run. */
   #park(tree: string, from: string, error: unknown): void {
-    if (isOutage(error) || this.#parked.size >= MAX_PARKED) throw error;
+    if (isOutage(error) || (!this.#parked.has(tree) && this.#parked.size >= MAX_PARKED)) throw error;
     this.#parked.set(tree, from);
     this.#failed.push({ tree, error });
   }

@@ -1,4 +1,3 @@
-import type { AuditEvent } from '../../shared/domain/audit-event';
 import { type DailyRollup, ROLLUP_DIMENSIONS, type RollupDimension } from '../../shared/domain/daily-rollup';
 import { DependencyUnavailableError } from '../../shared/ports/errors';
 import type { RollupReader, SequenceHead } from '../../shared/ports/rollup-reader';
