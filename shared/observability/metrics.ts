@@ -28,7 +28,7 @@ export type MetricName =
   | 'WorkerFailed';
 
 /** Every duration, in seconds. */
-export type DurationName = 'CatchUpLagSeconds';
+type DurationName = 'CatchUpLagSeconds';
 
 /** Counts and durations by operation, in CloudWatch's embedded metric format. */
 export interface Metrics {
