@@ -17,7 +17,7 @@ class WorkerFailedError extends Error {
 }
 
 /** Logs a failure of a worker, by names alone. */
-export const logWorkerFailure = (operation: string, error: unknown): void => {
+const logWorkerFailure = (operation: string, error: unknown): void => {
   const fields = { error_id: randomUUID(), operation, error };
   if (error instanceof MisconfiguredError) logger().error('misconfigured', { ...fields, settings: error.settings });
   else if (error instanceof DependencyUnavailableError) {
@@ -25,20 +25,36 @@ export const logWorkerFailure = (operation: string, error: unknown): void => {
   } else logger().error('worker failed', fields);
 };
 
+/** The invocation that a worker runs in. */
+export interface Invocation {
+  /** Milliseconds left for AWS calls. */
+  remainingMs(): number;
+  /** Says that a part failed and the rest went on: it is logged, and the invocation counts as failed. */
+  failed(error: unknown): void;
+}
+
 /**
  * The handler of a function that a stream or a schedule invokes: closed outside the approved Regions like every other
- * one, with a deadline for all its AWS calls, counted as `WorkerSucceeded` or `WorkerFailed`. A failure is thrown, so
- * that Lambda tries again.
+ * one, with a deadline for all its AWS calls, counted as either `WorkerSucceeded` or `WorkerFailed`. What `run` throws
+ * fails the invocation, so that Lambda tries again.
  * @param run gets the event as it came: what it reads of it, it parses.
  * @throws WorkerFailedError
  */
 export const workerLambda =
-  <Result>(operation: string, run: (event: unknown) => Promise<Result>) =>
+  <Result>(operation: string, run: (event: unknown, invocation: Invocation) => Promise<Result>) =>
   async (event: unknown, context: Context): Promise<Result> => {
     try {
       openRegion();
-      const result = await withDeadline(context.getRemainingTimeInMillis() - END_MARGIN_MS, () => run(event));
-      metrics().count('WorkerSucceeded');
+      let failures = 0;
+      const invocation: Invocation = {
+        remainingMs: () => context.getRemainingTimeInMillis() - END_MARGIN_MS,
+        failed: (error) => {
+          failures += 1;
+          logWorkerFailure(operation, error);
+        },
+      };
+      const result = await withDeadline(invocation.remainingMs(), () => run(event, invocation));
+      metrics().count(failures === 0 ? 'WorkerSucceeded' : 'WorkerFailed');
       return result;
     } catch (error) {
       logWorkerFailure(operation, error);

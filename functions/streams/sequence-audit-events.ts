@@ -7,6 +7,6 @@ import { workerLambda } from '../_pipeline/worker-lambda';
 const OPERATION = 'sequenceAuditEvents';
 
 /** Gives each event of the audit log its position and folds it into its day's rollup (45 CFR 164.312(b), (c)(1)). */
-export const handler = workerLambda(OPERATION, async (event) =>
-  reportBatch(OPERATION, await sequenceAuditEvents(sequencerDependencies(), auditChanges(event))),
+export const handler = workerLambda(OPERATION, async (event, invocation) =>
+  reportBatch(OPERATION, await sequenceAuditEvents(sequencerDependencies(), auditChanges(event)), invocation),
 );

@@ -69,7 +69,7 @@ export const functionDefinitions: readonly FunctionDefinition[] = [
     kind: 'scheduled',
     everyMinutes: 60,
     capabilities: ['audit:scan', 'sequence:extend', 'sequence:look-up'],
-    timeoutSeconds: 25,
+    timeoutSeconds: 300,
     memoryMb: 1024,
   },
   {

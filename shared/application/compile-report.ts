@@ -21,6 +21,7 @@ export interface ReportSources {
   readonly period: ReportPeriod;
   readonly figures: ReportFigures;
   readonly head: SequenceHead;
+  readonly completeUntil: string | undefined;
   readonly agreements: readonly Baa[];
   readonly keys: readonly TenantKeyRecord[];
 }
@@ -55,7 +56,12 @@ export interface ReportBody extends ReportFigures {
   readonly agreements: readonly ReportedAgreement[];
   readonly keys: readonly ReportedKey[];
   readonly retention: { readonly years: number; readonly basis: string };
-  readonly reach: { readonly sequence_size: number; readonly newest_recorded_at?: string; readonly note: string };
+  readonly reach: {
+    readonly sequence_size: number;
+    readonly complete_until?: string;
+    readonly newest_recorded_at?: string;
+    readonly note: string;
+  };
   readonly seal: { readonly state: 'not_available' };
 }
 
@@ -65,8 +71,10 @@ const RETENTION_BASIS =
   '45 CFR 164.316(b)(2)(i): six years, for documentation. Audit events follow by 45 CFR 164.528 and practice.';
 
 const REACH_NOTE =
-  'The figures come from daily rollups, which follow the audit log. An event recorded after the newest one counted ' +
-  'is in the log, and not yet in these figures.';
+  'The figures come from daily rollups, which follow the audit log. Up to complete_until, the log was compared with them ' +
+  'and nothing was missing; without it, no comparison has ended yet. After it, older events may be missing here even ' +
+  'where newer ones are counted: they are in the log. newest_recorded_at is the newest event counted, by the clock that ' +
+  'recorded it, and no later than generated_at.';
 
 /**
  * Reads what a report is made of, side by side: at most one read for each day covered, whatever the number of events.
@@ -80,13 +88,14 @@ export const readReport = async (
 ): Promise<ReportSources | Refusal<'invalid-request'>> => {
   const period = reportPeriod(texts, clock.now());
   if (isRefusal(period)) return period;
-  const [days, head, agreements, versions] = await Promise.all([
+  const [days, head, completeUntil, agreements, versions] = await Promise.all([
     rollups.days(tree, period.from, period.to),
     rollups.head(tree),
+    rollups.completeUntil(tree),
     baas.agreementsOf(tree),
     keys.versions(tree),
   ]);
-  return { period, figures: reportFigures(sumOfRollups(days)), head, agreements, keys: versions };
+  return { period, figures: reportFigures(sumOfRollups(days)), head, completeUntil, agreements, keys: versions };
 };
 
 const reportedAgreement = (baa: Baa, now: Date): ReportedAgreement => ({
@@ -120,7 +129,19 @@ const reportedKey = (key: TenantKeyRecord, newest: number, now: Date): ReportedK
 const byExpiry = (one: Baa, other: Baa): number =>
   other.expiry_date.localeCompare(one.expiry_date, 'en') || one.id.localeCompare(other.id, 'en');
 
-const reportBody = (call: Call, { period, figures, head, agreements, keys }: ReportSources, now: Date): ReportBody => {
+/** How far the figures reach: what was compared, and beside it the newest event, which a fast clock may have dated. */
+const reachOf = ({ head, completeUntil }: ReportSources, now: Date): ReportBody['reach'] => {
+  const [newest, latest] = [head.newest_recorded_at, now.toISOString()];
+  return {
+    sequence_size: head.size,
+    complete_until: completeUntil,
+    newest_recorded_at: newest !== undefined && newest > latest ? latest : newest,
+    note: REACH_NOTE,
+  };
+};
+
+const reportBody = (call: Call, sources: ReportSources, now: Date): ReportBody => {
+  const { period, figures, agreements, keys } = sources;
   const newest = Math.max(...keys.map(({ version }) => version));
   return {
     covered_entity_id: call.tree,
@@ -131,7 +152,7 @@ const reportBody = (call: Call, { period, figures, head, agreements, keys }: Rep
     agreements: [...agreements].sort(byExpiry).map((baa) => reportedAgreement(baa, now)),
     keys: [...keys].sort((one, other) => other.version - one.version).map((key) => reportedKey(key, newest, now)),
     retention: { years: call.retention_years, basis: RETENTION_BASIS },
-    reach: { sequence_size: head.size, newest_recorded_at: head.newest_recorded_at, note: REACH_NOTE },
+    reach: reachOf(sources, now),
     seal: { state: 'not_available' },
   };
 };

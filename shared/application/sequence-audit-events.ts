@@ -15,12 +15,19 @@ const MAX_REFUSALS = 10;
 /** Trees of a batch that are worked on side by side. */
 const PARALLEL_TREES = 8;
 
+/** What became of entries of one tree. */
+interface SequencedEntries {
+  /** How many were new. */
+  readonly added: number;
+  /** How many of them some rollup had no room for. */
+  readonly overflowed: number;
+}
+
 const byId = (a: SequenceEntry, b: SequenceEntry): number => (a.id < b.id ? -1 : Number(a.id > b.id));
 
 /**
  * Gives entries of one tree their positions, in the order of their ids, those that have one already left alone.
  * Optimistic: nothing is read before but the head, and a store that knows an entry says so as it refuses.
- * @returns how many were new.
  * @throws ContentionError when others kept extending the same tree.
  * @throws DependencyUnavailableError, DefectError; positions that were given stay given
  */
@@ -28,14 +35,15 @@ export const sequenceEntries = async (
   { sequence, pause }: SequencerDependencies,
   tree: string,
   entries: readonly SequenceEntry[],
-): Promise<number> => {
+): Promise<SequencedEntries> => {
   let pending = [...new Map(entries.map((entry) => [entry.key, entry])).values()].sort(byId);
-  let [head, refusals, added] = [await sequence.head(tree), 0, 0];
+  let [head, refusals, added, overflowed] = [await sequence.head(tree), 0, 0, 0];
   while (pending.length > 0) {
     const outcome = await sequence.extend(tree, head, pending);
     if (outcome.kind === 'committed') {
       pending = pending.slice(outcome.count);
       added += outcome.count;
+      overflowed += outcome.overflowed;
       [head, refusals] = [outcome.head, 0];
       continue;
     }
@@ -47,8 +55,14 @@ export const sequenceEntries = async (
       head = await sequence.head(tree);
     } else if (outcome.known.size === 0) throw new DefectError('refused without a reason');
   }
-  return added;
+  return { added, overflowed };
 };
+
+/** A tree that failed by a defect, which trying again would not mend. */
+export interface ParkedTree {
+  readonly tree: string;
+  readonly error: unknown;
+}
 
 /** What became of a batch of the audit table's stream. */
 export interface SequencedBatch {
@@ -58,7 +72,11 @@ export interface SequencedBatch {
   readonly unreadable: readonly string[];
   /** Keys of items that were changed or removed against the table's policy. */
   readonly tampered: readonly string[];
-  /** Why some failed. */
+  /** Entries that some rollup had no room for. */
+  readonly overflowed: number;
+  /** Trees whose entries of this batch are left to the catch-up. */
+  readonly parked: readonly ParkedTree[];
+  /** Why some must come again. */
   readonly error?: unknown;
   /** The sequence number of the first record that must be delivered again; absent: none. */
   readonly failedFrom?: string;
@@ -81,7 +99,8 @@ const isOutage = (error: unknown): boolean =>
 /**
  * Sequences a batch of the audit table's stream. A batch may come twice, cut otherwise, out of order, beside another
  * one: each item gets one position and is folded into the rollups once. A tree that fails leaves the others alone,
- * unless the store is out of service. A change or removal is reported and changes neither sequence nor rollups.
+ * unless the store is out of service: by contention or an outage it comes again, by a defect it is parked, so that it
+ * does not hold the trees that share its part of the stream. A change or removal is reported and changes neither sequence nor rollups.
  * @throws nothing of a tree's failure: `failedFrom` says where to go on.
  */
 export const sequenceAuditEvents = async (
@@ -93,16 +112,22 @@ export const sequenceAuditEvents = async (
   const waiting = [...byTree(inserted.map(({ entry }) => entry))];
   const failed = new Set<string>();
   const errors: unknown[] = [];
-  let added = 0;
+  const parked: ParkedTree[] = [];
+  let [added, overflowed] = [0, 0];
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [tree, own] = next;
       try {
         if (errors.some(isOutage)) failed.add(tree);
-        else added += await sequenceEntries(dependencies, tree, own);
+        else {
+          const done = await sequenceEntries(dependencies, tree, own);
+          [added, overflowed] = [added + done.added, overflowed + done.overflowed];
+        }
       } catch (error) {
-        failed.add(tree);
-        errors.push(error);
+        if (error instanceof DependencyUnavailableError) {
+          failed.add(tree);
+          errors.push(error);
+        } else parked.push({ tree, error });
       }
     }
   };
@@ -110,6 +135,8 @@ export const sequenceAuditEvents = async (
   const failedFrom = inserted.find(({ entry }) => failed.has(entry.tree))?.sequence_number;
   return {
     added,
+    overflowed,
+    parked,
     unreadable: inserted.filter(({ entry }) => entry.event === undefined).map(({ entry }) => entry.key),
     tampered: changes.filter((change) => isTampering(change, now)).map(({ entry }) => entry.key),
     ...(failedFrom === undefined ? {} : { failedFrom, error: errors[0] }),

@@ -1,5 +1,11 @@
 import type { AuditEvent } from './audit-event';
-import { type DailyRollup, ROLLUP_DIMENSIONS, type RollupDimension } from './daily-rollup';
+import {
+  type DailyRollup,
+  ROLLUP_DIMENSIONS,
+  ROLLUP_PARTS,
+  type RollupDimension,
+  type RollupPart,
+} from './daily-rollup';
 
 export type Outcomes = DailyRollup['outcomes'];
 
@@ -7,7 +13,7 @@ type Outcome = AuditEvent['outcome'];
 type Counts = Readonly<Record<string, Readonly<Partial<Record<Outcome, number>>>>>;
 
 /** What several days add up to. A day is the sum of itself, and the sum of sums is the sum of their days. */
-export type RollupSum = Pick<DailyRollup, 'outcomes' | 'counts' | 'unreadable' | 'users' | 'patients'>;
+export type RollupSum = Pick<DailyRollup, 'outcomes' | 'counts' | 'unreadable' | 'users' | 'patients' | 'incomplete'>;
 
 /** A value of a dimension, and how the events that bear it ended. */
 interface Tally extends Outcomes {
@@ -28,6 +34,10 @@ export interface ReportFigures {
   readonly distinct: { readonly patients: number; readonly users: number };
   readonly top_users: readonly { readonly user_id: string; readonly events: number }[];
   readonly decrypts: number;
+  /** What people entered of what happened elsewhere, by its action; in no other figure but `by_outcome` and `sources`. */
+  readonly manual_entries: readonly Tally[];
+  /** Figures that are lower bounds. */
+  readonly incomplete: readonly RollupPart[];
   readonly sources: Readonly<Record<AuditEvent['source'], Outcomes>>;
   readonly platform_operators: Outcomes;
   readonly emergency: { readonly accesses: number; readonly reviews_due: number };
@@ -86,6 +96,7 @@ export const sumOfRollups = (parts: readonly RollupSum[]): RollupSum => ({
   unreadable: parts.reduce((sum, { unreadable = 0 }) => sum + unreadable, 0),
   users: sumOfUsers(parts.map(({ users }) => users)),
   patients: union(parts.map(({ patients }) => patients)),
+  incomplete: ROLLUP_PARTS.filter((part) => parts.some(({ incomplete }) => incomplete.includes(part))),
 });
 
 const total = (outcomes: Outcomes): number => OUTCOMES.reduce((sum, outcome) => sum + outcomes[outcome], 0);
@@ -106,7 +117,8 @@ const talliesOf = (counts: Counts): readonly Tally[] =>
   );
 
 /** The figures of a report out of the sum of its days. */
-export const reportFigures = ({ outcomes, counts, unreadable = 0, users, patients }: RollupSum): ReportFigures => {
+export const reportFigures = (sum: RollupSum): ReportFigures => {
+  const { outcomes, counts, unreadable = 0, users, patients, incomplete } = sum;
   const of = (dimension: RollupDimension, name: string): Outcomes =>
     outcomesOf(Object.hasOwn(counts[dimension], name) ? counts[dimension][name] : undefined);
   const activity = Object.entries(users).map(([user_id, events]) => ({ user_id, events }));
@@ -127,6 +139,8 @@ export const reportFigures = ({ outcomes, counts, unreadable = 0, users, patient
       ({ user_id }) => user_id,
     ).slice(0, TOP_USERS),
     decrypts: of('operation', 'decryptValue').success,
+    manual_entries: talliesOf(counts.manual_action),
+    incomplete,
     sources: { system: of('source', 'system'), manual: of('source', 'manual'), aws: of('source', 'aws') },
     platform_operators: of('actor_scope', 'platform'),
     emergency: {

@@ -1,6 +1,6 @@
 import type { SequenceEntry } from './audit-sequence';
 import type { AuditEvent } from './audit-event';
-import { type DailyRollup, ROLLUP_DIMENSIONS, type RollupDimension } from './daily-rollup';
+import { type DailyRollup, ROLLUP_DIMENSIONS, type RollupDimension, type RollupPart } from './daily-rollup';
 
 /** What some entries add to one day of their tree. Deltas add up: counters by sums, patients by union. */
 export interface RollupDelta {
@@ -20,16 +20,30 @@ const MAX_ROLES = 16;
 
 const valuesOf = (event: AuditEvent): Readonly<Record<RollupDimension, readonly string[]>> => {
   const present = (value: string | undefined) => (value === undefined ? [] : [value]);
+  const origin = { source: [event.source], actor_scope: [event.actor_scope] };
+  if (event.source === 'manual') {
+    return { ...origin, action: [], purpose: [], role: [], operation: [], reason: [], manual_action: [event.action] };
+  }
+  // What AWS's own logs tell counts apart too where emergencies are counted: those are the system's.
+  const ours = event.source === 'system';
   return {
+    ...origin,
     action: [event.action],
-    purpose: present(event.purpose),
+    purpose: ours ? present(event.purpose) : [],
     role: [...new Set(event.roles)].slice(0, MAX_ROLES),
-    operation: [event.operation],
+    operation: ours ? [event.operation] : [],
     reason: present(event.reason_code),
-    source: [event.source],
-    actor_scope: [event.actor_scope],
+    manual_action: [],
   };
 };
+
+/** The user whose event an entry is; what the system does by itself is nobody's. */
+export const userOf = ({ event }: SequenceEntry): string | undefined =>
+  event === undefined || event.actor_scope === 'system' ? undefined : event.user_id;
+
+/** The patient whose PHI was accessed, in lower case: a refusal, or what somebody reports, may name anybody. */
+export const patientOf = ({ event }: SequenceEntry): string | undefined =>
+  event?.outcome === 'success' && event.source !== 'manual' ? event.patient_id?.toLowerCase() : undefined;
 
 /** The names of the counters that an entry raises by one. */
 export const counterNames = ({ event }: SequenceEntry): readonly string[] => {
@@ -62,9 +76,9 @@ export const foldByDay = (entries: readonly SequenceEntry[]): readonly RollupDel
     const day = days.get(entry.day) ?? noSums();
     days.set(entry.day, day);
     for (const name of counterNames(entry)) raise(day.counters, name);
-    if (entry.event === undefined) continue;
-    raise(day.users, entry.event.user_id);
-    if (entry.event.patient_id !== undefined) day.patients.add(entry.event.patient_id.toLowerCase());
+    const [user, patient] = [userOf(entry), patientOf(entry)];
+    if (user !== undefined) raise(day.users, user);
+    if (patient !== undefined) day.patients.add(patient);
   }
   return [...days].map(([day, delta]) => ({ day, ...delta }));
 };
@@ -96,7 +110,12 @@ const countsOf = (counters: ReadonlyMap<string, number>): Counts => {
 };
 
 /** A day's rollup out of its stored sums. */
-export const dailyRollup = (tree: string, sums: RollupDelta, position: number): DailyRollup => {
+export const dailyRollup = (
+  tree: string,
+  sums: RollupDelta,
+  position: number,
+  incomplete: readonly RollupPart[] = [],
+): DailyRollup => {
   const count = (name: string): number => sums.counters.get(name) ?? 0;
   return {
     tree,
@@ -110,6 +129,7 @@ export const dailyRollup = (tree: string, sums: RollupDelta, position: number): 
     unreadable: count(UNREADABLE),
     users: Object.fromEntries(sums.users),
     patients: sums.patients,
+    incomplete,
     position,
   };
 };

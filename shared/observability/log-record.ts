@@ -8,6 +8,12 @@ export interface LogFields {
   readonly operation?: string;
   /** A ULID of ours, or a hash. */
   readonly event_id?: string;
+  /** A covered entity's id, or `platform`. */
+  readonly tree?: string;
+  /** Items that a run dealt with. */
+  readonly items?: number;
+  readonly finished?: boolean;
+  readonly lag_seconds?: number;
   readonly function_name?: string;
   readonly status_code?: number;
   readonly reason_code?: string;
@@ -30,6 +36,9 @@ export type LogMessage =
   | 'worker failed'
   | 'audit event changed'
   | 'audit event unreadable'
+  | 'tree parked'
+  | 'rollup overflow'
+  | 'caught up'
   | 'token claims added'
   | 'log record dropped';
 
@@ -79,6 +88,10 @@ const ALLOWED: { readonly [K in keyof Required<LogFields>]: (value: unknown) => 
   error_id: word,
   operation: word,
   event_id: word,
+  tree: word,
+  items: number,
+  finished: (value) => (typeof value === 'boolean' ? value : undefined),
+  lag_seconds: number,
   function_name: word,
   status_code: number,
   reason_code: word,

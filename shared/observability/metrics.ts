@@ -3,7 +3,7 @@ import { Metrics as PowertoolsMetrics, MetricUnit } from '@aws-lambda-powertools
 const NAMESPACE = 'Phiducia';
 const SERVICE = 'phiducia';
 
-/** Every metric, for alarms and dashboards to name. All are counts. */
+/** Every count, for alarms and dashboards to name. */
 export type MetricName =
   | 'RequestSucceeded'
   | 'RequestRefused'
@@ -25,13 +25,20 @@ export type MetricName =
   | 'AuditTampering'
   | 'AuditEventUnreadable'
   | 'JobFailed'
+  | 'RollupOverflow'
+  | 'SequenceParked'
+  | 'CatchUpAdded'
   | 'WorkerSucceeded'
   | 'WorkerFailed';
 
-/** Counts by operation, in CloudWatch's embedded metric format. */
+/** Every duration, in seconds. */
+type DurationName = 'CatchUpLagSeconds';
+
+/** Counts and durations by operation, in CloudWatch's embedded metric format. */
 export interface Metrics {
   /** @param value default 1 */
   count(name: MetricName, value?: number): void;
+  measure(name: DurationName, seconds: number): void;
   /** Writes out what was counted since the last time, under the operation's name. */
   publish(operation: string): void;
 }
@@ -40,6 +47,7 @@ export const createMetrics = (): Metrics => {
   const powertools = new PowertoolsMetrics({ namespace: NAMESPACE, serviceName: SERVICE });
   return {
     count: (name, value = 1) => powertools.addMetric(name, MetricUnit.Count, value),
+    measure: (name, seconds) => powertools.addMetric(name, MetricUnit.Seconds, seconds),
     publish: (operation) => {
       powertools.addDimension('operation', operation);
       powertools.publishStoredMetrics();

@@ -14,9 +14,17 @@ export interface CatchUpCursor {
 export interface CatchUpProgress {
   /** RFC 3339: up to here every item has its position. Absent before the first run has ended. */
   readonly until?: string;
+  /** Trees that could not be brought up to date, with the instant (RFC 3339) from which they are read again. */
+  readonly parked?: Readonly<Record<string, string>>;
   /** The run that has not ended yet. */
   readonly cursor?: CatchUpCursor;
 }
+
+/** Up to which instant a tree's items all have their positions. */
+export const completeUntil = ({ until, parked = {} }: CatchUpProgress, tree: string): string | undefined => {
+  const parkedAt = Object.hasOwn(parked, tree) ? parked[tree] : undefined;
+  return parkedAt === undefined || until === undefined || until < parkedAt ? until : parkedAt;
+};
 
 /** What the catch-up remembers from run to run. */
 export interface CatchUpStore {

@@ -4,7 +4,7 @@ import type { DailyRollup } from '../domain/daily-rollup';
 export interface SequenceHead {
   /** Events that have their place in the sequence. */
   readonly size: number;
-  /** The newest `recorded_at` among them; absent while there is none. */
+  /** The newest `recorded_at` among them, which says nothing of older ones; absent while there is none. */
   readonly newest_recorded_at?: string;
 }
 
@@ -19,4 +19,11 @@ export interface RollupReader {
 
   /** @throws DependencyUnavailableError */
   head(tree: string): Promise<SequenceHead>;
+
+  /**
+   * The instant (RFC 3339) up to which the audit log was compared with the tree's sequence, and nothing was missing any
+   * more. Undefined before a first comparison has ended.
+   * @throws DependencyUnavailableError
+   */
+  completeUntil(tree: string): Promise<string | undefined>;
 }

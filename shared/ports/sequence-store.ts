@@ -3,7 +3,13 @@ import type { SequenceHead } from './rollup-reader';
 
 export type SequenceOutcome =
   /** The first `count` of the entries have their positions, and the rollups hold them. */
-  | { readonly kind: 'committed'; readonly count: number; readonly head: SequenceHead }
+  | {
+      readonly kind: 'committed';
+      readonly count: number;
+      readonly head: SequenceHead;
+      /** How many of them some rollup had no room for; their days are marked as incomplete. */
+      readonly overflowed: number;
+    }
   /** Nothing was written: entries that have a position already, another writer, or both. */
   | { readonly kind: 'refused'; readonly known: ReadonlySet<string>; readonly moved: boolean };
 
@@ -17,7 +23,8 @@ export interface SequenceStore {
 
   /**
    * Gives the next positions to as many of the entries as one transaction takes, from the first on, and folds them
-   * into the rollups of their days: all of that or nothing.
+   * into the rollups of their days: all of that or nothing. A rollup that has no room stops nothing: its day
+   * is marked as incomplete.
    * @param entries at least one, all of this tree, no key twice.
    * @throws DependencyUnavailableError also when the outcome is unknown
    * @throws DefectError when the store calls the transaction wrong

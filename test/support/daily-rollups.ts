@@ -19,6 +19,7 @@ export const rollup = (
   } as DailyRollup['counts'],
   users: {},
   patients: new Set(),
+  incomplete: [],
   position: 0,
   ...changes,
 });
@@ -28,6 +29,8 @@ export class FixedRollups implements RollupReader {
   readonly asked: (readonly [tree: string, from: string, to: string])[] = [];
   readonly #rollups: DailyRollup[] = [];
   available = true;
+  complete: string | undefined;
+  newest = '2026-03-10T11:59:00.000Z';
 
   add(...rollups: readonly DailyRollup[]): void {
     this.#rollups.push(...rollups);
@@ -41,6 +44,10 @@ export class FixedRollups implements RollupReader {
 
   head(tree: string): Promise<SequenceHead> {
     const size = this.#rollups.filter((each) => each.tree === tree).length;
-    return Promise.resolve(size === 0 ? { size } : { size, newest_recorded_at: '2026-03-10T11:59:00.000Z' });
+    return Promise.resolve(size === 0 ? { size } : { size, newest_recorded_at: this.newest });
+  }
+
+  completeUntil(): Promise<string | undefined> {
+    return Promise.resolve(this.complete);
   }
 }

@@ -38,7 +38,11 @@ export class PipelineBench extends MemoryCustody implements PipelineDependencies
   readonly counted: MetricName[] = [];
   readonly logged: { readonly level: string; readonly message: LogMessage; readonly fields: LogFields }[] = [];
 
-  readonly metrics = { count: (name: MetricName) => void this.counted.push(name), publish: () => undefined };
+  readonly metrics = {
+    count: (name: MetricName) => void this.counted.push(name),
+    measure: () => undefined,
+    publish: () => undefined,
+  };
   readonly logger = { info: this.#log('info'), warn: this.#log('warn'), error: this.#log('error') };
 
   /** A bench with an agreement in force. */

@@ -8,6 +8,8 @@ export const recount = (tree: string, events: readonly AuditEvent[]): readonly O
   const days = [...new Set(events.map(({ recorded_at }) => recorded_at.slice(0, 10)))].sort();
   return days.map((day) => {
     const own = events.filter((event) => event.recorded_at.startsWith(day) && event.covered_entity_id === tree);
+    // By hand again: what the service itself did and refused; a manual entry is a statement, and no access.
+    const ofService = (event: AuditEvent): boolean => event.source !== 'manual';
     const by = (valuesOf: (event: AuditEvent) => readonly (string | undefined)[]): Table => {
       const table: Table = {};
       for (const event of own) {
@@ -20,23 +22,27 @@ export const recount = (tree: string, events: readonly AuditEvent[]): readonly O
       return table;
     };
     const ended = (outcome: AuditEvent['outcome']) => own.filter((event) => event.outcome === outcome).length;
-    const users = [...new Set(own.map(({ user_id }) => user_id))];
+    const byPeople = own.filter(({ actor_scope }) => actor_scope === 'tenant' || actor_scope === 'platform');
+    const users = [...new Set(byPeople.map(({ user_id }) => user_id))];
+    const accesses = own.filter((event) => ofService(event) && event.outcome === 'success');
     return {
       tree,
       day,
       outcomes: { success: ended('success'), denied: ended('denied'), failure: ended('failure') },
       counts: {
-        action: by(({ action }) => [action]),
-        purpose: by(({ purpose }) => [purpose]),
-        role: by(({ roles }) => roles),
-        operation: by(({ operation }) => [operation]),
-        reason: by(({ reason_code }) => [reason_code]),
+        action: by((event) => (ofService(event) ? [event.action] : [])),
+        purpose: by(({ source, purpose }) => (source === 'system' ? [purpose] : [])),
+        role: by((event) => (ofService(event) ? event.roles : [])),
+        operation: by(({ source, operation }) => (source === 'system' ? [operation] : [])),
+        reason: by((event) => (ofService(event) ? [event.reason_code] : [])),
         source: by(({ source }) => [source]),
         actor_scope: by(({ actor_scope }) => [actor_scope]),
+        manual_action: by(({ source, action }) => (source === 'manual' ? [action] : [])),
       },
       unreadable: 0,
-      users: Object.fromEntries(users.map((id) => [id, own.filter(({ user_id }) => user_id === id).length])),
-      patients: new Set(own.flatMap(({ patient_id }) => patient_id ?? [])),
+      users: Object.fromEntries(users.map((id) => [id, byPeople.filter(({ user_id }) => user_id === id).length])),
+      patients: new Set(accesses.flatMap(({ patient_id }) => patient_id ?? [])),
+      incomplete: [],
     };
   });
 };

@@ -24,6 +24,8 @@ export const reportBody = (changes: Partial<ComplianceReportBody> = {}): Complia
   distinct: { patients: 1081, users: 1082 },
   top_users: [{ user_id: USER, events: 1091 }],
   decrypts: 1101,
+  manual_entries: [{ name: 'EXPORT', ...outcomes(1191, 1192, 1193) }],
+  incomplete: [],
   sources: { system: outcomes(1111, 1112, 1113), manual: outcomes(1121, 1122, 1123), aws: outcomes(1131, 1132, 1133) },
   platform_operators: outcomes(1141, 1142, 1143),
   emergency: { accesses: 1151, reviews_due: 1152 },
@@ -45,7 +47,12 @@ export const reportBody = (changes: Partial<ComplianceReportBody> = {}): Complia
     { version: 1163, key_id: KEY_ID, created_at: '2026-02-01T00:00:00.000Z', age_days: 1164, state: 'retired' },
   ],
   retention: { years: 1171, basis: '45 CFR' },
-  reach: { sequence_size: 1181, newest_recorded_at: '2026-03-10T11:59:00.000Z', note: 'How far.' },
+  reach: {
+    sequence_size: 1181,
+    complete_until: '2026-03-10T11:45:00.000Z',
+    newest_recorded_at: '2026-03-10T11:59:00.000Z',
+    note: 'How far.',
+  },
   seal: { state: 'not_available' },
   ...changes,
 });

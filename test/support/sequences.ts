@@ -9,7 +9,7 @@ import { NOON } from './movable-clock';
 
 const MINUTE_MS = 60_000;
 
-/** Events of three days of one tree: outcomes, users, patients, purposes, and reasons of all kinds. */
+/** Events of three days of one tree: outcomes, users, patients, purposes, reasons, and sources of all kinds. */
 export const eventsOf = (tree: string, choices: readonly number[]): readonly AuditEvent[] =>
   choices.map((choice, index) => {
     const outcome = (['success', 'denied', 'failure'] as const)[choice % 3] ?? 'success';
@@ -20,6 +20,8 @@ export const eventsOf = (tree: string, choices: readonly number[]): readonly Aud
       roles: choice % 7 === 0 ? [] : ['admin', 'auditor'].slice(0, 1 + (choice % 2)),
       ...(outcome === 'success' ? {} : { reason_code: `reason-${choice % 3}` }),
       purpose: choice % 2 === 0 ? 'treatment' : undefined,
+      source: choice % 11 === 0 ? 'manual' : choice % 13 === 0 ? 'aws' : 'system',
+      ...(choice % 17 === 0 ? { user_id: 'system', actor_scope: 'system' as const } : {}),
     });
   });
 
@@ -67,7 +69,7 @@ const shuffled = (values: readonly number[], seed: number): readonly number[] =>
 
 /** Rollups without their positions, which a recount does not know. */
 export const sums = (rollups: readonly DailyRollup[]): readonly Omit<DailyRollup, 'position'>[] =>
-  rollups.map(({ tree, day, outcomes, counts, unreadable, users, patients }) => ({
+  rollups.map(({ tree, day, outcomes, counts, unreadable, users, patients, incomplete }) => ({
     tree,
     day,
     outcomes,
@@ -75,4 +77,5 @@ export const sums = (rollups: readonly DailyRollup[]): readonly Omit<DailyRollup
     unreadable,
     users,
     patients,
+    incomplete,
   }));

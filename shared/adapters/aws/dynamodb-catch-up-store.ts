@@ -11,6 +11,7 @@ const KEY = { tree: 'catch-up', sk: 'progress' } as const;
 const Instant = z.iso.datetime();
 const Progress = z.object({
   until: Instant.optional(),
+  parked: z.record(z.string(), Instant).optional(),
   cursor: z
     .object({
       from: Instant,

@@ -2,8 +2,10 @@ import { type DynamoDBClient, QueryCommand, type QueryCommandOutput } from '@aws
 import type { DailyRollup } from '../../domain/daily-rollup';
 import { DefectError } from '../../ports/errors';
 import type { RollupReader, SequenceHead } from '../../ports/rollup-reader';
+import { completeUntil } from '../../ports/catch-up-store';
 import type { Item } from './audit-item';
 import { untilDeadline } from './deadline';
+import { DynamoDbCatchUpStore } from './dynamodb-catch-up-store';
 import { rollupsOf } from './rollup-item';
 import { readHead } from './sequence-head';
 import type { SequenceTables } from './sequence-transaction';
@@ -12,8 +14,8 @@ import { available } from './unavailable';
 /** Sorts behind all items of a day. */
 const END_OF_DAY = '#~';
 const DAY_MS = 86_400_000;
-/** A day's items at their largest, 33 of 400 KB, in pages of 1 MB. */
-const MAX_PAGES_PER_DAY = 14;
+/** A day's items at their largest, 33 of 400 KB and a small one, two to a page of 1 MB. */
+const MAX_PAGES_PER_DAY = 18;
 
 /** Daily rollups in DynamoDB: a page of 1 MB holds a year of a small entity and a day of one with 50,000 patients a day. */
 export class DynamoDbRollupReader implements RollupReader {
@@ -57,5 +59,9 @@ export class DynamoDbRollupReader implements RollupReader {
 
   head(tree: string): Promise<SequenceHead> {
     return available('sequence', () => readHead(this.#client, this.#tables.sequence, tree));
+  }
+
+  async completeUntil(tree: string): Promise<string | undefined> {
+    return completeUntil(await new DynamoDbCatchUpStore(this.#client, this.#tables.sequence).load(), tree);
   }
 }

@@ -3,7 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { SequenceEntry } from '../../domain/audit-sequence';
 import { foldByDay } from '../../domain/rollup-fold';
 import type { SequenceHead } from '../../ports/rollup-reader';
-import { rollupCounters, rollupKeys, rollupUpdates } from './rollup-item';
+import { incompleteUpdates, rollupCounters, rollupKeys, type RollupUpdate, rollupUpdates } from './rollup-item';
 
 export interface SequenceTables {
   readonly sequence: string;
@@ -101,20 +101,38 @@ const positionPut = (tableName: string, entry: SequenceEntry, position: number):
   },
 });
 
-/** The transaction that extends a tree by the entries: the head, a position for each, the segment, the rollups. */
+export interface SequenceTransaction {
+  readonly items: readonly TransactWriteItem[];
+  /** What a refusal by the reason of an item's place among `items` concerns, where it is a rollup. */
+  readonly rollupAt: (index: number) => RollupUpdate | undefined;
+  /** Entries that some rollup does not hold. */
+  readonly overflowed: number;
+}
+
+/**
+ * The transaction that extends a tree by the entries: the head, a position for each, the segment, the rollups.
+ * @param leavesOut which rollups do without; their days are marked as incomplete.
+ */
 export const sequenceTransaction = (
   { sequence, rollups }: SequenceTables,
   tree: string,
   head: SequenceHead,
   entries: readonly SequenceEntry[],
-): readonly TransactWriteItem[] => {
+  leavesOut: (rollup: RollupUpdate) => boolean,
+): SequenceTransaction => {
   const after = headAfter(head, entries);
-  return [
+  const all = foldByDay(entries).flatMap((delta) => rollupUpdates(rollups, tree, delta, after.size - 1));
+  const [kept, left] = [all.filter((rollup) => !leavesOut(rollup)), all.filter(leavesOut)];
+  const without = new Set(left.map(({ sk }) => sk));
+  const log = [
     headUpdate(sequence, tree, head, after),
     ...entries.map((entry, index) => positionPut(sequence, entry, head.size + index)),
     segmentPut(sequence, tree, head.size, entries),
-    ...foldByDay(entries).flatMap((delta) =>
-      rollupUpdates(rollups, tree, delta, after.size - 1).map((update) => ({ Update: update })),
-    ),
   ];
+  const updates = [...kept.map(({ update }) => update), ...incompleteUpdates(rollups, tree, left)];
+  return {
+    items: [...log, ...updates.map((update) => ({ Update: update }))],
+    rollupAt: (index) => kept[index - log.length],
+    overflowed: entries.filter((entry) => rollupKeys(entry).some((key) => without.has(key))).length,
+  };
 };

@@ -40,6 +40,11 @@ export class MemorySequence implements SequenceStore, RollupReader {
     return Promise.resolve(this.#tree(tree).head);
   }
 
+  /** No catch-up runs over what is in memory. */
+  completeUntil(): Promise<string | undefined> {
+    return Promise.resolve(undefined);
+  }
+
   extend(name: string, head: SequenceHead, entries: readonly SequenceEntry[]): Promise<SequenceOutcome> {
     const tree = this.#tree(name);
     const fitting = entries.slice(0, this.atOnce);
@@ -62,7 +67,7 @@ export class MemorySequence implements SequenceStore, RollupReader {
       const sums = before === undefined ? delta : merge(before.sums, delta);
       tree.days.set(delta.day, { sums, position: tree.head.size - 1 });
     }
-    return Promise.resolve({ kind: 'committed', count: fitting.length, head: tree.head });
+    return Promise.resolve({ kind: 'committed', count: fitting.length, head: tree.head, overflowed: 0 });
   }
 
   known(name: string, keys: readonly string[]): Promise<ReadonlySet<string>> {

@@ -8,10 +8,10 @@ import type { Representation } from './representation';
 const POLICY = `default-src 'none'; style-src ${REPORT_STYLE_SOURCE}`;
 const HEADER_POLICY = `${POLICY}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
-const figure = (label: string, value: number): Markup =>
+const figure = (label: string, value: number, atLeast = false): Markup =>
   markup`<div>
     <dt>${label}</dt>
-    <dd>${count(value)}</dd>
+    <dd>${atLeast ? 'at least ' : ''}${count(value)}</dd>
   </div>`;
 
 const fact = (label: string, value: Markup | string | number): Markup =>
@@ -31,15 +31,29 @@ const head = ({ covered_entity_id, period, generated_at, generated_by }: Complia
     </dl>
   </header>`;
 
-const summary = ({ accesses: { by_outcome }, distinct, decrypts, emergency }: ComplianceReportBody): Markup =>
+const summary = ({
+  accesses: { by_outcome },
+  distinct,
+  decrypts,
+  emergency,
+  incomplete,
+}: ComplianceReportBody): Markup =>
   markup`<section>
     <h2>Summary</h2>
     <dl class="figures">
       ${figure('Events that succeeded', by_outcome.success)} ${figure('Events denied', by_outcome.denied)}
       ${figure('Events that failed', by_outcome.failure)} ${figure('Decryptions', decrypts)}
-      ${figure('Distinct patients', distinct.patients)} ${figure('Distinct users', distinct.users)}
+      ${figure('Distinct patients', distinct.patients, incomplete.includes('patients'))}
+      ${figure('Distinct users', distinct.users, incomplete.includes('users'))}
       ${figure('Emergency accesses', emergency.accesses)} ${figure('Emergency reviews due', emergency.reviews_due)}
     </dl>
+    ${
+      incomplete.length === 0
+        ? ''
+        : markup`<p class="note">
+            Lower bounds, because the sums of a day had no room for more: ${incomplete.join(', ')}. The audit log has all.
+          </p>`
+    }
   </section>`;
 
 const accesses = ({ accesses: { by_action, by_purpose, by_role, by_operation } }: ComplianceReportBody): Markup =>
@@ -80,6 +94,7 @@ const people = (report: ComplianceReportBody): Markup =>
           system: recorded by the service. manual: entered by people, of what happened elsewhere. aws: out of AWS’s own
           logs.
         </p>
+        ${tallyTable('Manual entries', 'Action', report.manual_entries)}
         ${tallyTable('Platform operators on this entity’s data', 'Scope', [{ name: 'platform', ...report.platform_operators }])}
       </div>
     </div>
@@ -105,6 +120,7 @@ const evidence = ({ retention, reach, seal, unreadable_items }: ComplianceReport
     <dl class="facts">
       ${fact('Retention', `${retention.years} years`)} ${fact('Basis', retention.basis)}
       ${fact('Events in sequence', count(reach.sequence_size))}
+      ${fact('Complete up to', reach.complete_until === undefined ? 'not compared yet' : instant(reach.complete_until))}
       ${fact('Newest event counted', reach.newest_recorded_at === undefined ? 'none yet' : instant(reach.newest_recorded_at))}
       ${fact('Unreadable items', markup`${count(unreadable_items)}${unreadable_items === 0 ? '' : ': something wrote into the log past the API. Tell security.'}`)}
       ${fact('Reach', reach.note)}

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { BAA_STATUSES } from '../../domain/baa';
 import { BAA_CLAUSE_LETTERS } from '../../domain/baa-clauses';
+import { ROLLUP_PARTS } from '../../domain/daily-rollup';
 import { PHI_CATEGORIES } from '../../domain/phi-category';
 import { CoveredEntityId, OptionalCoveredEntityId, Timestamp } from './fields';
 
@@ -74,7 +75,9 @@ export const ComplianceReport = z
     generated_at: Timestamp,
     generated_by: z.string().meta({ description: 'The user who asked for it.' }),
     accesses: z.strictObject({
-      by_outcome: Outcomes.meta({ description: 'All events of the period.' }),
+      by_outcome: Outcomes.meta({
+        description: 'All events of the period, manual entries included; `sources` tells them apart.',
+      }),
       by_action: Tallies,
       by_purpose: Tallies.meta({
         description: 'Events that state a purpose of use; not every operation asks for one.',
@@ -91,20 +94,35 @@ export const ComplianceReport = z
       description:
         'Events with a reason, by reason. Those that succeeded are batches in which items failed beside others.',
     }),
-    distinct: z
-      .strictObject({ patients: Count, users: Count })
-      .meta({ description: 'Patients whom events name and users who acted, each counted once in the whole period.' }),
+    distinct: z.strictObject({ patients: Count, users: Count }).meta({
+      description:
+        'Patients whom successful accesses name and users who acted, each counted once in the whole period. Refusals, ' +
+        'manual entries, and the system itself do not count. At least so many where `incomplete` names them.',
+    }),
     top_users: z
       .array(z.strictObject({ user_id: z.string(), events: Count }))
       .readonly()
       .meta({ description: 'The ten users with the most events, of any outcome.' }),
     decrypts: Count.meta({ description: 'Decryptions that succeeded; a batch counts once for each patient.' }),
+    manual_entries: Tallies.meta({
+      description:
+        'What people entered of what happened elsewhere, by its action. It counts in no other figure but `by_outcome`, ' +
+        '`sources`, `platform_operators`, and the events of its reporter.',
+    }),
+    incomplete: z
+      .array(z.enum(ROLLUP_PARTS))
+      .readonly()
+      .meta({
+        description:
+          'What had no room in the sums of a day, so that its figures are lower bounds: `patients`, `users`, or ' +
+          '`counters`, which is every other figure. The audit log has all.',
+      }),
     sources: z
       .strictObject({ system: Outcomes, manual: Outcomes, aws: Outcomes })
       .meta({ description: '`manual`: entered by people, of what happened elsewhere. `aws`: out of AWS’s own logs.' }),
     platform_operators: Outcomes.meta({ description: 'Events of platform operators on this entity’s data.' }),
     emergency: z.strictObject({
-      accesses: Count.meta({ description: 'Successful events with the purpose `emergency`.' }),
+      accesses: Count.meta({ description: 'Successful events of the system itself with the purpose `emergency`.' }),
       reviews_due: Count.meta({ description: 'Emergency grants of the period less reviews of the period.' }),
     }),
     agreements: z.array(Agreement).readonly(),
@@ -113,7 +131,15 @@ export const ComplianceReport = z
     reach: z
       .strictObject({
         sequence_size: Count.meta({ description: 'Events of the entity that have their place in its sequence.' }),
-        newest_recorded_at: Timestamp.optional().meta({ description: 'When the newest of them was recorded.' }),
+        complete_until: Timestamp.optional().meta({
+          description:
+            'Up to here the audit log was compared with the sequence, and nothing was missing. Absent before a first ' +
+            'comparison has ended.',
+        }),
+        newest_recorded_at: Timestamp.optional().meta({
+          description:
+            'When the newest of them was recorded, at most `generated_at`. Older events may still be missing.',
+        }),
         note: z.string(),
       })
       .meta({ description: 'How far the figures reach.' }),

@@ -2,6 +2,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { auditChanges } from '../../../shared/adapters/aws/audit-stream';
 import { toAuditItem } from '../../../shared/adapters/aws/audit-item';
 import { MemorySequence } from '../../../shared/adapters/memory/memory-sequence';
+import { ContentionError, DefectError, DependencyUnavailableError } from '../../../shared/ports/errors';
 import { sequenceAuditEvents } from '../../../shared/application/sequence-audit-events';
 import { eventAt, newTree } from '../../support/audit-events';
 import { after, DAY, NOON } from '../../support/movable-clock';
@@ -35,7 +36,7 @@ describe('164.312(c)(1): a change of the append-only log is reported and folds n
   ])('%s', async (_, name, identity, age) => {
     const [store, event] = [new MemorySequence(), eventAt(newTree())];
     const batch = await run(store, [record(name, toAuditItem(event), identity)], after(NOON, age));
-    expect(batch).toEqual({ added: 0, unreadable: [], tampered: [event.id] });
+    expect(batch).toMatchObject({ added: 0, unreadable: [], tampered: [event.id] });
     expect(await store.head(event.covered_entity_id)).toEqual({ size: 0 });
   });
 
@@ -47,6 +48,31 @@ describe('164.312(c)(1): a change of the append-only log is reported and folds n
       after(NOON, SEVEN_YEARS),
     );
     expect(batch.tampered).toEqual([]);
+  });
+});
+
+describe('a tree that fails leaves the others of its batch alone', () => {
+  const [broken, sound] = [newTree(), newTree()];
+  const records = [broken, sound].map((tree) => record('INSERT', toAuditItem(eventAt(tree))));
+  const failing = (error: Error): MemorySequence => {
+    const store = new MemorySequence();
+    const extend = store.extend.bind(store);
+    store.extend = (tree, ...rest) => (tree === broken ? Promise.reject(error) : extend(tree, ...rest));
+    return store;
+  };
+
+  it('by a defect: it is parked, and the batch does not come again', async () => {
+    const [store, error] = [failing(new DefectError('wrong')), expect.any(DefectError) as unknown];
+    const batch = await run(store, records);
+    expect(batch).toMatchObject({ added: 1, parked: [{ tree: broken, error }] });
+    expect(batch.failedFrom).toBeUndefined();
+    expect((await store.head(sound)).size).toBe(1);
+  });
+
+  it('by contention or an outage: its records come again', async () => {
+    for (const error of [new ContentionError('sequence'), new DependencyUnavailableError('sequence')]) {
+      expect(await run(failing(error), records)).toMatchObject({ parked: [], failedFrom: '1', error });
+    }
   });
 });
 

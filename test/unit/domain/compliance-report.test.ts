@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { reportFigures, type RollupSum, sumOfRollups } from '../../../shared/domain/compliance-report';
-import { type DailyRollup, ROLLUP_DIMENSIONS, type RollupDimension } from '../../../shared/domain/daily-rollup';
+import {
+  type DailyRollup,
+  ROLLUP_DIMENSIONS,
+  ROLLUP_PARTS,
+  type RollupDimension,
+} from '../../../shared/domain/daily-rollup';
 import { rollup } from '../../support/daily-rollups';
 
 const outcomes = fc.record({ success: fc.nat(99), denied: fc.nat(99), failure: fc.nat(99) });
@@ -23,6 +28,7 @@ const days: fc.Arbitrary<readonly DailyRollup[]> = fc.array(
     unreadable: fc.option(fc.nat(3), { nil: undefined }),
     users: fc.array(fc.tuple(few, fc.nat(50))).map((pairs) => Object.fromEntries(pairs)),
     patients: fc.array(few).map((ids) => new Set(ids)),
+    incomplete: fc.subarray([...ROLLUP_PARTS]),
     position: fc.nat(),
   }),
   { maxLength: 12 },
@@ -92,6 +98,8 @@ describe('the figures of a report', () => {
       distinct: { patients: 0, users: 0 },
       top_users: [],
       decrypts: 0,
+      manual_entries: [],
+      incomplete: [],
       sources: { system: none, manual: none, aws: none },
       platform_operators: none,
       emergency: { accesses: 0, reviews_due: 0 },
@@ -118,12 +126,20 @@ describe('the figures of a report', () => {
     expect(figures.decrypts).toBe(4);
   });
 
-  it('164.312(a)(2)(ii): count emergency accesses and reviews due from the day that there are any', () => {
-    const counted = {
-      purpose: { emergency: { success: 5, denied: 2 } },
-      operation: { requestEmergencyAccess: { success: 3, denied: 9 }, reviewEmergencyAccess: { success: 1 } },
-    };
-    expect(figuresOf([rollup('2026-03-10', { counts: counted })]).emergency).toEqual({ accesses: 5, reviews_due: 2 });
+  it('164.312(a)(2)(ii): reviews due are grants less reviews, never below zero', () => {
+    const days: DailyRollup['counts']['operation'][] = [
+      { requestEmergencyAccess: { success: 3, denied: 9 } },
+      { reviewEmergencyAccess: { success: 4 } },
+    ];
+    const [grants, all] = [days.slice(0, 1), days].map((some) =>
+      figuresOf(some.map((operation) => rollup('2026-03-10', { counts: { operation } }))),
+    );
+    expect([grants?.emergency.reviews_due, all?.emergency.reviews_due]).toEqual([3, 0]);
+  });
+
+  it('say which of them are lower bounds, in whatever day', () => {
+    const days = [rollup('2026-03-10', { incomplete: ['users'] }), rollup('2026-03-11', { incomplete: ['patients'] })];
+    expect(figuresOf(days).incomplete).toEqual(['patients', 'users']);
   });
 
   it('put the greatest first, and equals by name', () => {

@@ -60,6 +60,11 @@ describe('a report’s numbers are the same in each form', () => {
     expect(rows.every((row) => row.length === 4)).toBe(true);
   });
 
+  it('the instant up to which it is complete', () => {
+    expect(rows).toContainEqual(['reach', '', 'complete_until', '2026-03-10T11:45:00.000Z']);
+    expect(page).toMatch(/<dt>Complete up to<\/dt>\s*<dd><time datetime="2026-03-10T11:45:00.000Z">/);
+  });
+
   it('HTML: all of them', () => {
     const shown = [...page.matchAll(/>(\d{1,3}(?:,\d{3})+|\d{4}(?= years|<))/g)].map(([, text = '']) =>
       Number(text.replaceAll(',', '')),
@@ -73,6 +78,7 @@ describe('a report’s numbers are the same in each form', () => {
     ['By role', ['admin', '1,031', '1,032', '1,033']],
     ['By operation', ['decryptValue', '1,041', '1,042', '1,043']],
     ['By reason', ['role-required', '1,071', '1,072', '1,073']],
+    ['Manual entries', ['EXPORT', '1,191', '1,192', '1,193']],
     ['By source', ['system', '1,111', '1,112', '1,113']],
     ['Platform operators on this entity’s data', ['platform', '1,141', '1,142', '1,143']],
   ])('HTML: %s, under its headings', (caption, row) => {
@@ -92,6 +98,13 @@ describe('a report’s numbers are the same in each form', () => {
     ['Unreadable items', '1,061'],
   ])('HTML: %s', (label, value) => {
     expect(factOf(page, label)).toBe(value);
+  });
+
+  it('a lower bound is shown as one in each form', () => {
+    const bound = reportBody({ incomplete: ['patients'] });
+    expect(factOf(complianceReportHtml(bound).text, 'Distinct patients')).toBe('at least 1,081');
+    expect(factOf(complianceReportHtml(bound).text, 'Distinct users')).toBe('1,082');
+    expect(readCsv(complianceReportCsv(bound).text)).toContainEqual(['incomplete', 'patients', 'figures', 'at least']);
   });
 
   it('JSON: the report of this test is one', () => {

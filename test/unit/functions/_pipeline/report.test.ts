@@ -144,6 +144,35 @@ describe('the period of a report', () => {
   });
 });
 
+describe('how far a report reaches: what is known, and no more', () => {
+  const reachOf = async (bench: ReportBench) => bodyOf(await bench.report()).reach;
+
+  it('names the instant up to which the log was compared with the sequence, apart from the newest event', async () => {
+    const bench = new ReportBench();
+    bench.rollups.add(someDay('2026-03-01'));
+    bench.rollups.complete = '2026-03-10T11:45:00.000Z';
+    expect(await reachOf(bench)).toEqual({
+      sequence_size: 1,
+      complete_until: '2026-03-10T11:45:00.000Z',
+      newest_recorded_at: '2026-03-10T11:59:00.000Z',
+      note: expect.stringMatching(/complete_until.*older events may be missing/s) as unknown,
+    });
+  });
+
+  it('claims no such instant before the first comparison has ended', async () => {
+    const bench = new ReportBench();
+    bench.rollups.add(someDay('2026-03-01'));
+    expect((await reachOf(bench)).complete_until).toBeUndefined();
+  });
+
+  it('an event of a fast clock does not make it reach into the future', async () => {
+    const bench = new ReportBench();
+    bench.rollups.add(someDay('2026-03-01'));
+    bench.rollups.newest = after(NOON, DAY).toISOString();
+    expect((await reachOf(bench)).newest_recorded_at).toBe(NOON.toISOString());
+  });
+});
+
 describe('what a report holds besides', () => {
   it('agreements with their states, the last to expire first', async () => {
     const bench = new ReportBench();
