@@ -4,7 +4,7 @@ import { problemCode } from '../support/api-problem';
 import { eventsOfRequest } from '../support/audit-log';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
 import type { StackResponse } from '../support/stack-request';
-import { baaOf, endAgreements, storeBaa } from '../support/stored-baa';
+import { baaOf, baaTerms, endAgreements, storeBaa } from '../support/stored-baa';
 import { destroyElsewhere } from '../support/stored-key';
 
 const MINUTE = 60_000;
@@ -258,6 +258,36 @@ describe('164.310(d)(2)(i) DELETE /hipaa/keys/{version}: crypto-shred', () => {
     expect((await destroy(root, 1, key_id, entity)).status).toBe(503);
     await stack.faults.clear();
     expect((await newest(entity)).destruction_request).toBeUndefined();
+  });
+});
+
+const TRANSACTION_ON_KEYS = { service: 'dynamodb', operation: 'TransactWriteItems', table: 'keys' } as const;
+
+describe('guarantee 2: a key’s destruction and a new agreement, at the same time', () => {
+  it('never both: ten rounds of the second admin’s word beside a new agreement', async () => {
+    const entity = entityB();
+    const both: number[] = [];
+    for (let round = 0; round < 10; round += 1) {
+      await storeBaa(stack, baaOf(entity, { created_at: new Date(Date.now() + offset).toISOString() }));
+      expect((await rotate(entity)).status).toBe(201);
+      const { key_id, version } = await newest(entity);
+      await endAgreements(stack, entity);
+      expect((await destroy(admin, version, key_id)).status).toBe(202);
+      // The destroying transaction comes a little later than what it was decided upon.
+      await stack.faults.add({ ...TRANSACTION_ON_KEYS, error: 'ThrottlingException', count: 1 });
+      const file = async () => {
+        const json = { ...baaTerms(), covered_entity_id: entity };
+        const filed = await stack.api('POST', '/hipaa/baa', { token: root, json });
+        expect(filed.status).toBe(201);
+        return (await newest(entity)).state;
+      };
+      const [destroyed, whenFiled] = await Promise.all([destroy(root, version, key_id), file()]);
+      const { state, certificate } = await newest(entity);
+      expect([destroyed.status, state]).toEqual(certificate === undefined ? [409, 'active'] : [200, 'destroyed']);
+      if (destroyed.status === 409) expect(problemCode(destroyed)).toBe('key-needed');
+      if (whenFiled !== state) both.push(round);
+    }
+    expect(both).toEqual([]);
   });
 });
 
