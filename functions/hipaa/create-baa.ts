@@ -1,4 +1,5 @@
 import { createBaa } from '../../shared/application/create-baa';
+import { utcDay } from '../../shared/domain/baa';
 import { createBaaDependencies } from '../_pipeline/baa-dependencies';
 import { lambda } from '../_pipeline/lambda';
 
@@ -6,11 +7,13 @@ import { lambda } from '../_pipeline/lambda';
 export const handler = lambda(
   'createBaa',
   {
-    // The approved Regions are known at run time alone, so no schema can hold them.
-    wrongFields: ({ body }, { allowedRegions }) =>
-      allowedRegions.includes(body.data_residency_region)
+    // What Regions are approved, and what day it is, is known at run time alone: no schema can hold it.
+    wrongFields: ({ body }, { allowedRegions, clock }) => [
+      ...(allowedRegions.includes(body.data_residency_region)
         ? []
-        : [{ path: 'data_residency_region', code: 'region-not-approved' }],
+        : [{ path: 'data_residency_region', code: 'region-not-approved' }]),
+      ...(body.expiry_date < utcDay(clock.now()) ? [{ path: 'expiry_date', code: 'in-the-past' }] : []),
+    ],
     handle: ({ call, body }, deps) => createBaa(deps, call, body),
   },
   createBaaDependencies,

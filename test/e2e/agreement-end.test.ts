@@ -26,6 +26,12 @@ const viewOf = (response: StackResponse) => BaaView.parse(response.json);
 const codeOf = (response: StackResponse) => [response.status, problemCode(response)];
 const errorsOf = (response: StackResponse): unknown => Reflect.get(Object(response.json) as object, 'errors');
 const file = async (entity: string, changes: Parameters<typeof baaTerms>[0] = {}): Promise<string> => {
+  // One that has ended already is refused by the API; this one was filed while it ran.
+  if (changes.expiry_date !== undefined && changes.expiry_date < day(0)) {
+    const baa = baaOf(entity, { ...changes, created_at: '2020-01-01T00:00:00.000Z' });
+    await storeBaa(stack, baa);
+    return baa.id;
+  }
   const json = { ...baaTerms(changes), covered_entity_id: entity };
   return viewOf(await stack.api('POST', '/hipaa/baa', { token: root, json })).id;
 };
@@ -231,6 +237,12 @@ describe('guarantee 2: the end of an agreement, on every warm instance', () => {
     for (const { id } of items) expect((await close(entity, id)).status).toBe(200);
     const after = await flood(() => open('return'));
     expect(new Set(after.map(problemCode))).toEqual(new Set(['baa-deactivated']));
+
+    const past = { effective_date: '2020-01-01', expiry_date: '2021-01-01', phi_categories: ['billing'] };
+    const late = await stack.api('POST', '/hipaa/baa', { token: admin, json: { ...baaTerms(), ...past } });
+    expect([late.status, errorsOf(late)]).toEqual([422, [{ path: 'expiry_date', code: 'in-the-past' }]]);
+    await storeBaa(stack, baaOf(entity, { effective_date: '2020-01-01', expiry_date: '2021-01-01' }));
+    expect((await open('return')).status).toBe(403);
   });
 });
 

@@ -20,7 +20,7 @@ export const baaRoutes = defineRoutes({
     summary: 'Put a business associate agreement on file',
     description:
       'From `effective_date` through `expiry_date` it opens the covered entity’s PHI operations, with the next request. ' +
-      'A platform operator who names no covered entity begins a new one.',
+      'A platform operator who names no covered entity begins a new one. One that has ended already is refused.',
     access: { kind: 'roles', roles: ['admin'] },
     scope: 'entity-or-new',
     idempotent: true,

@@ -48,7 +48,7 @@ const terms = {
   signatory_name: PartyName.meta({ description: 'Who signed for it.' }),
   signatory_email: z.email().max(254),
   effective_date: day('The first day on which PHI may be processed.'),
-  expiry_date: day('The last one; after `effective_date`.'),
+  expiry_date: day('The last one; after `effective_date`, and not in the past when it is put on file.'),
   data_residency_region: z.string().max(32).meta({ description: 'The Region of the PHI: one of the approved ones.' }),
   phi_categories: z
     .array(z.enum(PHI_CATEGORIES))
