@@ -69,6 +69,10 @@ export const keyState = (key: TenantKeyRecord, newestVersion: number): KeyState 
 export const ageInDays = ({ created_at }: TenantKeyRecord, now: Date): number =>
   Math.max(0, Math.floor((now.getTime() - created_at.getTime()) / DAY_MS));
 
+/** How many versions can still open what they sealed, whatever was said of it. */
+export const keysPresent = (keys: readonly TenantKeyRecord[]): number =>
+  keys.filter(({ material }) => material === 'present').length;
+
 /** When a request for destruction lapses. */
 export const lapsesAt = ({ requested_at }: DestructionRequest): Date =>
   new Date(new Date(requested_at).getTime() + CONFIRMATION_WINDOW_MS);

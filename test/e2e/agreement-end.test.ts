@@ -163,7 +163,7 @@ describe('164.504(e)(2)(ii)(J) POST /hipaa/baa/{id}/closure', () => {
     const first = await close(entity, id);
     const again = await close(entity, id);
     expect([again.status, again.json]).toEqual([200, first.json]);
-    for (const other of [{ method: 'destroyed' }, { date: day(-1) }, { evidence_hash: 'ef'.repeat(32) }]) {
+    for (const other of [{ method: 'destroyed' }, { date: day(1) }, { evidence_hash: 'ef'.repeat(32) }]) {
       expect(codeOf(await close(entity, id, other))).toEqual([409, 'closure-already-recorded']);
     }
     expect((await get(entity, id)).json).toEqual(first.json);
@@ -178,7 +178,8 @@ describe('164.504(e)(2)(ii)(J) POST /hipaa/baa/{id}/closure', () => {
 
   it.each([
     ['in the future', { date: day(1) }, 'date', 'in-the-future'],
-    ['before the agreement', { date: '2019-12-31' }, 'date', 'before-the-agreement'],
+    ['before the agreement', { date: '2019-12-31' }, 'date', 'before-the-end'],
+    ['while the agreement still ran', { date: day(-1) }, 'date', 'before-the-end'],
     ['no date', { date: '2023-02-29' }, 'date', 'invalid-format'],
     ['by no method', { method: 'lost' }, 'method', 'not-in-list'],
     ['without evidence', { evidence_hash: 'cd' }, 'evidence_hash', 'invalid-format'],
@@ -186,6 +187,19 @@ describe('164.504(e)(2)(ii)(J) POST /hipaa/baa/{id}/closure', () => {
     const [entity, id] = await ended();
     const response = await close(entity, id, changes);
     expect([response.status, errorsOf(response)]).toEqual([422, [{ path, code }]]);
+  });
+
+  it('says beside the word that all was destroyed how many keys are there, in the report too', async () => {
+    const entity = randomUUID();
+    const id = await file(entity);
+    expect((await stack.api('POST', '/hipaa/keys/rotate', named(entity))).status).toBe(201);
+    await deactivate(entity, id);
+    const response = await close(entity, id, { method: 'destroyed' });
+    expect([response.status, viewOf(response).keys_present]).toEqual([200, 1]);
+    expect((await close(entity, id, { method: 'destroyed' })).json).toEqual(response.json);
+    const report = await stack.api('GET', '/hipaa/report', named(entity));
+    const closure = { ...CLOSURE, method: 'destroyed' };
+    expect(Object(report.json)).toMatchObject({ agreements: [{ id, closure, keys_present: 1 }] });
   });
 
   it('takes the day of the end for an agreement that never became effective', async () => {

@@ -163,6 +163,10 @@ export const BaaView = z
     }),
     closed_at: Timestamp.optional().meta({ description: 'From then on nothing is open any more.' }),
     closure: z.strictObject(closure).readonly().optional(),
+    keys_present: z.int().min(0).optional().meta({
+      description:
+        'In the answer to a closure as `destroyed`: versions of the entity’s key that are not destroyed and open what they sealed.',
+    }),
   })
   .meta({ id: 'Baa', description: 'A business associate agreement: 45 CFR 164.504(e), 164.314(a).' });
 
