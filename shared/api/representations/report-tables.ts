@@ -111,7 +111,9 @@ const closureLines = ({ closure, keys_present }: Agreement): readonly Markup[] =
       ]),
   ...(keys_present === undefined
     ? []
-    : [markup`<p class="detail">Versions of the entity’s key that are not destroyed: <b>${count(keys_present)}</b>.</p>`]),
+    : [
+        markup`<p class="detail">Versions of the entity’s key that are not destroyed: <span>${count(keys_present)}</span>.</p>`,
+      ]),
 ];
 
 const endLines = ({ deactivated_at, closed_at }: Agreement): readonly Markup[] => [
