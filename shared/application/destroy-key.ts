@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../domain/audit-event';
 import {
   certificateOf,
+  DESTRUCTION_WARNING,
   type DestructionCertificate,
   type DestructionRequest,
   keysAreNeeded,
@@ -33,7 +34,8 @@ export interface DestroyKey {
 }
 
 /** A destruction that waits for another admin. */
-type WaitingBody = PendingDestruction & Pick<DestructionCertificate, 'key_id' | 'version'>;
+type WaitingBody = PendingDestruction &
+  Pick<DestructionCertificate, 'key_id' | 'version'> & { readonly warning: string };
 
 /** A destruction that is done, or that waits for another admin. */
 export type DestructionAnswer =
@@ -78,7 +80,7 @@ const request = async (
 ): Promise<DestructionAnswer | 'conflict'> => {
   const event = eventOf(deps, call, key, 202);
   const noted = asked ?? { requested_by: call.actor.user_id, requested_at: deps.clock.now().toISOString() };
-  const body = { key_id: key.key_id, version: key.version, ...pendingDestruction(noted) };
+  const body = { key_id: key.key_id, version: key.version, ...pendingDestruction(noted), warning: DESTRUCTION_WARNING };
   if (asked !== undefined) return { audited: await deps.audit.answer([event], body, call.check), accepted: true };
   const mutation = deps.keys.destructionRequest(key, noted, newest);
   const audited = await commit(deps, call, { agreements, mutation }, { event, body });

@@ -196,6 +196,7 @@ describe('164.310(d)(2)(i) DELETE /hipaa/keys/{version}: crypto-shred', () => {
     expect(asked.status).toBe(202);
     const waiting = DestructionWaiting.parse(asked.json);
     expect(waiting).toMatchObject({ key_id, version });
+    expect(waiting.warning).toContain('164.528');
     const again = await destroy(admin, version, key_id);
     expect([again.status, again.json]).toEqual([202, asked.json]);
     expect((await newest(entity)).destruction_request).toMatchObject({ requested_by: waiting.requested_by });
@@ -218,6 +219,7 @@ describe('164.310(d)(2)(i) DELETE /hipaa/keys/{version}: crypto-shred', () => {
       requested_by: DestructionWaiting.parse(late.json).requested_by,
       confirmed_by: waiting.requested_by,
     });
+    expect(certificate.method).toContain('Records of disclosures (45 CFR 164.528)');
     expect(Date.parse(certificate.irreversible_from) - Date.parse(certificate.destroyed_at)).toBe(35 * DAY);
     expect(await eventsOfRequest(stack, root, done.headers.get('x-request-id'), entity)).toMatchObject([
       { id: certificate.audit_event_id, operation: 'destroyKey', resource_id: key_id, key_version: version },
