@@ -6,6 +6,7 @@ import type { ListBaasDependencies } from '../../shared/application/list-baas';
 import { once } from './composition-root';
 import { cursorKeys } from './cursor-key-dependency';
 import { idempotencyDependencies } from './idempotency-dependencies';
+import { tenantKeyStore } from './key-store-dependency';
 import { pipelineDependencies } from './pipeline-dependencies';
 
 /** What the function needs that puts agreements on file. */
@@ -27,6 +28,9 @@ export const changeBaaDependencies = once((): ChangeBaaDependencies => {
   const { clock, randomness, audit, baas } = pipelineDependencies();
   return { clock, randomness, audit, baas, inFlightMs: LONGEST_PHI_CALL_SECONDS * SECOND_MS };
 });
+
+/** What the function needs that records return or destruction. */
+export const closeBaaDependencies = once(() => ({ ...changeBaaDependencies(), keys: tenantKeyStore() }));
 
 /** What the worker needs that alerts before agreements end. */
 export const alertDependencies = once((): AlertDependencies => {

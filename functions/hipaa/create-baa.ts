@@ -1,5 +1,6 @@
 import { baaRoutes } from '../../shared/api/routes/baa-routes';
 import { createBaa } from '../../shared/application/create-baa';
+import { utcDay } from '../../shared/domain/baa';
 import { createBaaDependencies } from '../_pipeline/baa-dependencies';
 import { lambda } from '../_pipeline/lambda';
 
@@ -8,11 +9,13 @@ export const handler = lambda(
   baaRoutes,
   'createBaa',
   {
-    // The approved Regions are known at run time alone, so no schema can hold them.
-    wrongFields: ({ body }, { allowedRegions }) =>
-      allowedRegions.includes(body.data_residency_region)
+    // What Regions are approved, and what day it is, is known at run time alone: no schema can hold it.
+    wrongFields: ({ body }, { allowedRegions, clock }) => [
+      ...(allowedRegions.includes(body.data_residency_region)
         ? []
-        : [{ path: 'data_residency_region', code: 'region-not-approved' }],
+        : [{ path: 'data_residency_region', code: 'region-not-approved' }]),
+      ...(body.expiry_date < utcDay(clock.now()) ? [{ path: 'expiry_date', code: 'in-the-past' }] : []),
+    ],
     handle: ({ call, body }, deps) => createBaa(deps, call, body),
   },
   createBaaDependencies,

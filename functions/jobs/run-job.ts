@@ -1,22 +1,18 @@
 import { jobImages } from '../../shared/adapters/aws/job-stream';
 import { runJob } from '../../shared/application/run-job';
 import { runJobDependencies } from '../_pipeline/run-job-dependencies';
-import { metrics } from '../_pipeline/composition-root';
-import { logWorkerFailure, workerLambda } from '../_pipeline/worker-lambda';
-
-const OPERATION = 'runJob';
+import { workerLambda } from '../_pipeline/worker-lambda';
 
 /**
  * One page of work for each job that the stream shows. A page that fails does not hold up the jobs behind it in the
  * stream: `functions/scheduled/restart-jobs.ts` starts its job again.
  */
-export const handler = workerLambda(OPERATION, async (event) => {
+export const handler = workerLambda('runJob', async (event, { failed }) => {
   for (const job of jobImages(event)) {
     try {
       await runJob(runJobDependencies(), job);
     } catch (error) {
-      logWorkerFailure(OPERATION, error);
-      metrics().count('WorkerFailed');
+      failed(error);
     }
   }
 });

@@ -100,8 +100,11 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
       resources: [resources.auditStreamArn],
     }),
   'baa:read': (resources) => reading(resources, { actions: ['dynamodb:Query'], resources: [resources.tableArns.baa] }),
+  // The entity's counter of agreements is updated in the transaction of each creation.
   'baa:create': (resources) =>
-    writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns.baa] }),
+    writing(resources, { actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'], resources: [resources.tableArns.baa] }),
+  'baa:check': (resources) =>
+    reading(resources, { actions: ['dynamodb:ConditionCheckItem'], resources: [resources.tableArns.baa] }),
   'baa:update': (resources) =>
     writing(resources, { actions: ['dynamodb:UpdateItem'], resources: [resources.tableArns.baa] }),
   'baa:scan': (resources) => reading(resources, { actions: ['dynamodb:Scan'], resources: [resources.tableArns.baa] }),

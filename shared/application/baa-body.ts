@@ -10,6 +10,8 @@ export type BaaTerms = Omit<
 export type BaaBody = BaaTerms &
   Pick<Baa, 'id' | 'covered_entity_id' | 'created_at' | 'deactivated_at' | 'closed_at' | 'closure'> & {
     readonly status: BaaStatus;
+    /** Versions of the entity’s key whose material is there, beside the word that all PHI was destroyed. */
+    readonly keys_present?: number;
   };
 
 /** Shows an agreement as it stands at a time. */

@@ -18,13 +18,21 @@ export interface ChangeBaaDependencies extends EventSources {
 const event = (deps: ChangeBaaDependencies, call: Call, { id }: Baa) =>
   auditEvent(call, { outcome: 'success', status_code: 200, resource_id: id }, deps);
 
+/** What an answer says beside the agreement. */
+export type Beside = Pick<BaaBody, 'keys_present'>;
+
 /** The instant with which an end is stamped. */
 export const stampOf = ({ clock, inFlightMs }: ChangeBaaDependencies): Date =>
   new Date(clock.now().getTime() + inFlightMs);
 
 /** Shows an agreement as it already is: a repeat, which is recorded like the first call. */
-export const answerUnchanged = (deps: ChangeBaaDependencies, call: Call, baa: Baa): Promise<Audited<BaaBody>> =>
-  deps.audit.answer([event(deps, call, baa)], baaBody(baa, deps.clock.now()), call.check);
+export const answerUnchanged = (
+  deps: ChangeBaaDependencies,
+  call: Call,
+  baa: Baa,
+  more: Beside = {},
+): Promise<Audited<BaaBody>> =>
+  deps.audit.answer([event(deps, call, baa)], { ...baaBody(baa, deps.clock.now()), ...more }, call.check);
 
 /**
  * Changes an agreement, change and event in one transaction.
@@ -35,10 +43,10 @@ export const changeBaa = async (
   deps: ChangeBaaDependencies,
   call: Call,
   mutation: Mutation,
-  changed: Baa,
+  { changed, more = {} }: { readonly changed: Baa; readonly more?: Beside },
 ): Promise<{ readonly audited: Audited<BaaBody> } | { readonly overtaken: Baa | undefined }> => {
   try {
-    const body = baaBody(changed, deps.clock.now());
+    const body = { ...baaBody(changed, deps.clock.now()), ...more };
     const audited = await deps.audit.commit([mutation], [event(deps, call, changed)], body, call.check);
     if (audited !== 'conflict') return { audited };
   } catch (error) {

@@ -1,6 +1,6 @@
 import { type Baa, baaStatus, type BaaStatus } from '../domain/baa';
 import { reportFigures, type ReportFigures, sumOfRollups } from '../domain/compliance-report';
-import type { TenantKeyRecord } from '../domain/key-destruction';
+import { keysPresent, type TenantKeyRecord } from '../domain/key-destruction';
 import { type ReportPeriod, reportPeriod } from '../domain/report-period';
 import { isRefusal, type Refusal } from '../domain/result';
 import type { Audited, AuditTrail } from '../ports/audit-trail';
@@ -36,9 +36,10 @@ type ReportedAgreement = Pick<
   | 'phi_categories'
   | 'deactivated_at'
   | 'closed_at'
+  | 'closure'
   | 'clauses'
   | 'subcontractors'
-> & { readonly status: BaaStatus };
+> & { readonly status: BaaStatus; readonly keys_present?: number };
 
 interface ReportedKey {
   readonly version: number;
@@ -98,7 +99,7 @@ export const readReport = async (
   return { period, figures: reportFigures(sumOfRollups(days)), head, completeUntil, agreements, keys: versions };
 };
 
-const reportedAgreement = (baa: Baa, now: Date): ReportedAgreement => ({
+const reportedAgreement = (baa: Baa, keys: readonly TenantKeyRecord[], now: Date): ReportedAgreement => ({
   id: baa.id,
   organization_name: baa.organization_name,
   status: baaStatus(baa, now),
@@ -108,6 +109,8 @@ const reportedAgreement = (baa: Baa, now: Date): ReportedAgreement => ({
   phi_categories: baa.phi_categories,
   deactivated_at: baa.deactivated_at,
   closed_at: baa.closed_at,
+  closure: baa.closure,
+  keys_present: baa.closure?.method === 'destroyed' ? keysPresent(keys) : undefined,
   clauses: baa.clauses,
   subcontractors: baa.subcontractors,
 });
@@ -149,7 +152,7 @@ const reportBody = (call: Call, sources: ReportSources, now: Date): ReportBody =
     generated_at: now.toISOString(),
     generated_by: call.actor.user_id,
     ...figures,
-    agreements: [...agreements].sort(byExpiry).map((baa) => reportedAgreement(baa, now)),
+    agreements: [...agreements].sort(byExpiry).map((baa) => reportedAgreement(baa, keys, now)),
     keys: [...keys].sort((one, other) => other.version - one.version).map((key) => reportedKey(key, newest, now)),
     retention: { years: call.retention_years, basis: RETENTION_BASIS },
     reach: reachOf(sources, now),

@@ -20,7 +20,7 @@ export const deactivateBaa = async (
   if (baa.deactivated_at !== undefined) return answerUnchanged(deps, call, baa);
   const at = stampOf(deps);
   const changed = { ...baa, deactivated_at: at.toISOString() };
-  const outcome = await changeBaa(deps, call, deps.baas.deactivation(baa, at), changed);
+  const outcome = await changeBaa(deps, call, deps.baas.deactivation(baa, at), { changed });
   if ('audited' in outcome) return outcome.audited;
   if (outcome.overtaken?.deactivated_at === undefined) throw new ContentionError('baa');
   return answerUnchanged(deps, call, outcome.overtaken);

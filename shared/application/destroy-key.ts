@@ -1,6 +1,7 @@
-import type { Baa } from '../domain/baa';
+import type { AuditEvent } from '../domain/audit-event';
 import {
   certificateOf,
+  DESTRUCTION_WARNING,
   type DestructionCertificate,
   type DestructionRequest,
   keysAreNeeded,
@@ -9,7 +10,7 @@ import {
 } from '../domain/key-destruction';
 import { refuse, type Refusal } from '../domain/result';
 import type { Audited, AuditTrail, Mutation } from '../ports/audit-trail';
-import type { BaaRegistry } from '../ports/baa-registry';
+import type { AgreementsOnFile, BaaRegistry } from '../ports/baa-registry';
 import type { IndexKeyStore } from '../ports/index-key-store';
 import type { TenantKeyStore } from '../ports/tenant-key-store';
 import { auditEvent, type Call, type EventSources } from './call';
@@ -25,7 +26,7 @@ export interface DestroyKeyDependencies extends EventSources {
 /** What destruction depends on, as it stood at one time. */
 export interface KeysAndAgreements {
   readonly versions: readonly TenantKeyRecord[];
-  readonly agreements: readonly Baa[];
+  readonly agreements: AgreementsOnFile;
 }
 
 export interface DestroyKey {
@@ -35,7 +36,8 @@ export interface DestroyKey {
 }
 
 /** A destruction that waits for another admin. */
-type WaitingBody = PendingDestruction & Pick<DestructionCertificate, 'key_id' | 'version'>;
+type WaitingBody = PendingDestruction &
+  Pick<DestructionCertificate, 'key_id' | 'version'> & { readonly warning: string };
 
 /** A destruction that is done, or that waits for another admin. */
 export type DestructionAnswer =
@@ -51,29 +53,39 @@ export const readKeysAndAgreements = async (
   { keys, baas }: Pick<DestroyKeyDependencies, 'keys' | 'baas'>,
   tree: string,
 ): Promise<KeysAndAgreements> => {
-  const [versions, agreements] = await Promise.all([keys.versions(tree), baas.agreementsOf(tree)]);
+  const [versions, agreements] = await Promise.all([keys.versions(tree), baas.onFile(tree)]);
   return { versions, agreements };
 };
 
+/** Makes the change only while no agreement came on file since those were read that permit it. */
+const commit = <T>(
+  { audit, baas }: DestroyKeyDependencies,
+  { check }: Call,
+  { agreements, mutations }: { readonly agreements: AgreementsOnFile; readonly mutations: readonly Mutation[] },
+  { event, body }: { readonly event: AuditEvent; readonly body: T },
+): Promise<Audited<T> | 'conflict'> => audit.commit([...mutations, baas.noneSince(agreements)], [event], body, check);
+
 const eventOf = (deps: DestroyKeyDependencies, call: Call, { key_id, version }: TenantKeyRecord, status_code: number) =>
   auditEvent(call, { outcome: 'success', status_code, resource_id: key_id, key_version: version }, deps);
+
+interface Destroyable {
+  readonly key: TenantKeyRecord;
+  /** None of them needs the key. */
+  readonly agreements: AgreementsOnFile;
+}
 
 /** Notes the request, or, if it is this admin's already, answers it once more. */
 const request = async (
   deps: DestroyKeyDependencies,
   call: Call,
-  {
-    key,
-    newest,
-    asked,
-  }: { readonly key: TenantKeyRecord; readonly newest: boolean; readonly asked?: DestructionRequest },
+  { key, newest, asked, agreements }: Destroyable & { readonly newest: boolean; readonly asked?: DestructionRequest },
 ): Promise<DestructionAnswer | 'conflict'> => {
   const event = eventOf(deps, call, key, 202);
   const noted = asked ?? { requested_by: call.actor.user_id, requested_at: deps.clock.now().toISOString() };
-  const body = { key_id: key.key_id, version: key.version, ...pendingDestruction(noted) };
+  const body = { key_id: key.key_id, version: key.version, ...pendingDestruction(noted), warning: DESTRUCTION_WARNING };
   if (asked !== undefined) return { audited: await deps.audit.answer([event], body, call.check), accepted: true };
-  const mutation = deps.keys.destructionRequest(key, noted, newest);
-  const audited = await deps.audit.commit([mutation], [event], body, call.check);
+  const mutations = [deps.keys.destructionRequest(key, noted, newest)];
+  const audited = await commit(deps, call, { agreements, mutations }, { event, body });
   return audited === 'conflict' ? 'conflict' : { audited, accepted: true };
 };
 
@@ -93,8 +105,8 @@ const endOfIndexKey = (
 const destroy = async (
   deps: DestroyKeyDependencies,
   call: Call,
-  key: TenantKeyRecord,
-  { asked, versions }: { readonly asked: DestructionRequest; readonly versions: readonly TenantKeyRecord[] },
+  { key, agreements, versions }: Destroyable & Pick<KeysAndAgreements, 'versions'>,
+  asked: DestructionRequest,
 ): Promise<DestructionAnswer | 'conflict'> => {
   const event = eventOf(deps, call, key, 200);
   const certificate = certificateOf({
@@ -106,7 +118,7 @@ const destroy = async (
     audit_event_id: event.id,
   });
   const mutations = [deps.keys.destruction(key, certificate), endOfIndexKey(deps, versions, key)];
-  const audited = await deps.audit.commit(mutations, [event], certificate, call.check);
+  const audited = await commit(deps, call, { agreements, mutations }, { event, body: certificate });
   return audited === 'conflict' ? 'conflict' : { audited, accepted: false };
 };
 
@@ -126,11 +138,11 @@ const step = async (
     return { audited: await deps.audit.answer([event], key.certificate, call.check), accepted: false };
   }
   const now = deps.clock.now();
-  if (keysAreNeeded(agreements, now)) return refuse('key-needed');
+  if (keysAreNeeded(agreements.agreements, now)) return refuse('key-needed');
   const asked = openRequest(key, now);
   return asked === undefined || asked.requested_by === call.actor.user_id
-    ? request(deps, call, { key, newest: versions[0]?.version === version, asked })
-    : destroy(deps, call, key, { asked, versions });
+    ? request(deps, call, { key, agreements, newest: versions[0]?.version === version, asked })
+    : destroy(deps, call, { key, agreements, versions }, asked);
 };
 
 /**

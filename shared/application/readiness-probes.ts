@@ -11,7 +11,7 @@ import type { AuditTrail } from '../ports/audit-trail';
 import type { BaaRegistry } from '../ports/baa-registry';
 import type { KeyInspection } from '../ports/key-inspection';
 import type { KeyWrapping } from '../ports/key-wrapping';
-import type { TenantKeyStore } from '../ports/tenant-key-store';
+import type { TenantKeyPointer, TenantKeyStore } from '../ports/tenant-key-store';
 import type { TimeLimit } from '../ports/time-limit';
 import type { EventSources } from './call';
 import { TenantKeyring } from './tenant-keyring';
@@ -92,12 +92,24 @@ const tenantKey = (deps: ReadinessDependencies, tree: string, keyId: string): Fr
   return { keyId, derive: async (salt) => (await keyring.openingKey(tree, keyId, salt))?.derived };
 };
 
-/** For an entity without a key: one that KMS makes and unwraps, and that is stored nowhere. */
-const passingKey = async (deps: ReadinessDependencies, tree: string): Promise<FreshKey> => {
-  const context = { covered_entity_id: tree, version: 1 };
+/** For an entity without a key that seals: one that KMS makes and unwraps, and that is stored nowhere. */
+const passingKey = async (deps: ReadinessDependencies, tree: string, version: number): Promise<FreshKey> => {
+  const context = { covered_entity_id: tree, version };
   const { wrapped } = await deps.wrapping.generate(context);
   const key = await deps.wrapping.unwrap(wrapped, context);
   return { keyId: deps.randomness.uuid(), derive: (salt) => Promise.resolve(deriveKey(key, salt)) };
+};
+
+/** Where no key seals, none ever or not after a destruction: the next sealing makes one, as here, and is not broken. */
+const nextKey = async (
+  deps: ReadinessDependencies,
+  tree: string,
+  newest: TenantKeyPointer | undefined,
+  salt: Uint8Array,
+) => {
+  const key = await passingKey(deps, tree, (newest?.version ?? 0) + 1);
+  const measured = newest === undefined ? ('no-tenant-key' as const) : ('key-due' as const);
+  return { key, measured, derived: await key.derive(salt) };
 };
 
 const RANDOM_BYTES = 32;
@@ -105,9 +117,13 @@ const RANDOM_BYTES = 32;
 /** Seals a random text and opens the token again, as `/encrypt` and `/decrypt` do. */
 const roundTrip = async (deps: ReadinessDependencies, { tree }: ProbeSubject): Promise<Finding> => {
   const newest = await deps.keys.newest(tree);
-  const measured = newest === undefined ? 'no-tenant-key' : 'tenant-key';
-  const key = newest === undefined ? await passingKey(deps, tree) : tenantKey(deps, tree, newest.key_id);
-  const derived = await key.derive(deps.randomness.bytes(SALT_BYTES));
+  const salt = deps.randomness.bytes(SALT_BYTES);
+  const stored = newest === undefined || newest.retired ? undefined : tenantKey(deps, tree, newest.key_id);
+  const opened = await stored?.derive(salt);
+  const { key, measured, derived } =
+    stored !== undefined && opened !== undefined
+      ? { key: stored, measured: 'tenant-key' as const, derived: opened }
+      : await nextKey(deps, tree, newest, salt);
   if (derived === undefined) return { reason: 'unavailable', measured };
   const value = Buffer.from(deps.randomness.bytes(RANDOM_BYTES)).toString('base64');
   const binding = { covered_entity_id: tree, region: deps.region, category: undefined, context: {} };

@@ -86,6 +86,16 @@ export const baaStatus = (baa: Baa, now: Date): BaaStatus => {
   return utcDay(now) < baa.effective_date ? 'pending' : 'active';
 };
 
+/** The last UTC day of an agreement: that of its deactivation, if that came first. */
+export const endDay = ({ deactivated_at, expiry_date }: Pick<Baa, 'deactivated_at' | 'expiry_date'>): string => {
+  const deactivated = deactivated_at === undefined ? expiry_date : utcDay(new Date(deactivated_at));
+  return deactivated < expiry_date ? deactivated : expiry_date;
+};
+
+/** Whether it was on file, and effective, on a day before it had ended: one that is filed afterwards never was. */
+const wasInForce = (baa: Baa): boolean =>
+  baa.effective_date <= endDay(baa) && utcDay(new Date(baa.created_at)) <= endDay(baa);
+
 const hasExpired = (baa: Baa, { now, marginMs }: BaaQuestion): boolean =>
   utcDay(new Date(now.getTime() + marginMs)) > baa.expiry_date;
 
@@ -111,13 +121,16 @@ export const findActiveBaa = (agreements: readonly Baa[], question: BaaQuestion)
 };
 
 /**
- * The agreement under which PHI may still go back to its covered entity: one that ended and is not closed. A business
- * associate may not lock an entity out of its own PHI (HHS FAQ 2074; 45 CFR 164.504(e)(2)(ii)(J)).
+ * The agreement under which PHI may still go back to its covered entity: one that was in force, covers the categories,
+ * ended, and is not closed. A business associate may not lock an entity out of its own PHI (HHS FAQ 2074; 45 CFR
+ * 164.504(e)(2)(ii)(J)).
  */
 export const findEndedBaa = (agreements: readonly Baa[], question: BaaQuestion): Baa | undefined =>
   agreements.find(
     (baa) =>
       baa.closed_at === undefined &&
       baa.data_residency_region === question.region &&
+      question.categories.every((category) => baa.phi_categories.includes(category)) &&
+      wasInForce(baa) &&
       (baa.deactivated_at !== undefined || hasExpired(baa, question)),
   );

@@ -14,8 +14,17 @@ export const RECOVERY_DAYS = 35;
 const DESTRUCTION_METHOD =
   'Cryptographic erase (NIST SP 800-88 Rev. 1, section 2.6): the wrapped tenant key was removed from the keys table, ' +
   'and no other copy is stored, so that what it sealed cannot be opened again. Disposal of electronic protected ' +
-  'health information under 45 CFR 164.310(d)(2)(i). Until `irreversible_from`, an operator with AWS administrator ' +
+  'health information under 45 CFR 164.310(d)(2)(i). Records of disclosures (45 CFR 164.528) that the key sealed went with ' +
+  'it. Until `irreversible_from`, an operator with AWS administrator ' +
   'rights could restore the table by point-in-time recovery.';
+
+/**
+ * What a destruction takes along that is easily forgotten: an accounting of disclosures reaches back six years, and its
+ * records are sealed as everything else is.
+ */
+export const DESTRUCTION_WARNING =
+  'Everything that this version sealed is lost, the records of disclosures included, of which the covered entity owes an ' +
+  'accounting for six years (45 CFR 164.528). Settle with it what it needs before another admin confirms.';
 
 const Instant = z.iso.datetime({ precision: 3 });
 
@@ -68,6 +77,10 @@ export const keyState = (key: TenantKeyRecord, newestVersion: number): KeyState 
 /** Whole days since the key was made. */
 export const ageInDays = ({ created_at }: TenantKeyRecord, now: Date): number =>
   Math.max(0, Math.floor((now.getTime() - created_at.getTime()) / DAY_MS));
+
+/** How many versions can still open what they sealed, whatever was said of it. */
+export const keysPresent = (keys: readonly TenantKeyRecord[]): number =>
+  keys.filter(({ material }) => material === 'present').length;
 
 /** When a request for destruction lapses. */
 export const lapsesAt = ({ requested_at }: DestructionRequest): Date =>

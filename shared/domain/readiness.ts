@@ -71,6 +71,7 @@ const MEASURED_WORDS = [
   ...KEY_STATES,
   'tenant-key',
   'no-tenant-key',
+  'key-due',
   'appended',
   'identical',
   'different',

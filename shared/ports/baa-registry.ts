@@ -20,10 +20,24 @@ export interface BaaSlice {
   readonly next?: string;
 }
 
+/** All agreements of a covered entity, and how many were ever put on file: what a decision upon all of them rests on. */
+export interface AgreementsOnFile {
+  readonly covered_entity_id: string;
+  readonly agreements: readonly Baa[];
+  readonly creations: number;
+}
+
 /** Business associate agreements on file. */
 export interface BaaRegistry {
   /** All agreements of a covered entity, read consistently and never cached. @throws DependencyUnavailableError */
   agreementsOf(coveredEntityId: string): Promise<readonly Baa[]>;
+  /**
+   * The same, for a decision that must not miss one: `noneSince` lets it take effect only while it still holds.
+   * @throws DependencyUnavailableError also where some of them cannot be seen
+   */
+  onFile(coveredEntityId: string): Promise<AgreementsOnFile>;
+  /** Changes nothing; conflicts if an agreement of the entity came on file since. */
+  noneSince(read: AgreementsOnFile): Mutation;
   /** One agreement of a covered entity, read consistently. @throws DependencyUnavailableError */
   find(coveredEntityId: string, id: string): Promise<Baa | undefined>;
   /** Puts a new agreement on file; its id must be new. */

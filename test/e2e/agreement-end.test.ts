@@ -26,6 +26,12 @@ const viewOf = (response: StackResponse) => BaaView.parse(response.json);
 const codeOf = (response: StackResponse) => [response.status, problemCode(response)];
 const errorsOf = (response: StackResponse): unknown => Reflect.get(Object(response.json) as object, 'errors');
 const file = async (entity: string, changes: Parameters<typeof baaTerms>[0] = {}): Promise<string> => {
+  // One that has ended already is refused by the API; this one was filed while it ran.
+  if (changes.expiry_date !== undefined && changes.expiry_date < day(0)) {
+    const baa = baaOf(entity, { ...changes, created_at: '2020-01-01T00:00:00.000Z' });
+    await storeBaa(stack, baa);
+    return baa.id;
+  }
   const json = { ...baaTerms(changes), covered_entity_id: entity };
   return viewOf(await stack.api('POST', '/hipaa/baa', { token: root, json })).id;
 };
@@ -157,7 +163,7 @@ describe('164.504(e)(2)(ii)(J) POST /hipaa/baa/{id}/closure', () => {
     const first = await close(entity, id);
     const again = await close(entity, id);
     expect([again.status, again.json]).toEqual([200, first.json]);
-    for (const other of [{ method: 'destroyed' }, { date: day(-1) }, { evidence_hash: 'ef'.repeat(32) }]) {
+    for (const other of [{ method: 'destroyed' }, { date: day(1) }, { evidence_hash: 'ef'.repeat(32) }]) {
       expect(codeOf(await close(entity, id, other))).toEqual([409, 'closure-already-recorded']);
     }
     expect((await get(entity, id)).json).toEqual(first.json);
@@ -172,7 +178,8 @@ describe('164.504(e)(2)(ii)(J) POST /hipaa/baa/{id}/closure', () => {
 
   it.each([
     ['in the future', { date: day(1) }, 'date', 'in-the-future'],
-    ['before the agreement', { date: '2019-12-31' }, 'date', 'before-the-agreement'],
+    ['before the agreement', { date: '2019-12-31' }, 'date', 'before-the-end'],
+    ['while the agreement still ran', { date: day(-1) }, 'date', 'before-the-end'],
     ['no date', { date: '2023-02-29' }, 'date', 'invalid-format'],
     ['by no method', { method: 'lost' }, 'method', 'not-in-list'],
     ['without evidence', { evidence_hash: 'cd' }, 'evidence_hash', 'invalid-format'],
@@ -180,6 +187,19 @@ describe('164.504(e)(2)(ii)(J) POST /hipaa/baa/{id}/closure', () => {
     const [entity, id] = await ended();
     const response = await close(entity, id, changes);
     expect([response.status, errorsOf(response)]).toEqual([422, [{ path, code }]]);
+  });
+
+  it('says beside the word that all was destroyed how many keys are there, in the report too', async () => {
+    const entity = randomUUID();
+    const id = await file(entity);
+    expect((await stack.api('POST', '/hipaa/keys/rotate', named(entity))).status).toBe(201);
+    await deactivate(entity, id);
+    const response = await close(entity, id, { method: 'destroyed' });
+    expect([response.status, viewOf(response).keys_present]).toEqual([200, 1]);
+    expect((await close(entity, id, { method: 'destroyed' })).json).toEqual(response.json);
+    const report = await stack.api('GET', '/hipaa/report', named(entity));
+    const closure = { ...CLOSURE, method: 'destroyed' };
+    expect(Object(report.json)).toMatchObject({ agreements: [{ id, closure, keys_present: 1 }] });
   });
 
   it('takes the day of the end for an agreement that never became effective', async () => {
@@ -231,6 +251,12 @@ describe('guarantee 2: the end of an agreement, on every warm instance', () => {
     for (const { id } of items) expect((await close(entity, id)).status).toBe(200);
     const after = await flood(() => open('return'));
     expect(new Set(after.map(problemCode))).toEqual(new Set(['baa-deactivated']));
+
+    const past = { effective_date: '2020-01-01', expiry_date: '2021-01-01', phi_categories: ['billing'] };
+    const late = await stack.api('POST', '/hipaa/baa', { token: admin, json: { ...baaTerms(), ...past } });
+    expect([late.status, errorsOf(late)]).toEqual([422, [{ path: 'expiry_date', code: 'in-the-past' }]]);
+    await storeBaa(stack, baaOf(entity, { effective_date: '2020-01-01', expiry_date: '2021-01-01' }));
+    expect((await open('return')).status).toBe(403);
   });
 });
 

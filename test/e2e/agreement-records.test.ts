@@ -6,7 +6,7 @@ import { problemCode } from '../support/api-problem';
 import { eventsOfRequest, readWholeLog } from '../support/audit-log';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
 import type { StackResponse } from '../support/stack-request';
-import { baaTerms } from '../support/stored-baa';
+import { baaOf, baaTerms, storeBaa } from '../support/stored-baa';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const day = (offset: number): string => new Date(Date.now() + offset * DAY_MS).toISOString().slice(0, 10);
@@ -40,7 +40,9 @@ describe('GET /hipaa/baa', () => {
     BaaPage.parse(response.json).items.map(({ id }) => Object.keys(ids).find((name) => ids[name] === id));
 
   beforeAll(async () => {
-    ids.expired = await file({ expiry_date: day(-1) }, entity);
+    const expired = baaOf(entity, { expiry_date: day(-1) });
+    await storeBaa(stack, expired);
+    ids.expired = expired.id;
     ids.deactivated = await file({}, entity);
     ids.pending = await file({ effective_date: day(3) }, entity);
     ids.soon = await file({ expiry_date: day(10) }, entity);

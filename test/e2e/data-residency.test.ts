@@ -44,7 +44,7 @@ describe('EP-050 “data residency configuration”: GET /hipaa/data-residency',
     const entity = randomUUID();
     const here = await file(entity);
     await file(entity, { effective_date: '2098-01-01' });
-    await file(entity, { effective_date: '2001-01-01', expiry_date: '2002-01-01', data_residency_region: 'us-west-2' });
+    await storeBaa(stack, baaOf(entity, { expiry_date: '2021-01-01', data_residency_region: 'us-west-2' }));
     await storeBaa(stack, baaOf(entity, { deactivated_at: '2026-01-01T00:00:00.000Z' }));
     const compliant = { baa_id: here, data_residency_region: 'us-east-1', compliant: true };
     expect(await residencyOf(entity)).toMatchObject({ compliant: true, agreements: [compliant] });

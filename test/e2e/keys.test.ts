@@ -4,7 +4,7 @@ import { problemCode } from '../support/api-problem';
 import { eventsOfRequest } from '../support/audit-log';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
 import type { StackResponse } from '../support/stack-request';
-import { baaOf, endAgreements, storeBaa } from '../support/stored-baa';
+import { baaOf, baaTerms, endAgreements, storeBaa } from '../support/stored-baa';
 import { destroyElsewhere } from '../support/stored-key';
 
 const MINUTE = 60_000;
@@ -196,6 +196,7 @@ describe('164.310(d)(2)(i) DELETE /hipaa/keys/{version}: crypto-shred', () => {
     expect(asked.status).toBe(202);
     const waiting = DestructionWaiting.parse(asked.json);
     expect(waiting).toMatchObject({ key_id, version });
+    expect(waiting.warning).toContain('164.528');
     const again = await destroy(admin, version, key_id);
     expect([again.status, again.json]).toEqual([202, asked.json]);
     expect((await newest(entity)).destruction_request).toMatchObject({ requested_by: waiting.requested_by });
@@ -218,6 +219,7 @@ describe('164.310(d)(2)(i) DELETE /hipaa/keys/{version}: crypto-shred', () => {
       requested_by: DestructionWaiting.parse(late.json).requested_by,
       confirmed_by: waiting.requested_by,
     });
+    expect(certificate.method).toContain('Records of disclosures (45 CFR 164.528)');
     expect(Date.parse(certificate.irreversible_from) - Date.parse(certificate.destroyed_at)).toBe(35 * DAY);
     expect(await eventsOfRequest(stack, root, done.headers.get('x-request-id'), entity)).toMatchObject([
       { id: certificate.audit_event_id, operation: 'destroyKey', resource_id: key_id, key_version: version },
@@ -258,6 +260,36 @@ describe('164.310(d)(2)(i) DELETE /hipaa/keys/{version}: crypto-shred', () => {
     expect((await destroy(root, 1, key_id, entity)).status).toBe(503);
     await stack.faults.clear();
     expect((await newest(entity)).destruction_request).toBeUndefined();
+  });
+});
+
+const TRANSACTION_ON_KEYS = { service: 'dynamodb', operation: 'TransactWriteItems', table: 'keys' } as const;
+
+describe('guarantee 2: a key’s destruction and a new agreement, at the same time', () => {
+  it('never both: ten rounds of the second admin’s word beside a new agreement', async () => {
+    const entity = entityB();
+    const both: number[] = [];
+    for (let round = 0; round < 10; round += 1) {
+      await storeBaa(stack, baaOf(entity, { created_at: new Date(Date.now() + offset).toISOString() }));
+      expect((await rotate(entity)).status).toBe(201);
+      const { key_id, version } = await newest(entity);
+      await endAgreements(stack, entity);
+      expect((await destroy(admin, version, key_id)).status).toBe(202);
+      // The destroying transaction comes a little later than what it was decided upon.
+      await stack.faults.add({ ...TRANSACTION_ON_KEYS, error: 'ThrottlingException', count: 1 });
+      const file = async () => {
+        const json = { ...baaTerms(), covered_entity_id: entity };
+        const filed = await stack.api('POST', '/hipaa/baa', { token: root, json });
+        expect(filed.status).toBe(201);
+        return (await newest(entity)).state;
+      };
+      const [destroyed, whenFiled] = await Promise.all([destroy(root, version, key_id), file()]);
+      const { state, certificate } = await newest(entity);
+      expect([destroyed.status, state]).toEqual(certificate === undefined ? [409, 'active'] : [200, 'destroyed']);
+      if (destroyed.status === 409) expect(problemCode(destroyed)).toBe('key-needed');
+      if (whenFiled !== state) both.push(round);
+    }
+    expect(both).toEqual([]);
   });
 });
 

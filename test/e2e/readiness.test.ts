@@ -4,8 +4,9 @@ import type { Baa } from '../../shared/domain/baa';
 import { problemCode } from '../support/api-problem';
 import { eventsOfRequest } from '../support/audit-log';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
+import { destroyElsewhere } from '../support/stored-key';
 import { brokenControls, failedChecks, readiness } from '../support/readiness';
-import { baaOf, storeBaa } from '../support/stored-baa';
+import { baaOf, endAgreements, storeBaa } from '../support/stored-baa';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const dayAfter = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
@@ -64,6 +65,39 @@ describe('164.312(a)(2)(iv): the round trip of an entity without a tenant key', 
     }
     const { json } = await stack.api('GET', '/hipaa/audit-logs', { token: root, query });
     expect(JSON.stringify(json)).not.toContain('provisionTenantKey');
+  });
+});
+
+describe('164.310(d)(2)(i): readiness after a key was destroyed, or its destruction was asked for', () => {
+  it('passes, and says that the next key is due: the next sealing makes it', async () => {
+    const entity = randomUUID();
+    const query = { covered_entity_id: entity };
+    const roundTrip = async () => {
+      const { checks, phi_encryption_configured } = await readiness(stack, { token: root, query });
+      expect(phi_encryption_configured).toBe(true);
+      return checks.find(({ name }) => name === 'encryption-round-trip');
+    };
+    await storeBaa(stack, baaOf(entity));
+    const made = await stack.api('POST', '/hipaa/keys/rotate', { token: root, query });
+    const { key_id: confirm } = Object(made.json) as { readonly key_id: string };
+    expect(await roundTrip()).toMatchObject({ passed: true, measured: 'tenant-key' });
+    await endAgreements(stack, entity);
+    const asked = await stack.api('DELETE', '/hipaa/keys/1', { token: root, query: { ...query, confirm } });
+    expect(asked.status).toBe(202);
+    expect(await roundTrip()).toMatchObject({ passed: true, measured: 'key-due' });
+    await destroyElsewhere(stack, entity, confirm);
+    expect(await roundTrip()).toMatchObject({ passed: true, measured: 'key-due' });
+  });
+
+  it('says the same of a key that went another way', async () => {
+    const entity = randomUUID();
+    const query = { covered_entity_id: entity };
+    await storeBaa(stack, baaOf(entity));
+    const made = await stack.api('POST', '/hipaa/keys/rotate', { token: root, query });
+    await destroyElsewhere(stack, entity, (Object(made.json) as { readonly key_id: string }).key_id);
+    const { checks, overall_hipaa_ready } = await readiness(stack, { token: root, query });
+    expect(overall_hipaa_ready).toBe(true);
+    expect(checks).toContainEqual(expect.objectContaining({ passed: true, measured: 'key-due' }));
   });
 });
 

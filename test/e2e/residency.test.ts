@@ -60,9 +60,7 @@ describe.each<readonly [string, Readonly<Record<string, string>>]>(closed)(
         ...routeEntries.map(() => 'route'),
         'method-not-allowed',
         'cognito-trigger',
-        'stream',
-        'scheduled',
-        'scheduled',
+        ...['stream', 'scheduled', 'scheduled', 'stream', 'scheduled', 'scheduled'],
       ]);
     });
   },

@@ -40,6 +40,9 @@ export const reportBody = (changes: Partial<ComplianceReportBody> = {}): Complia
       phi_categories: ['demographics', 'diagnosis'],
       clauses: { A: true, D: false },
       subcontractors: [{ name: 'Example Hosting', services: 'backups', baa_on_file: true }],
+      closed_at: '2026-03-09T08:00:00.000Z',
+      closure: { method: 'destroyed', date: '2026-03-08', evidence_hash: 'cd'.repeat(32) },
+      keys_present: 1191,
     },
   ],
   keys: [

@@ -4,11 +4,14 @@ import {
   paginateQuery,
   QueryCommand,
   ScanCommand,
+  type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
 import { type Baa, type BaaClosure, BaaSchema } from '../../domain/baa';
 import type { AlertDays } from '../../domain/baa-expiry';
-import type { BaaKey, BaaRegistry, BaaSlice, ExpiryRange } from '../../ports/baa-registry';
+import type { AgreementsOnFile, BaaKey, BaaRegistry, BaaSlice, ExpiryRange } from '../../ports/baa-registry';
+import { DependencyUnavailableError } from '../../ports/errors';
 import { untilDeadline } from './deadline';
 import { DynamoDbMutation } from './dynamodb-mutation';
 import { available } from './unavailable';
@@ -21,6 +24,14 @@ const startKey = (from: string): Record<string, AttributeValue> => {
   const [covered_entity_id = '', id = ''] = from.split('#');
   return { covered_entity_id: { S: covered_entity_id }, id: { S: id } };
 };
+
+/**
+ * The id of the item beside an entity's agreements that counts those that were ever put on file. It is no agreement and
+ * no UUID, and has no day of expiry: `find` and the scan for alerts do not meet it.
+ */
+const COUNTER = 'creations';
+
+const CounterSchema = z.object({ id: z.literal(COUNTER), creations: z.int().min(1) });
 
 const ON_FILE = 'attribute_exists(id)';
 
@@ -35,8 +46,39 @@ export class DynamoDbBaaRegistry implements BaaRegistry {
   }
 
   async agreementsOf(coveredEntityId: string): Promise<readonly Baa[]> {
+    return (await this.#read(coveredEntityId)).agreements;
+  }
+
+  /**
+   * A query is no snapshot: it may see the counter of a transaction and not yet its agreement. No agreement is ever
+   * removed, so there must be as many as were counted.
+   */
+  async onFile(coveredEntityId: string): Promise<AgreementsOnFile> {
+    const read = await this.#read(coveredEntityId);
+    if (read.agreements.length < read.creations) throw new DependencyUnavailableError('baa');
+    return read;
+  }
+
+  noneSince({ covered_entity_id, creations }: AgreementsOnFile): DynamoDbMutation {
+    return new DynamoDbMutation([
+      {
+        ConditionCheck: {
+          ...this.#counterOf(covered_entity_id),
+          ...(creations === 0
+            ? { ConditionExpression: 'attribute_not_exists(id)' }
+            : {
+                ConditionExpression: 'creations = :read',
+                ExpressionAttributeValues: { ':read': { N: String(creations) } },
+              }),
+        },
+      },
+    ]);
+  }
+
+  async #read(coveredEntityId: string): Promise<AgreementsOnFile> {
     return available('baa', async () => {
       const agreements: Baa[] = [];
+      let creations = 0;
       let pageCount = 0;
       const pages = paginateQuery(
         { client: this.#client },
@@ -49,11 +91,14 @@ export class DynamoDbBaaRegistry implements BaaRegistry {
         untilDeadline(),
       );
       for await (const { Items = [] } of pages) {
-        agreements.push(...Items.map((item) => BaaSchema.parse(unmarshall(item))));
+        for (const item of Items.map((each) => unmarshall(each))) {
+          if (item.id === COUNTER) ({ creations } = CounterSchema.parse(item));
+          else agreements.push(BaaSchema.parse(item));
+        }
         pageCount += 1;
         if (pageCount >= MAX_PAGES) break;
       }
-      return agreements;
+      return { covered_entity_id: coveredEntityId, agreements, creations };
     });
   }
 
@@ -80,6 +125,7 @@ export class DynamoDbBaaRegistry implements BaaRegistry {
           ConditionExpression: 'attribute_not_exists(id)',
         },
       },
+      this.#counted(baa.covered_entity_id),
     ]);
   }
 
@@ -127,6 +173,21 @@ export class DynamoDbBaaRegistry implements BaaRegistry {
         ...(next === undefined ? {} : { next: `${next.covered_entity_id?.S ?? ''}#${next.id?.S ?? ''}` }),
       };
     });
+  }
+
+  #counterOf(covered_entity_id: string) {
+    return { TableName: this.#tableName, Key: marshall({ covered_entity_id, id: COUNTER }) };
+  }
+
+  /** Without a condition: creations of one entity at a time wait for each other, and refuse none of each other. */
+  #counted(coveredEntityId: string): TransactWriteItem {
+    return {
+      Update: {
+        ...this.#counterOf(coveredEntityId),
+        UpdateExpression: 'ADD creations :one',
+        ExpressionAttributeValues: { ':one': { N: '1' } },
+      },
+    };
   }
 
   #update(

@@ -1,6 +1,6 @@
 import type { Baa, BaaClosure } from '../../domain/baa';
 import type { AlertDays } from '../../domain/baa-expiry';
-import type { BaaKey, BaaRegistry, BaaSlice, ExpiryRange } from '../../ports/baa-registry';
+import type { AgreementsOnFile, BaaKey, BaaRegistry, BaaSlice, ExpiryRange } from '../../ports/baa-registry';
 import { MemoryMutation } from './memory-mutation';
 
 /** Business associate agreements in memory. */
@@ -9,6 +9,20 @@ export class MemoryBaaRegistry implements BaaRegistry {
 
   agreementsOf(coveredEntityId: string): Promise<readonly Baa[]> {
     return Promise.resolve([...this.#agreements.values()].filter((baa) => baa.covered_entity_id === coveredEntityId));
+  }
+
+  async onFile(coveredEntityId: string): Promise<AgreementsOnFile> {
+    const agreements = await this.agreementsOf(coveredEntityId);
+    return { covered_entity_id: coveredEntityId, agreements, creations: agreements.length };
+  }
+
+  noneSince({ covered_entity_id, creations }: AgreementsOnFile): MemoryMutation {
+    return new MemoryMutation(
+      () =>
+        [...this.#agreements.values()].filter((baa) => baa.covered_entity_id === covered_entity_id).length ===
+        creations,
+      () => undefined,
+    );
   }
 
   async find(coveredEntityId: string, id: string): Promise<Baa | undefined> {

@@ -22,8 +22,16 @@ const tallyRows = (section: string, tallies: readonly TallyRow[]): readonly Row[
 
 type Agreement = ComplianceReportBody['agreements'][number];
 
-const agreementRows = ({ id, phi_categories, clauses, subcontractors, ...plain }: Agreement): readonly Row[] => [
+const agreementRows = ({
+  id,
+  phi_categories,
+  clauses,
+  subcontractors,
+  closure,
+  ...plain
+}: Agreement): readonly Row[] => [
   ...rowsOf('agreements', id, { ...plain, phi_categories: phi_categories.join(' ') }),
+  ...Object.entries(closure ?? {}).flatMap(([name, value]) => rowsOf('agreements', id, { [`closure_${name}`]: value })),
   ...Object.entries(clauses ?? {}).flatMap(([letter, present]) =>
     rowsOf('agreements', id, { [`clause_${letter}`]: String(present) }),
   ),

@@ -101,6 +101,21 @@ const subcontractorLines = ({ subcontractors = [] }: Agreement): readonly Markup
       </p>`,
   );
 
+const closureLines = ({ closure, keys_present }: Agreement): readonly Markup[] => [
+  ...(closure === undefined
+    ? []
+    : [
+        markup`<p class="detail">
+          Stated: ${closure.method} on ${closure.date}; SHA-256 of the evidence <code>${closure.evidence_hash}</code>.
+        </p>`,
+      ]),
+  ...(keys_present === undefined
+    ? []
+    : [
+        markup`<p class="detail">Versions of the entity’s key that are not destroyed: <span>${count(keys_present)}</span>.</p>`,
+      ]),
+];
+
 const endLines = ({ deactivated_at, closed_at }: Agreement): readonly Markup[] => [
   ...(deactivated_at === undefined ? [] : [markup`<p class="detail">Deactivated ${instant(deactivated_at)}.</p>`]),
   ...(closed_at === undefined
@@ -110,7 +125,7 @@ const endLines = ({ deactivated_at, closed_at }: Agreement): readonly Markup[] =
 
 /** What else there is to say of an agreement, in a row of its own below. */
 const detailRow = (baa: Agreement): Markup | string => {
-  const lines = [...clauseLines(baa), ...subcontractorLines(baa), ...endLines(baa)];
+  const lines = [...clauseLines(baa), ...subcontractorLines(baa), ...endLines(baa), ...closureLines(baa)];
   return lines.length === 0
     ? ''
     : markup`<tr class="details">

@@ -20,7 +20,7 @@ export const baaRoutes = defineRoutes({
     summary: 'Put a business associate agreement on file',
     description:
       'From `effective_date` through `expiry_date` it opens the covered entity’s PHI operations, with the next request. ' +
-      'A platform operator who names no covered entity begins a new one.',
+      'A platform operator who names no covered entity begins a new one. One that has ended already is refused.',
     access: { kind: 'roles', roles: ['admin'] },
     scope: 'entity-or-new',
     idempotent: true,
@@ -125,7 +125,8 @@ export const baaRoutes = defineRoutes({
     description:
       'Ends the access that 45 CFR 164.504(e)(2)(ii)(J) leaves open after the end of the agreement. Recorded once: a repeat ' +
       'with the same values gets the same answer, other values are refused. The date is not in the future, and not before ' +
-      'both the effective date and the end.',
+      'the day of the end. It is the caller’s word: for `destroyed`, `keys_present` says how many versions of the key are ' +
+      'there all the same.',
     access: { kind: 'roles', roles: ['admin'] },
     scope: 'entity',
     baa: 'none',
@@ -133,7 +134,7 @@ export const baaRoutes = defineRoutes({
     audit: { action: 'WRITE', resource_type: 'baa' },
     request: { path: BaaPath, query: EntityQuery, body: CloseBaaRequest },
     response: { status: 200, body: BaaView, description: 'The agreement, closed.' },
-    capabilities: ['baa:read', 'baa:update'],
+    capabilities: ['baa:read', 'baa:update', 'tenant-key:list'],
     problems: ['agreement-not-ended', 'closure-already-recorded'],
     timeoutSeconds: 15,
     throttle: { rate: 20, burst: 40 },

@@ -77,7 +77,7 @@ export const keyRoutes = defineRoutes({
       description: 'The certificate of destruction.',
       accepted: { body: DestructionWaiting, description: 'The request is noted and waits for another admin.' },
     },
-    capabilities: ['tenant-key:list', 'tenant-key:destroy', 'baa:read'],
+    capabilities: ['tenant-key:list', 'tenant-key:destroy', 'baa:read', 'baa:check'],
     problems: ['key-needed', 'request-in-progress'],
     timeoutSeconds: 15,
     throttle: { rate: 2, burst: 10 },

@@ -16,6 +16,7 @@ export const CAPABILITIES = [
   'audit-stream:read',
   'baa:read',
   'baa:create',
+  'baa:check',
   'baa:update',
   'baa:scan',
   'disclosure:create',

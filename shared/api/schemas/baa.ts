@@ -48,7 +48,7 @@ const terms = {
   signatory_name: PartyName.meta({ description: 'Who signed for it.' }),
   signatory_email: z.email().max(254),
   effective_date: day('The first day on which PHI may be processed.'),
-  expiry_date: day('The last one; after `effective_date`.'),
+  expiry_date: day('The last one; after `effective_date`, and not in the past when it is put on file.'),
   data_residency_region: z.string().max(32).meta({ description: 'The Region of the PHI: one of the approved ones.' }),
   phi_categories: z
     .array(z.enum(PHI_CATEGORIES))
@@ -161,6 +161,10 @@ export const BaaView = z
     }),
     closed_at: Timestamp.optional().meta({ description: 'From then on nothing is open any more.' }),
     closure: z.strictObject(closure).readonly().optional(),
+    keys_present: z.int().min(0).optional().meta({
+      description:
+        'In the answer to a closure as `destroyed`: versions of the entity’s key that are not destroyed and open what they sealed.',
+    }),
   })
   .meta({ id: 'Baa', description: 'A business associate agreement: 45 CFR 164.504(e), 164.314(a).' });
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { BAA_STATUSES } from '../../domain/baa';
+import { BAA_STATUSES, CLOSURE_METHODS } from '../../domain/baa';
 import { BAA_CLAUSE_LETTERS } from '../../domain/baa-clauses';
 import { ROLLUP_PARTS } from '../../domain/daily-rollup';
 import { PHI_CATEGORIES } from '../../domain/phi-category';
@@ -46,6 +46,14 @@ const Agreement = z
     phi_categories: z.array(z.enum(PHI_CATEGORIES)).readonly(),
     deactivated_at: Timestamp.optional(),
     closed_at: Timestamp.optional().meta({ description: 'When return or destruction of the PHI was recorded.' }),
+    closure: z
+      .strictObject({ method: z.enum(CLOSURE_METHODS), date: ReportDay, evidence_hash: z.string() })
+      .readonly()
+      .optional()
+      .meta({ description: 'What was recorded, as somebody said it.' }),
+    keys_present: Count.optional().meta({
+      description: 'Beside a closure as `destroyed`: versions of the entity’s key that are not destroyed.',
+    }),
     clauses: z.partialRecord(z.enum(BAA_CLAUSE_LETTERS), z.boolean()).readonly().optional().meta({
       description: 'Which clauses of 45 CFR 164.504(e)(2)(ii) the document has; a letter left out is not stated.',
     }),

@@ -33,7 +33,13 @@ const waiting = {
 
 const keyNames = { key_id: z.uuid(), version: z.int().min(1) };
 
-export const DestructionWaiting = z.strictObject({ ...keyNames, ...waiting }).meta({ id: 'KeyDestructionWaiting' });
+export const DestructionWaiting = z
+  .strictObject({
+    ...keyNames,
+    ...waiting,
+    warning: z.string().meta({ description: 'What the destruction takes along: the records of disclosures too.' }),
+  })
+  .meta({ id: 'KeyDestructionWaiting' });
 
 export const DestructionCertificate = DestructionCertificateSchema.meta({
   id: 'KeyDestructionCertificate',

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { DynamoDbAuditTrail } from '../../../shared/adapters/aws/dynamodb-audit-trail';
 import { DynamoDbBaaRegistry } from '../../../shared/adapters/aws/dynamodb-baa-registry';
 import { MemoryAuditTrail } from '../../../shared/adapters/memory/memory-audit-trail';
 import { MemoryBaaRegistry } from '../../../shared/adapters/memory/memory-baa-registry';
 import type { Baa, BaaClosure } from '../../../shared/domain/baa';
 import type { AuditTrail, Mutation } from '../../../shared/ports/audit-trail';
-import type { BaaKey, BaaRegistry } from '../../../shared/ports/baa-registry';
+import type { AgreementsOnFile, BaaKey, BaaRegistry } from '../../../shared/ports/baa-registry';
 import { DependencyUnavailableError } from '../../../shared/ports/errors';
 import { physicalTableName } from '../../../infra/local/local-resources';
 import { auditTables, AwsEngines } from '../../support/aws-engines';
@@ -89,6 +91,33 @@ describe.each([
     await file(baa);
     expect(await file({ ...baa, organization_name: 'Another (invented)' })).toBe('conflict');
     expect(await subject.registry.agreementsOf(baa.covered_entity_id)).toEqual([baa]);
+  });
+
+  const decideUpon = async (read: AgreementsOnFile): Promise<'decided' | 'conflict'> => {
+    const nothing = subject.registry.noneSince(read);
+    const outcome = await subject.trail.commit([nothing], [eventAt(read.covered_entity_id)], undefined);
+    return outcome === 'conflict' ? 'conflict' : 'decided';
+  };
+
+  it.each([0, 1, 3])('let a decision upon all %d of them take effect until one more comes', async (count) => {
+    const entity = newTree();
+    for (let filed = 0; filed < count; filed += 1) await file(baaOf(entity));
+    const read = await subject.registry.onFile(entity);
+    expect(read).toMatchObject({ covered_entity_id: entity, creations: count });
+    expect(byId(read.agreements)).toEqual(byId(await subject.registry.agreementsOf(entity)));
+    await file(baaOf(newTree()));
+    expect([await decideUpon(read), await decideUpon(read)]).toEqual(['decided', 'decided']);
+    await file(baaOf(entity));
+    expect(await decideUpon(read)).toBe('conflict');
+    expect(await decideUpon(await subject.registry.onFile(entity))).toBe('decided');
+  });
+
+  it('count each creation of ten at once, and none that was refused', async () => {
+    const entity = newTree();
+    const agreements = Array.from({ length: 10 }, () => baaOf(entity));
+    expect(new Set(await Promise.all(agreements.map(file)))).toEqual(new Set(['filed']));
+    for (const baa of agreements) expect(await file(baa)).toBe('conflict');
+    expect(await subject.registry.onFile(entity)).toMatchObject({ creations: 10 });
   });
 
   const at = (text: string): Date => new Date(text);
@@ -200,6 +229,15 @@ describe('business associate agreements in DynamoDB: an outage is told as one', 
   const commit = (mutation: Mutation) =>
     new DynamoDbAuditTrail(engines.dynamoDb, auditTables).commit([mutation], [eventAt(newTree())], undefined);
   const closure: BaaClosure = { method: 'returned', date: '2026-03-10', evidence_hash: 'cd'.repeat(32) };
+
+  it('nothing is decided upon agreements of which one that was counted cannot be seen', async () => {
+    const baa = baaOf(newTree());
+    expect(await commit(registry().creation(baa))).not.toBe('conflict');
+    const Key = marshall({ covered_entity_id: baa.covered_entity_id, id: baa.id });
+    await engines.dynamoDb.send(new DeleteItemCommand({ TableName: physicalTableName('baa'), Key }));
+    expect(await registry().agreementsOf(baa.covered_entity_id)).toEqual([]);
+    await expect(registry().onFile(baa.covered_entity_id)).rejects.toMatchObject({ dependency: 'baa' });
+  });
 
   it.each([
     ['Scan', 'expiring', () => registry().expiring({ first: '2040-01-01', last: '2040-01-02' })],

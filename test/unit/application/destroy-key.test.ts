@@ -1,56 +1,62 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { MemoryIndexKeyStore } from '../../../shared/adapters/memory/memory-index-key-store';
-import {
-  type DestroyKeyDependencies,
-  destroyKey,
-  readKeysAndAgreements,
-} from '../../../shared/application/destroy-key';
-import { IndexKeyring } from '../../../shared/application/index-keyring';
-import { provisionTenantKey } from '../../../shared/application/tenant-key-provision';
+import { auditEvent } from '../../../shared/application/call';
+import { createBaa } from '../../../shared/application/create-baa';
+import { destroyKey, readKeysAndAgreements } from '../../../shared/application/destroy-key';
 import { isRefusal } from '../../../shared/domain/result';
 import { MemoryCustody, phiCall } from '../../support/memory-custody';
-import { ENTITY_A, tenantAdmin } from '../../support/synthetic-parties';
+import { NOON } from '../../support/movable-clock';
+import { baaTerms } from '../../support/stored-baa';
+import { agreement, ENTITY_A, tenantAdmin } from '../../support/synthetic-parties';
 
-/** An entity without an agreement, with versions of its key and an index key. */
-class DestructionBench extends MemoryCustody implements DestroyKeyDependencies {
+const KEY = { covered_entity_id: ENTITY_A, key_id: randomUUID(), version: 1, created_at: NOON };
+const INPUT = { version: 1, confirm: KEY.key_id };
+const callOf = (user_id: string) =>
+  phiCall({ operation: 'destroyKey', action: 'DELETE', actor: { ...tenantAdmin(), user_id } });
+const [FIRST, SECOND] = [callOf('first-admin'), callOf('second-admin')] as const;
+
+class DestructionCustody extends MemoryCustody {
   readonly indexKeys = new MemoryIndexKeyStore();
-
-  async provide(versions: number): Promise<void> {
-    await new IndexKeyring(this).provide(ENTITY_A);
-    for (let made = 0; made < versions; made += 1) {
-      await provisionTenantKey(this, ENTITY_A, await this.keys.newest(ENTITY_A));
-    }
-  }
-
-  async destroyBy(user_id: string, version: number, read = readKeysAndAgreements(this, ENTITY_A)): Promise<number> {
-    const known = await read;
-    const confirm = known.versions.find((each) => each.version === version)?.key_id ?? '';
-    const call = phiCall({ operation: 'destroyKey', actor: { ...tenantAdmin(), user_id }, grant: undefined });
-    const answer = await destroyKey(this, call, { version, confirm }, known);
-    if (isRefusal(answer)) throw new Error(answer.refused);
-    return answer.accepted ? 202 : 200;
-  }
-
-  hasIndexKey = async (): Promise<boolean> => (await this.indexKeys.find(ENTITY_A)) !== undefined;
 }
 
-describe('164.310(d)(2)(i) disposal: the key of the blind index', () => {
-  it('goes with the last version, on the word of the second admin, and not before', async () => {
-    const bench = new DestructionBench();
-    await bench.provide(2);
-    for (const version of [1, 2]) {
-      expect([await bench.destroyBy('one', version), await bench.hasIndexKey()]).toEqual([202, true]);
+/** An entity whose one agreement has ended, and that has one key. */
+const custodyOf = async (): Promise<DestructionCustody> => {
+  const custody = new DestructionCustody();
+  custody.file(agreement({ deactivated_at: '2026-03-01T00:00:00.000Z' }));
+  const creation = custody.keys.creation({ ...KEY, wrapped: Uint8Array.from(randomBytes(180)) });
+  const event = auditEvent(phiCall(), { outcome: 'success', status_code: 201 }, custody);
+  expect(await custody.audit.commit([creation], [event], undefined)).not.toBe('conflict');
+  return custody;
+};
+
+const renew = (custody: DestructionCustody) =>
+  createBaa(custody, phiCall({ operation: 'createBaa', action: 'WRITE' }), baaTerms());
+const keyOf = async (custody: DestructionCustody) => (await custody.keys.versions(ENTITY_A))[0];
+
+describe('164.310(d)(2)(i), guarantee 2: no key is destroyed under an agreement', () => {
+  it('destroys on the word of two admins while no agreement comes', async () => {
+    const custody = await custodyOf();
+    for (const call of [FIRST, SECOND]) {
+      const outcome = await destroyKey(custody, call, INPUT, await readKeysAndAgreements(custody, ENTITY_A));
+      expect(isRefusal(outcome)).toBe(false);
     }
-    expect([await bench.destroyBy('two', 2), await bench.hasIndexKey()]).toEqual([200, true]);
-    expect([await bench.destroyBy('two', 1), await bench.hasIndexKey()]).toEqual([200, false]);
-    expect(await bench.destroyBy('two', 1)).toBe(200);
+    expect((await keyOf(custody))?.material).toBe('destroyed');
   });
 
-  it('goes as well when the last two versions are destroyed at once', async () => {
-    const bench = new DestructionBench();
-    await bench.provide(2);
-    for (const version of [1, 2]) await bench.destroyBy('one', version);
-    const read = readKeysAndAgreements(bench, ENTITY_A);
-    await Promise.all([1, 2].map((version) => bench.destroyBy('two', version, read)));
-    expect(await bench.hasIndexKey()).toBe(false);
+  it('notes no request upon agreements to which one was added after they were read', async () => {
+    const custody = await custodyOf();
+    const read = await readKeysAndAgreements(custody, ENTITY_A);
+    await renew(custody);
+    expect(await destroyKey(custody, FIRST, INPUT, read)).toEqual({ refused: 'key-needed' });
+    expect((await keyOf(custody))?.destruction_request).toBeUndefined();
+  });
+
+  it('destroys nothing upon agreements to which one was added after they were read', async () => {
+    const custody = await custodyOf();
+    await destroyKey(custody, FIRST, INPUT, await readKeysAndAgreements(custody, ENTITY_A));
+    const read = await readKeysAndAgreements(custody, ENTITY_A);
+    await renew(custody);
+    expect(await destroyKey(custody, SECOND, INPUT, read)).toEqual({ refused: 'key-needed' });
+    expect(await keyOf(custody)).toMatchObject({ material: 'present', certificate: undefined });
   });
 });

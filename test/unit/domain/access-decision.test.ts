@@ -65,6 +65,17 @@ describe('164.504(e)(2)(ii)(J) after the end, the entity’s own admin alone tak
     expect(passBaaGate(gate({ agreements: [closed] }))).toEqual({ refused: 'baa-expired' });
   });
 
+  it('stays shut for a category that the agreement did not cover', () => {
+    const billing = { ...EXPIRED, phi_categories: ['billing'] as const };
+    expect(passBaaGate(gate({ agreements: [billing] }))).toEqual({ refused: 'baa-expired' });
+  });
+
+  it('stays open by an older agreement that is not closed, though a newer one is: each has its own closure', () => {
+    const newer = agreement({ id: KEY_ID, deactivated_at: '2026-03-09T00:00:00.000Z' });
+    const closed = { ...newer, closed_at: '2026-03-09T12:00:00.000Z' };
+    expect(passBaaGate(gate({ agreements: [closed, EXPIRED] }))).toEqual({ baa: EXPIRED, state: 'ended' });
+  });
+
   it('stays shut where there never was an agreement', () => {
     expect(passBaaGate(gate({ agreements: [] }))).toEqual({ refused: 'baa-missing' });
   });

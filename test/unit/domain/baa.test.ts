@@ -134,8 +134,9 @@ describe('164.504(e)(2)(ii)(J) an agreement under which PHI may still go back', 
   it.each([
     ['expired', EXPIRED],
     ['deactivated', DEACTIVATED],
-    ['deactivated before its first day', { ...PENDING, ...DEACTIVATED }],
-    ['not covering the category that goes back', { ...EXPIRED, phi_categories: ['billing'] as const }],
+    ['deactivated on its first day', { ...DEACTIVATED, effective_date: '2026-03-01' }],
+    ['put on file on its last day', { ...EXPIRED, created_at: '2026-03-09T23:59:59.999Z' }],
+    ['deactivated on the day of its filing', { ...DEACTIVATED, created_at: '2026-03-01T00:00:00.000Z' }],
   ])('is one that was %s', (_, baa) => {
     expect(findEndedBaa([baa], DURING)).toBe(baa);
   });
@@ -143,6 +144,10 @@ describe('164.504(e)(2)(ii)(J) an agreement under which PHI may still go back', 
   it.each([
     ['is active', agreement()],
     ['is not yet effective', PENDING],
+    ['was deactivated before its first day', { ...PENDING, deactivated_at: '2026-03-01T00:00:00.000Z' }],
+    ['does not cover the category that goes back', { ...EXPIRED, phi_categories: ['billing'] as const }],
+    ['was put on file when it was over', { ...EXPIRED, created_at: '2026-03-10T00:00:00.000Z' }],
+    ['was deactivated long after it was over', { ...EXPIRED, ...DEACTIVATED, expiry_date: '2025-12-14' }],
     ['was closed: returned or destroyed', { ...EXPIRED, closed_at: '2026-03-10T00:00:00.000Z' }],
     ['was deactivated and closed', { ...DEACTIVATED, closed_at: '2026-03-10T00:00:00.000Z' }],
     ['names another Region', { ...EXPIRED, data_residency_region: OTHER_REGION }],

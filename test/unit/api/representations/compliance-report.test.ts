@@ -107,6 +107,13 @@ describe('a report’s numbers are the same in each form', () => {
     expect(readCsv(complianceReportCsv(bound).text)).toContainEqual(['incomplete', 'patients', 'figures', 'at least']);
   });
 
+  it.each([
+    ['HTML', page.replaceAll(/\s+/g, ' ')],
+    ['CSV', complianceReportCsv(report).text],
+  ])('%s: says of a closure how, when, and upon what evidence', (_, text) => {
+    for (const part of ['destroyed', '2026-03-08', 'cd'.repeat(32)]) expect(text).toContain(part);
+  });
+
   it('JSON: the report of this test is one', () => {
     expect(ComplianceReport.parse(report)).toEqual(report);
   });
