@@ -23,7 +23,7 @@ export interface ListAssessmentsDependencies extends AssessmentDependencies {
 }
 
 /** A breach assessment as it is answered. */
-type AssessmentBody = Omit<BreachAssessment, 'covered_entity_id' | 'escalated_at'> & {
+type AssessmentBody = Omit<BreachAssessment, 'covered_entity_id'> & {
   readonly status: AssessmentStatus;
   readonly presumed_breach: boolean;
 };
@@ -36,9 +36,11 @@ interface AssessmentsBody {
 const LIST = 'breach-assessments';
 
 const bodyOf = (assessment: BreachAssessment, now: Date): AssessmentBody => {
-  const { id, patient_id, user_id, grant_id, discovered_at, due_at, decision } = assessment;
+  const { id, patient_id, user_id, grant_id, discovered_at, due_at, decision, escalated_at } = assessment;
   return {
-    ...{ id, patient_id, user_id, grant_id, discovered_at, due_at, decision },
+    ...{ id, patient_id, user_id, grant_id, discovered_at, due_at },
+    ...(decision === undefined ? {} : { decision }),
+    ...(escalated_at === undefined ? {} : { escalated_at }),
     status: assessmentStatus(assessment, now),
     presumed_breach: isPresumedBreach(assessment),
   };
