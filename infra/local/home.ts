@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 
-const REPOSITORY = resolve(__dirname, '../..');
+/** The repository: both the sources of this program and its build lie two folders below. */
+export const REPOSITORY = resolve(__dirname, '../..');
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -51,7 +51,8 @@ const userIdOf = async (who: keyof typeof tokens): Promise<string> => {
 };
 
 beforeAll(async () => {
-  stack = await startLocalStack();
+  // The sequencer has transactions of its own, which would be counted.
+  stack = await startLocalStack({ background: false });
   tokens = {
     admin: await stack.token('admin@demo.test'),
     clinician: await stack.token('clinician@demo.test'),

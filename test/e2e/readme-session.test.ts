@@ -100,9 +100,9 @@ describe('the README, last, for it puts 150 patients on file', () => {
     const { stdout } = await run('bash', ['-c', session], { cwd: ROOT, env: environment(stack) });
     expect(stdout).toMatch(/^Dry run: nothing was sent\.\npatients +150 imported/);
     expect(stdout.match(/^patients +150 imported, 0 already-there, 0 skipped, 0 refused$/gm)).toHaveLength(2);
-    const [shown, recorded, refused] = stdout.trim().split('\n').slice(-3);
+    const [shown, recorded, refused, name, status] = stdout.trim().split('\n').slice(-5);
     expect(JSON.parse(shown ?? '')).toMatchObject({ first_name: 'Clara', date_of_birth: '1967-07-31' });
     expect(JSON.parse(recorded ?? '')).toMatchObject({ data_type: 'blood_pressure', plausible: true });
-    expect(refused).toBe('care-team-required');
+    expect([refused, name, status]).toEqual(['care-team-required', 'Roe', 'closed']);
   }, 60_000);
 });

@@ -11,6 +11,7 @@ import { runImport } from '../../ops/import/run-import';
 import { SourceKeys } from '../../ops/import/source-ids';
 import { signIn } from '../sign-in';
 import { coveredEntities } from './covered-entities';
+import { REPOSITORY } from '../home';
 import { DEMO_PASSWORD } from './demo-users';
 
 /** Who puts the patients on file, and so is on their care teams. */
@@ -26,7 +27,7 @@ const CONCURRENCY = 2;
 const MAX_MS = 15_000;
 
 const files: readonly InputFile[] = FILES.map((label) => ({
-  path: join(__dirname, label),
+  path: join(REPOSITORY, 'infra', 'local', 'seed', label),
   label,
   format: '.ndjson',
   bytes: 0,

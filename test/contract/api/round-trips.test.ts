@@ -87,6 +87,7 @@ describe('AWS calls of a warm request, exactly', () => {
       },
     };
     const report = () => stack.api('POST', '/hipaa/audit-logs', { token: admin, json, headers: headers() });
+    await sleep(AGREEMENT_SKEW_MS);
     expect(await warmCalls(report)).toEqual({
       'dynamodb:GetItem': 2,
       'dynamodb:Query': 1,
@@ -362,8 +363,14 @@ describe('AWS calls of warm requests about patients, exactly; never KMS, never S
 describe('what a function weighs', () => {
   /** BARS.md, row 8: 370 KB minified, a KB being 1,000 bytes. */
   const LIMIT = 370_000;
-  /** Functions that may weigh more, each with its limit; the reason stands in docs/decisions/0029. None so far. */
-  const EXCEPTIONS: Readonly<Record<string, number>> = {};
+  /** Functions that may weigh more, each with its limit; the reason stands in docs/decisions/0029. */
+  const EXCEPTIONS: Readonly<Record<string, number>> = {
+    CreatePatient: 375_000,
+    CreateBiometric: 380_000,
+    ListBiometrics: 375_000,
+    RequestEmergencyAccess: 380_000,
+    GetOpenApi: 395_000,
+  };
 
   it('at most 370 KB each', async () => {
     const heavy = (await bundleHandlers()).filter(({ functionId, bytes }) => bytes > (EXCEPTIONS[functionId] ?? LIMIT));
