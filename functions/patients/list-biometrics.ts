@@ -12,19 +12,16 @@ export const handler = lambda(
   'listBiometrics',
   {
     categories: () => [['treatment']],
-    prepare: (
-      { path, query: { data_type, from, to, limit = DEFAULT_LIMIT, cursor } },
-      tree,
-      deps,
-      { user_id, roles },
-    ) =>
-      readBiometrics(deps, {
+    prepare: ({ path, query }, tree, deps, { user_id, roles }) => {
+      const { data_type, from, to, limit = DEFAULT_LIMIT, cursor } = query;
+      return readBiometrics(deps, {
         ...{ tree, patient_id: path.id.toLowerCase(), user_id, roles, limit: Number(limit) },
         ...(data_type === undefined ? {} : { data_type }),
         ...(from === undefined ? {} : { from: firstInstant(from).toISOString() }),
         ...(to === undefined ? {} : { to: lastInstant(to).toISOString() }),
         ...(cursor === undefined ? {} : { cursor }),
-      }),
+      });
+    },
     emergencyGrant: ({ patient }) => patient.standing.emergency_grant,
     handle: ({ call, prepared }, deps) => answerBiometrics(deps, call, prepared),
   },

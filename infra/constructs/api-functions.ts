@@ -3,7 +3,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { OperationId } from '../../shared/api/routes/routes';
 import { BundledFunction } from './bundled-function';
-import { capabilityGrants, type GrantResources } from './capability-grants';
+import { capabilityGrants } from './capability-grants';
+import type { GrantResources } from './grant';
 import type { DeployableFunction, DeployableFunctions } from './deployable-functions';
 import { EncryptedLogGroup } from './encrypted-log-group';
 

@@ -3,7 +3,7 @@ import { Architecture, Code, Function, LoggingFormat, Runtime, Tracing } from 'a
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from '../guards/acknowledge';
-import type { Grant } from './capability-grants';
+import type { Grant } from './grant';
 import type { DeployableFunction } from './deployable-functions';
 import { FunctionRole } from './function-role';
 

@@ -1,61 +1,7 @@
 import type { Capability } from '../../shared/api/routes/route-definition';
-import { type TableName, tables } from '../../shared/config/tables';
+import { tables } from '../../shared/config/tables';
 import { ENCRYPTION_CONTEXT_APP } from '../../shared/domain/encryption-context';
-
-/** The names of what capabilities are about. */
-export interface GrantResources {
-  readonly region: string;
-  readonly tableArns: Readonly<Record<TableName, string>>;
-  readonly auditStreamArn: string;
-  readonly jobsStreamArn: string;
-  readonly dataKeyArn: string;
-  readonly phiKeyArn: string;
-  readonly cursorKeySecretArn: string;
-  /** The secrets of legacy keys: which entities have one is known at run time alone. */
-  readonly fernetSecrets: { readonly arns: string; readonly prefix: string };
-}
-
-/** One Allow statement: exact actions on exact resources. */
-export interface Grant {
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
-  /** Where a resource must end in `*`: cdk-nag's name of the finding, and why it must. */
-  readonly wildcard?: { readonly rule: string; readonly reason: string };
-}
-
-const READ_KEY_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey'] as const;
-const WRITE_KEY_ACTIONS = [
-  ...READ_KEY_ACTIONS,
-  'kms:Encrypt',
-  'kms:GenerateDataKey',
-  'kms:ReEncryptFrom',
-  'kms:ReEncryptTo',
-] as const;
-
-const STREAM_ACTIONS = [
-  'dynamodb:DescribeStream',
-  'dynamodb:GetRecords',
-  'dynamodb:GetShardIterator',
-  'dynamodb:ListStreams',
-] as const;
-
-/** The data key, through a service alone: a function cannot use it on bytes of its own. */
-const dataKeyThrough = (service: string, actions: readonly string[], resources: GrantResources): Grant => ({
-  actions,
-  resources: [resources.dataKeyArn],
-  conditions: { StringEquals: { 'kms:ViaService': `${service}.${resources.region}.amazonaws.com` } },
-});
-
-const reading = (resources: GrantResources, ...grants: readonly Grant[]): readonly Grant[] => [
-  ...grants,
-  dataKeyThrough('dynamodb', READ_KEY_ACTIONS, resources),
-];
-
-const writing = (resources: GrantResources, ...grants: readonly Grant[]): readonly Grant[] => [
-  ...grants,
-  dataKeyThrough('dynamodb', WRITE_KEY_ACTIONS, resources),
-];
+import { dataKeyThrough, type Grant, type GrantResources, reading, STREAM_ACTIONS, writing } from './grant';
 
 /** The audit table's indexes, each by its name. */
 const auditIndexArns = ({ tableArns }: GrantResources): readonly string[] =>

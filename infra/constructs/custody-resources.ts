@@ -4,7 +4,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { TableName } from '../../shared/config/tables';
-import type { GrantResources } from './capability-grants';
+import type { GrantResources } from './grant';
 import type { EnvironmentResources } from './function-environment';
 
 /** What functions work on. */

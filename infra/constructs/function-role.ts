@@ -2,7 +2,7 @@ import { Effect, type IRole, ManagedPolicy, PolicyStatement, Role, ServicePrinci
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from '../guards/acknowledge';
-import type { Grant } from './capability-grants';
+import type { Grant } from './grant';
 
 export interface FunctionRoleProps {
   readonly functionId: string;

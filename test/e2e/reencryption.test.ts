@@ -7,7 +7,7 @@ import { disclosureOf, entryOf } from '../support/manual-entries';
 import { syntheticPatient } from '../support/synthetic-patient';
 
 const MINUTE = 60_000;
-const PATIENTS = 30;
+const PATIENTS = 22;
 const TREATMENT = { 'X-Purpose-Of-Use': 'treatment' };
 
 /** Six walks over thirty records, each record a transaction; the stack is killed once. */

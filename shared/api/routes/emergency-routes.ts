@@ -33,7 +33,12 @@ export const emergencyRoutes = defineRoutes({
     audit: { action: 'WRITE', resource_type: 'emergency_grant' },
     patient: 'patient_id',
     request: { path: EmergencyAccessPath, body: EmergencyAccessRequest },
-    response: { status: 201, body: EmergencyAccess, description: 'The grant and the record.' },
+    response: {
+      status: 201,
+      body: EmergencyAccess,
+      description: 'The grant and the record.',
+      location: '/emergency-access/grants/{grant_id}',
+    },
     capabilities: [
       'baa:read',
       'patient:read',

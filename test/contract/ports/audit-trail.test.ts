@@ -145,11 +145,13 @@ describe.each([
 
     it('neither, and reports a conflict, when the change’s condition does not hold', async () => {
       const tree = newTree();
-      const [taken, fresh] = [baaOf(tree), baaOf(tree)];
+      // Of another entity: two agreements of one would count it twice in one transaction.
+      const [taken, fresh] = [baaOf(tree), baaOf(newTree())];
       await subject.trail.commit([subject.store.creation(taken)], [eventAt(tree)], 'first');
       const both = [fresh, taken].map((baa) => subject.store.creation(baa));
       expect(await subject.trail.commit(both, [eventAt(tree)], 'second')).toBe('conflict');
       expect([await subject.store.agreementsOf(tree), (await logOf(tree)).length]).toEqual([[taken], 1]);
+      expect(await subject.store.agreementsOf(fresh.covered_entity_id)).toEqual([]);
     });
 
     it('neither, when the event’s id is taken: no conflict of the caller’s', async () => {
