@@ -188,7 +188,7 @@ describe('164.312(a)(1) a first clinical session over what was imported', () => 
     expect(grant.status).toBe(201);
     const headers = { 'X-Purpose-Of-Use': 'emergency' };
     expect((await clinic.call('clinician', 'GET', `/patients/${stranger}`, { headers })).status).toBe(200);
-    const review = `/emergency-access/grants/${String(member(grant, 'grant_id'))}/review`;
+    const review = `/emergency-access/grants/${member(grant, 'grant_id')}/review`;
     const closed = await clinic.call('admin', 'POST', review, { json: { verdict: 'justified' } });
     expect([closed.status, member(closed, 'status')]).toEqual([200, 'closed']);
     expect((await clinic.call('clinician', 'GET', `/patients/${stranger}`, { headers })).status).toBe(403);

@@ -1,6 +1,7 @@
 import { methodsOf, type OperationId, routeEntries } from '../../../shared/api/routes/routes';
 import type { RouteDefinition } from '../../../shared/api/routes/route-definition';
 import { ROLES, type Role } from '../../../shared/domain/roles';
+import type { AuditEvent } from '../../../shared/domain/audit-event';
 import { eventsOfRequest } from '../../support/audit-log';
 import { type LocalStack, startLocalStack } from '../../support/local-stack';
 import type { RequestOptions, StackResponse } from '../../support/stack-request';
@@ -31,9 +32,15 @@ export const authenticatedRoutes = routeEntries.filter(([, route]) => route.acce
 export const otherMethod = (path: string): string =>
   ['PUT', 'PATCH', 'DELETE', 'POST'].find((method) => !methodsOf(path).includes(method)) ?? 'TRACE';
 
+interface AcceptedCall {
+  readonly response: StackResponse;
+  readonly events: readonly AuditEvent[];
+}
+
 /** Calls routes of a stack by their examples; signs in once for each user. */
 export class RouteCaller {
   readonly #tokens = new Map<string, Promise<string>>();
+  readonly #accepted = new Map<OperationId, Promise<AcceptedCall>>();
 
   private constructor(readonly stack: LocalStack) {}
 
@@ -56,6 +63,18 @@ export class RouteCaller {
   async call(operationId: OperationId, route: RouteDefinition, options: RequestOptions = {}): Promise<StackResponse> {
     const { path, ...valid } = await routeExamples[operationId].valid(this.stack);
     return this.stack.api(route.method, pathOf(route.path, path), { ...valid, ...options });
+  }
+
+  /** A route's valid example, called once for all who ask, and the events that it left. */
+  accepted(operationId: OperationId, route: RouteDefinition): Promise<AcceptedCall> {
+    const call = async (): Promise<AcceptedCall> => {
+      if (route.access.kind === 'public') return { response: await this.call(operationId, route), events: [] };
+      const response = await this.call(operationId, route, { token: await this.tokenFor(operationId, route) });
+      return { response, events: await this.eventsOf(response) };
+    };
+    const known = this.#accepted.get(operationId) ?? call();
+    this.#accepted.set(operationId, known);
+    return known;
   }
 
   /** Calls a route without any input, for refusals that come before input is looked at. */

@@ -66,14 +66,14 @@ const endedBaa = async (stack: LocalStack): Promise<{ readonly id: string }> => 
 
 /** The demo entity's job. */
 const job = async (stack: LocalStack): Promise<{ readonly id: string }> => {
-  const token = await stack.token('admin@demo.test');
+  const token = await tokenOf(stack, 'admin@demo.test');
   const { json } = await stack.api('POST', '/hipaa/keys/reencrypt', { token });
   return { id: String(Reflect.get(Object(json) as object, 'id')) };
 };
 
 /** An emergency grant of entity A's second clinician. */
 const emergencyGrant = async (stack: LocalStack): Promise<{ readonly grant_id: string }> => {
-  const [patient, token] = await Promise.all([patientId(stack), stack.token('clinician2@demo.test')]);
+  const [patient, token] = await Promise.all([patientId(stack), tokenOf(stack, 'clinician2@demo.test')]);
   const json = { reason: 'disaster', justification: 'Example.' };
   const answer = await stack.api('POST', `/emergency-access/${patient}`, { token, json });
   return { grant_id: String(Reflect.get(Object(answer.json) as object, 'grant_id')) };
@@ -81,7 +81,7 @@ const emergencyGrant = async (stack: LocalStack): Promise<{ readonly grant_id: s
 
 /** A breach assessment; the suspension that comes with it is lifted. */
 const breachAssessment = async (stack: LocalStack): Promise<{ readonly id: string }> => {
-  const [{ grant_id }, token] = await Promise.all([emergencyGrant(stack), stack.token('admin@demo.test')]);
+  const [{ grant_id }, token] = await Promise.all([emergencyGrant(stack), tokenOf(stack, 'admin@demo.test')]);
   const json = { verdict: 'unjustified' };
   const review = await stack.api('POST', `/emergency-access/grants/${grant_id}/review`, { token, json });
   const { user_id, breach_assessment_id } = Object(review.json) as Readonly<Record<string, unknown>>;
