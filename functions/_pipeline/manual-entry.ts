@@ -3,7 +3,7 @@ import type { CreateManualEventRequest } from '../../shared/api/schemas/manual-e
 import type { ManualEntry } from '../../shared/application/create-manual-event';
 import type { DisclosureTextName } from '../../shared/domain/disclosure';
 import { occurrenceProblem } from '../../shared/domain/manual-event';
-import { categoriesOfFields } from '../../shared/domain/patient-phi-fields';
+import { categoriesOfFields } from '../../shared/domain/patient-fields';
 import { PHI_CATEGORIES, type PhiCategory } from '../../shared/domain/phi-category';
 import { Plaintext } from '../../shared/domain/plaintext';
 import type { FieldProblem } from '../../shared/domain/result';

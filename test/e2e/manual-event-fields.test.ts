@@ -1,6 +1,6 @@
 import { DISCLOSURE_BASES } from '../../shared/domain/disclosure';
 import { MANUAL_RESOURCE_TYPES } from '../../shared/domain/manual-event';
-import { PATIENT_PHI_FIELDS } from '../../shared/domain/patient-phi-fields';
+import { PATIENT_FIELDS } from '../../shared/domain/patient-fields';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
 import { disclosureOf, entryOf, report } from '../support/manual-entries';
 import type { StackResponse } from '../support/stack-request';
@@ -132,7 +132,7 @@ describe('POST /hipaa/audit-logs: wrong fields', () => {
   });
 
   it('takes every PHI field of a patient at once, the least that is asked for, and a time without milliseconds', async () => {
-    const all = entryOf({ phi_fields_accessed: PATIENT_PHI_FIELDS, occurred_at: '1996-01-01T00:00:00Z' });
+    const all = entryOf({ phi_fields_accessed: PATIENT_FIELDS, occurred_at: '1996-01-01T00:00:00Z' });
     expect((await report(stack, admin, all)).status).toBe(201);
     expect((await report(stack, admin, { action: 'READ', resource_type: 'patient' })).status).toBe(201);
   });

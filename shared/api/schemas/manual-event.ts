@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { AUDIT_ACTIONS } from '../../domain/audit-event';
 import { DISCLOSURE_BASES } from '../../domain/disclosure';
 import { MANUAL_RESOURCE_TYPES } from '../../domain/manual-event';
-import { PATIENT_PHI_FIELDS } from '../../domain/patient-phi-fields';
+import { PATIENT_FIELDS } from '../../domain/patient-fields';
 import { PURPOSES } from '../../domain/purpose';
 import { DocumentHash, OptionalCoveredEntityId, phi, plainText } from './fields';
 
@@ -56,13 +56,13 @@ export const CreateManualEventRequest = z
     resource_id: Uuid.optional(),
     patient_id: Uuid.optional().meta({ description: 'The patient concerned; a disclosure needs one.' }),
     phi_fields_accessed: z
-      .array(z.enum(PATIENT_PHI_FIELDS))
+      .array(z.enum(PATIENT_FIELDS))
       .refine((fields) => new Set(fields).size === fields.length, { params: { code: 'not-unique' } })
       .optional()
       .meta({
         description: 'Which of a patient’s PHI fields, each once.',
         uniqueItems: true,
-        maxItems: PATIENT_PHI_FIELDS.length,
+        maxItems: PATIENT_FIELDS.length,
       }),
     purpose: z.enum(PURPOSES).optional().meta({ description: 'The purpose of use, as of then.' }),
     occurred_at: Instant.optional().meta({
