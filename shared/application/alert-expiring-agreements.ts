@@ -1,10 +1,10 @@
-import type { AuditEvent } from '../domain/audit-event';
 import type { Baa } from '../domain/baa';
 import { ALERT_DAYS, type AlertDays, dayAfter, dueAlert } from '../domain/baa-expiry';
 import type { AuditTrail } from '../ports/audit-trail';
 import type { BaaRegistry, BaaSlice } from '../ports/baa-registry';
 import { ContentionError, DefectError, DependencyUnavailableError } from '../ports/errors';
 import type { EventSources } from './call';
+import { systemEvent } from './system-event';
 
 export interface AlertDependencies extends EventSources {
   readonly audit: AuditTrail;
@@ -14,33 +14,18 @@ export interface AlertDependencies extends EventSources {
   readonly alerted: () => void;
 }
 
-/** Who acts when the system acts by itself. */
-const SYSTEM_USER = 'system';
-
 /** Slices of one run: about a gigabyte of agreements. */
 const MAX_SLICES = 1000;
 
-const alertEvent = (deps: AlertDependencies, baa: Baa, days: AlertDays, now: Date): AuditEvent => ({
-  id: deps.randomness.ulid(now),
-  recorded_at: now.toISOString(),
-  request_id: deps.randomness.uuid(),
-  source: 'system',
-  covered_entity_id: baa.covered_entity_id,
-  user_id: SYSTEM_USER,
-  roles: [],
-  actor_scope: 'system',
-  action: 'WRITE',
-  operation: 'alertExpiringAgreement',
-  resource_type: 'baa',
-  resource_id: baa.id,
-  phi_fields_accessed: [],
-  outcome: 'success',
-  status_code: 200,
-  reason_code: `expires-within-${days}-days`,
-  baa_id: baa.id,
-  duration_ms: 0,
-  retention_years: deps.retentionYears,
-});
+const alertEvent = (deps: AlertDependencies, { id, covered_entity_id }: Baa, days: AlertDays, now: Date) =>
+  systemEvent(deps, now, {
+    covered_entity_id,
+    operation: 'alertExpiringAgreement',
+    resource_type: 'baa',
+    resource_id: id,
+    reason_code: `expires-within-${days}-days`,
+    baa_id: id,
+  });
 
 /** Marks and records an alert in one transaction: whoever finds the mark has nothing left to do. */
 const alert = async (deps: AlertDependencies, baa: Baa): Promise<void> => {

@@ -4,6 +4,7 @@ import type { BreachAssessments } from '../ports/breach-assessments';
 import type { EmergencyGrants } from '../ports/emergency-grants';
 import { ContentionError, DefectError, DependencyUnavailableError } from '../ports/errors';
 import type { EventSources } from './call';
+import { systemEvent } from './system-event';
 
 export interface EscalationDependencies extends EventSources {
   readonly audit: AuditTrail;
@@ -14,8 +15,6 @@ export interface EscalationDependencies extends EventSources {
   readonly escalated: (what: 'review' | 'assessment') => void;
 }
 
-/** Who acts when the system acts by itself. */
-const SYSTEM_USER = 'system';
 const SLICE = 100;
 /** Slices of one run; the next run goes on. */
 const MAX_SLICES = 50;
@@ -30,35 +29,12 @@ interface Overdue {
   readonly mark: (at: Date) => Mutation;
 }
 
-const escalationEvent = (
-  { clock, randomness, retentionYears }: EscalationDependencies,
-  about: Overdue['about'],
-): AuditEvent => {
-  const now = clock.now();
-  return {
-    id: randomness.ulid(now),
-    recorded_at: now.toISOString(),
-    request_id: randomness.uuid(),
-    source: 'system',
-    user_id: SYSTEM_USER,
-    roles: [],
-    actor_scope: 'system',
-    action: 'WRITE',
-    operation: 'escalateOverdueReview',
-    phi_fields_accessed: [],
-    outcome: 'success',
-    status_code: 200,
-    duration_ms: 0,
-    retention_years: retentionYears,
-    ...about,
-  };
-};
-
 /** Marks and records in one transaction: whoever finds the mark, a verdict, or a decision has nothing left to do. */
 const escalate = async (deps: EscalationDependencies, { about, mark }: Overdue): Promise<boolean> => {
   try {
     const marked = mark(deps.clock.now());
-    return (await deps.audit.commit([marked], [escalationEvent(deps, about)], undefined)) !== 'conflict';
+    const event = systemEvent(deps, deps.clock.now(), { ...about, operation: 'escalateOverdueReview' });
+    return (await deps.audit.commit([marked], [event], undefined)) !== 'conflict';
   } catch (error) {
     // Another worker or a reviewer holds it: if nothing was marked, the next run escalates.
     if (error instanceof ContentionError) return false;

@@ -1,5 +1,4 @@
 import type { KeyObject } from 'node:crypto';
-import type { AuditEvent } from '../domain/audit-event';
 import type { AuditTrail } from '../ports/audit-trail';
 import { DependencyUnavailableError } from '../ports/errors';
 import type { IndexKeyStore, WrappedIndexKey } from '../ports/index-key-store';
@@ -7,13 +6,11 @@ import { INDEX_KEY_VERSION, type KeyWrapping } from '../ports/key-wrapping';
 import type { EventSources } from './call';
 import { ExpiringCache } from './expiring-cache';
 import { KEY_TTL_MS } from './tenant-keyring';
+import { systemEvent } from './system-event';
 
 const MAX_INDEX_KEYS = 1000;
 const MAX_PROVISION_RACES = 3;
 const ROUNDS = 2;
-
-/** Who acts when the system acts by itself. */
-const SYSTEM_USER = 'system';
 
 export interface IndexKeyringDependencies extends EventSources {
   readonly indexKeys: IndexKeyStore;
@@ -22,26 +19,14 @@ export interface IndexKeyringDependencies extends EventSources {
   readonly retentionYears: number;
 }
 
-const provisionEvent = (key: WrappedIndexKey, deps: IndexKeyringDependencies): AuditEvent => ({
-  id: deps.randomness.ulid(key.created_at),
-  recorded_at: key.created_at.toISOString(),
-  // An event of its own, not a second one of the request that happened to need the key (ADR 0007).
-  request_id: deps.randomness.uuid(),
-  source: 'system',
-  covered_entity_id: key.covered_entity_id,
-  user_id: SYSTEM_USER,
-  roles: [],
-  actor_scope: 'system',
-  action: 'WRITE',
-  operation: 'provisionIndexKey',
-  resource_type: 'index_key',
-  resource_id: key.key_id,
-  phi_fields_accessed: [],
-  outcome: 'success',
-  status_code: 201,
-  duration_ms: 0,
-  retention_years: deps.retentionYears,
-});
+const provisionEvent = ({ covered_entity_id, key_id, created_at }: WrappedIndexKey, deps: IndexKeyringDependencies) =>
+  systemEvent(deps, created_at, {
+    covered_entity_id,
+    operation: 'provisionIndexKey',
+    resource_type: 'index_key',
+    resource_id: key_id,
+    status_code: 201,
+  });
 
 /**
  * The keys of the blind index that one function instance knows, each for at most as long as a tenant key: within this

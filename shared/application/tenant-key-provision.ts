@@ -1,15 +1,12 @@
 import type { KeyObject } from 'node:crypto';
-import type { AuditEvent } from '../domain/audit-event';
 import type { AuditTrail } from '../ports/audit-trail';
 import type { KeyWrapping } from '../ports/key-wrapping';
 import type { TenantKeyPointer, TenantKeyStore, WrappedTenantKey } from '../ports/tenant-key-store';
 import type { EventSources } from './call';
+import { systemEvent } from './system-event';
 
 /** A new key takes over when the newest one is this old. */
 export const ROTATION_INTERVAL_MS = 30 * 24 * 60 * 60 * 1000;
-
-/** Who acts when the system acts by itself. */
-const SYSTEM_USER = 'system';
 
 export interface ProvisionDependencies extends EventSources {
   readonly keys: TenantKeyStore;
@@ -23,27 +20,15 @@ export interface TenantKey {
   readonly stored: WrappedTenantKey;
 }
 
-const provisionEvent = (key: WrappedTenantKey, deps: ProvisionDependencies): AuditEvent => ({
-  id: deps.randomness.ulid(key.created_at),
-  recorded_at: key.created_at.toISOString(),
-  // An event of its own, not a second one of the request that happened to need the key.
-  request_id: deps.randomness.uuid(),
-  source: 'system',
-  covered_entity_id: key.covered_entity_id,
-  user_id: SYSTEM_USER,
-  roles: [],
-  actor_scope: 'system',
-  action: 'WRITE',
-  operation: 'provisionTenantKey',
-  resource_type: 'tenant_key',
-  resource_id: key.key_id,
-  phi_fields_accessed: [],
-  outcome: 'success',
-  status_code: 201,
-  key_version: key.version,
-  duration_ms: 0,
-  retention_years: deps.retentionYears,
-});
+const provisionEvent = (key: WrappedTenantKey, deps: ProvisionDependencies) =>
+  systemEvent(deps, key.created_at, {
+    covered_entity_id: key.covered_entity_id,
+    operation: 'provisionTenantKey',
+    resource_type: 'tenant_key',
+    resource_id: key.key_id,
+    status_code: 201,
+    key_version: key.version,
+  });
 
 /** Whether a covered entity needs a new key: it has none, or its newest one is due or may seal nothing any more. */
 export const isRotationDue = (newest: TenantKeyPointer | undefined, now: Date): boolean =>
