@@ -1,18 +1,17 @@
 import { hipaaRoutes } from '../../shared/api/routes/hipaa-routes';
-import { answerAuditLog, readAuditLog } from '../../shared/application/list-audit-logs';
+import { readAuditLog } from '../../shared/application/list-audit-logs';
+import { answerPage, pageSize } from '../../shared/application/list-page';
 import { auditLogDependencies } from '../_pipeline/audit-log-dependencies';
 import { lambda } from '../_pipeline/lambda';
-
-const DEFAULT_LIMIT = 25;
 
 /** `GET /hipaa/audit-logs` */
 export const handler = lambda(
   hipaaRoutes,
   'listAuditLogs',
   {
-    prepare: ({ query: { limit = DEFAULT_LIMIT, cursor, ...filters } }, tree, deps) =>
-      readAuditLog(deps, { tree, filters, limit: Number(limit), cursor }),
-    handle: ({ call, prepared }, deps) => answerAuditLog(deps, call, prepared),
+    prepare: ({ query: { limit, cursor, ...filters } }, tree, deps) =>
+      readAuditLog(deps, { tree, filters, limit: pageSize(limit), cursor }),
+    handle: ({ call, prepared }, deps) => answerPage(deps, call, prepared),
   },
   auditLogDependencies,
 );

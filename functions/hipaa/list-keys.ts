@@ -1,18 +1,16 @@
 import { keyRoutes } from '../../shared/api/routes/key-routes';
-import { answerKeys, readKeys } from '../../shared/application/list-keys';
+import { readKeys } from '../../shared/application/list-keys';
+import { answerPage, pageSize } from '../../shared/application/list-page';
 import { lambda } from '../_pipeline/lambda';
 import { listKeysDependencies } from '../_pipeline/list-keys-dependencies';
-
-const DEFAULT_LIMIT = 25;
 
 /** `GET /hipaa/keys` */
 export const handler = lambda(
   keyRoutes,
   'listKeys',
   {
-    prepare: ({ query: { limit = DEFAULT_LIMIT, cursor } }, tree, deps) =>
-      readKeys(deps, { tree, limit: Number(limit), cursor }),
-    handle: ({ call, prepared }, deps) => answerKeys(deps, call, prepared),
+    prepare: ({ query: { limit, cursor } }, tree, deps) => readKeys(deps, { tree, limit: pageSize(limit), cursor }),
+    handle: ({ call, prepared }, deps) => answerPage(deps, call, prepared),
   },
   listKeysDependencies,
 );

@@ -1,10 +1,9 @@
 import { biometricRoutes } from '../../shared/api/routes/biometric-routes';
 import { answerBiometrics, readBiometrics } from '../../shared/application/list-biometrics';
+import { pageSize } from '../../shared/application/list-page';
 import { firstInstant, lastInstant } from '../../shared/domain/audit-query';
 import { listBiometricsDependencies } from '../_pipeline/biometric-dependencies';
 import { lambda } from '../_pipeline/lambda';
-
-const DEFAULT_LIMIT = 25;
 
 /** `GET /patients/{id}/biometrics` */
 export const handler = lambda(
@@ -13,9 +12,9 @@ export const handler = lambda(
   {
     categories: () => [['treatment']],
     prepare: ({ path, query }, tree, deps, { user_id, roles }) => {
-      const { data_type, from, to, limit = DEFAULT_LIMIT, cursor } = query;
+      const { data_type, from, to, limit, cursor } = query;
       return readBiometrics(deps, {
-        ...{ tree, patient_id: path.id.toLowerCase(), user_id, roles, limit: Number(limit) },
+        ...{ tree, patient_id: path.id.toLowerCase(), user_id, roles, limit: pageSize(limit) },
         ...(data_type === undefined ? {} : { data_type }),
         ...(from === undefined ? {} : { from: firstInstant(from).toISOString() }),
         ...(to === undefined ? {} : { to: lastInstant(to).toISOString() }),

@@ -1,4 +1,3 @@
-import { formatCursor, parseCursor } from '../crypto/cursor';
 import {
   type AssessmentStatus,
   assessmentStatus,
@@ -12,6 +11,7 @@ import type { Audited, AuditTrail } from '../ports/audit-trail';
 import type { BreachAssessments } from '../ports/breach-assessments';
 import type { CursorKeySource } from '../ports/cursor-key-source';
 import { auditEvent, type Call, type EventSources } from './call';
+import { openList, type PageBody } from './list-page';
 
 export interface AssessmentDependencies extends EventSources {
   readonly audit: AuditTrail;
@@ -27,11 +27,6 @@ type AssessmentBody = Omit<BreachAssessment, 'covered_entity_id'> & {
   readonly status: AssessmentStatus;
   readonly presumed_breach: boolean;
 };
-
-interface AssessmentsBody {
-  readonly items: readonly AssessmentBody[];
-  readonly next_cursor?: string;
-}
 
 const LIST = 'breach-assessments';
 
@@ -54,26 +49,13 @@ export const readAssessments = async (
     limit,
     cursor,
   }: { readonly covered_entity_id: string; readonly limit: number; readonly cursor?: string },
-): Promise<AssessmentsBody | Refusal<'invalid-cursor'>> => {
-  const key = await cursors.cursorKey();
-  const binding = [LIST, covered_entity_id];
-  const before = cursor === undefined ? undefined : parseCursor(key, binding, cursor);
-  if (cursor !== undefined && before === undefined) return refuse('invalid-cursor');
-  const { assessments: found, next } = await assessments.page(covered_entity_id, before, limit);
+): Promise<PageBody<AssessmentBody> | Refusal<'invalid-cursor'>> => {
+  const list = await openList(cursors, [LIST, covered_entity_id], cursor);
+  if (isRefusal(list)) return list;
+  const { assessments: found, next } = await assessments.page(covered_entity_id, list.position, limit);
   const now = clock.now();
-  const items = found.map((each) => bodyOf(each, now));
-  return { items, ...(next === undefined ? {} : { next_cursor: formatCursor(key, binding, next) }) };
+  return { items: found.map((each) => bodyOf(each, now)), ...list.next(next) };
 };
-
-/** Answers with a page, recorded. @throws DependencyUnavailableError */
-export const answerAssessments = async (
-  deps: AssessmentDependencies,
-  call: Call,
-  page: AssessmentsBody | Refusal<'invalid-cursor'>,
-): Promise<Audited<AssessmentsBody> | Refusal<'invalid-cursor'>> =>
-  isRefusal(page)
-    ? page
-    : deps.audit.answer([auditEvent(call, { outcome: 'success', status_code: 200 }, deps)], page, call.check);
 
 /** Decides an assessment, once, and by another person than whose use it was. @throws DependencyUnavailableError */
 export const decideBreach = async (

@@ -1,11 +1,11 @@
-import { formatCursor, parseCursor } from '../crypto/cursor';
 import type { AuditEvent } from '../domain/audit-event';
 import { auditFilterPieces, auditFiltersOf, type AuditFilterTexts } from '../domain/audit-query';
-import { isRefusal, refuse, type Refusal } from '../domain/result';
+import { isRefusal, type Refusal } from '../domain/result';
 import type { AuditLogReader } from '../ports/audit-log-reader';
-import type { Audited, AuditTrail } from '../ports/audit-trail';
+import type { AuditTrail } from '../ports/audit-trail';
 import type { CursorKeySource } from '../ports/cursor-key-source';
-import { auditEvent, type Call, type EventSources } from './call';
+import type { EventSources } from './call';
+import { openList, type PageBody } from './list-page';
 
 export interface AuditLogDependencies extends EventSources {
   readonly audit: AuditTrail;
@@ -21,10 +21,8 @@ export interface AuditLogQuestion {
   readonly cursor: string | undefined;
 }
 
-export interface AuditLogPageBody {
-  readonly items: readonly AuditEvent[];
+export interface AuditLogPageBody extends PageBody<AuditEvent> {
   readonly unreadable_items?: number;
-  readonly next_cursor?: string;
 }
 
 const LIST = 'audit-logs';
@@ -34,25 +32,9 @@ export const readAuditLog = async (
   { cursors, log }: Pick<AuditLogDependencies, 'cursors' | 'log'>,
   { tree, filters: texts, limit, cursor }: AuditLogQuestion,
 ): Promise<AuditLogPageBody | Refusal<'invalid-cursor'>> => {
-  const key = await cursors.cursorKey();
   const filters = auditFiltersOf(texts);
-  const binding = [LIST, tree, ...auditFilterPieces(filters)];
-  const before = cursor === undefined ? undefined : parseCursor(key, binding, cursor);
-  if (cursor !== undefined && before === undefined) return refuse('invalid-cursor');
-  const { events, unreadable, next } = await log.read({ tree, filters, before, limit });
-  return {
-    items: events,
-    ...(unreadable === 0 ? {} : { unreadable_items: unreadable }),
-    ...(next === undefined ? {} : { next_cursor: formatCursor(key, binding, next) }),
-  };
+  const list = await openList(cursors, [LIST, tree, ...auditFilterPieces(filters)], cursor);
+  if (isRefusal(list)) return list;
+  const { events, unreadable, next } = await log.read({ tree, filters, before: list.position, limit });
+  return { items: events, ...(unreadable === 0 ? {} : { unreadable_items: unreadable }), ...list.next(next) };
 };
-
-/** Answers with a page; reading the log is itself an event (45 CFR 164.312(b)). @throws DependencyUnavailableError */
-export const answerAuditLog = async (
-  deps: Pick<AuditLogDependencies, 'audit'> & EventSources,
-  call: Call,
-  page: AuditLogPageBody | Refusal<'invalid-cursor'>,
-): Promise<Audited<AuditLogPageBody> | Refusal<'invalid-cursor'>> =>
-  isRefusal(page)
-    ? page
-    : deps.audit.answer([auditEvent(call, { outcome: 'success', status_code: 200 }, deps)], page, call.check);

@@ -1,12 +1,12 @@
-import { formatCursor, parseCursor } from '../crypto/cursor';
 import { type Baa, type BaaStatus, baaStatus } from '../domain/baa';
 import { expiresWithin } from '../domain/baa-expiry';
-import { isRefusal, refuse, type Refusal } from '../domain/result';
-import type { Audited, AuditTrail } from '../ports/audit-trail';
+import { isRefusal, type Refusal } from '../domain/result';
+import type { AuditTrail } from '../ports/audit-trail';
 import type { BaaRegistry } from '../ports/baa-registry';
 import type { CursorKeySource } from '../ports/cursor-key-source';
 import { type BaaBody, baaBody } from './baa-body';
-import { auditEvent, type Call, type EventSources } from './call';
+import type { EventSources } from './call';
+import { openList, type PageBody } from './list-page';
 
 export interface ListBaasDependencies extends EventSources {
   readonly audit: AuditTrail;
@@ -21,11 +21,6 @@ export interface BaaQuery {
   readonly expiringWithinDays?: number;
   readonly limit: number;
   readonly cursor?: string;
-}
-
-export interface BaaPageBody {
-  readonly items: readonly BaaBody[];
-  readonly next_cursor?: string;
 }
 
 const LIST = 'baas';
@@ -56,32 +51,23 @@ const firstPage = (bodies: readonly BaaBody[], limit: number): readonly BaaBody[
 export const readBaas = async (
   { baas, cursors, clock }: Pick<ListBaasDependencies, 'baas' | 'cursors' | 'clock'>,
   { covered_entity_id, statuses, expiringWithinDays, limit, cursor }: BaaQuery,
-): Promise<BaaPageBody | Refusal<'invalid-cursor'>> => {
-  const [key, agreements] = await Promise.all([cursors.cursorKey(), baas.agreementsOf(covered_entity_id)]);
+): Promise<PageBody<BaaBody> | Refusal<'invalid-cursor'>> => {
   const words = [...new Set(statuses)].sort().join();
   const binding = [LIST, covered_entity_id, words, `${expiringWithinDays ?? ''}`];
-  const before = cursor === undefined ? undefined : parseCursor(key, binding, cursor);
-  if (cursor !== undefined && before === undefined) return refuse('invalid-cursor');
+  const [list, agreements] = await Promise.all([
+    openList(cursors, binding, cursor),
+    baas.agreementsOf(covered_entity_id),
+  ]);
+  if (isRefusal(list)) return list;
+  const { position } = list;
   const now = clock.now();
   const left = agreements
     .filter((baa) => statuses === undefined || statuses.includes(baaStatus(baa, now)))
     .filter((baa) => expiringWithinDays === undefined || expiresWithin(baa, expiringWithinDays, now))
-    .filter((baa) => before === undefined || positionOf(baa) < before)
+    .filter((baa) => position === undefined || positionOf(baa) < position)
     .sort(newestFirst)
     .map((baa) => baaBody(baa, now));
   const items = firstPage(left, limit);
   const last = items.at(-1);
-  return last === undefined || items.length === left.length
-    ? { items }
-    : { items, next_cursor: formatCursor(key, binding, positionOf(last)) };
+  return { items, ...list.next(last === undefined || items.length === left.length ? undefined : positionOf(last)) };
 };
-
-/** Answers with a page, recorded. @throws DependencyUnavailableError */
-export const answerBaas = async (
-  deps: Pick<ListBaasDependencies, 'audit'> & EventSources,
-  call: Call,
-  page: BaaPageBody | Refusal<'invalid-cursor'>,
-): Promise<Audited<BaaPageBody> | Refusal<'invalid-cursor'>> =>
-  isRefusal(page)
-    ? page
-    : deps.audit.answer([auditEvent(call, { outcome: 'success', status_code: 200 }, deps)], page, call.check);

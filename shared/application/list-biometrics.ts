@@ -1,4 +1,3 @@
-import { formatCursor, parseCursor } from '../crypto/cursor';
 import { formatPosition, parsePosition } from '../domain/biometric-reading';
 import { BIOMETRIC_TYPES, type BiometricType } from '../domain/biometric-types';
 import { Plaintext } from '../domain/plaintext';
@@ -18,6 +17,7 @@ import {
   type PatientReads,
   readPatientOrGrant,
 } from './show-patient';
+import { openList } from './list-page';
 
 export interface ListBiometricsDependencies extends EnvelopeDependencies, PatientReaders, EmergencyReaders {
   readonly biometrics: BiometricStore;
@@ -61,11 +61,11 @@ const readPage = async (
   { biometrics, cursors }: Pick<ListBiometricsDependencies, 'biometrics' | 'cursors'>,
   { tree, patient_id, data_type, from, to, limit, cursor }: BiometricsQuestion,
 ): Promise<SealedPage | Refusal<'invalid-cursor'>> => {
-  const key = await cursors.cursorKey();
   const binding = [LIST, tree, patient_id, data_type ?? '', from ?? '', to ?? ''];
-  const text = cursor === undefined ? undefined : parseCursor(key, binding, cursor);
-  const before = text === undefined ? undefined : parsePosition(text);
-  if (cursor !== undefined && before === undefined) return refuse('invalid-cursor');
+  const list = await openList(cursors, binding, cursor);
+  if (isRefusal(list)) return list;
+  const before = list.position === undefined ? undefined : parsePosition(list.position);
+  if (list.position !== undefined && before === undefined) return refuse('invalid-cursor');
   const question: ReadingsQuestion = {
     covered_entity_id: tree,
     patient_id,
@@ -76,7 +76,7 @@ const readPage = async (
     ...(before === undefined ? {} : { before }),
   };
   const { readings, next } = await biometrics.page(question);
-  return { readings, ...(next === undefined ? {} : { next_cursor: formatCursor(key, binding, formatPosition(next)) }) };
+  return { readings, ...list.next(next && formatPosition(next)) };
 };
 
 /** Reads the patient, the care team, and a page of sealed readings, side by side. @throws DependencyUnavailableError */

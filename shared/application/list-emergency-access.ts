@@ -1,4 +1,3 @@
-import { formatCursor, parseCursor } from '../crypto/cursor';
 import { openJustification, openReviewNote } from '../crypto/emergency-envelope';
 import { parseHeader, type SealedRecord } from '../crypto/record-envelope';
 import { type EmergencyGrant, type GrantReview, type GrantStatus, grantStatus } from '../domain/emergency-grant';
@@ -8,9 +7,10 @@ import type { Audited, AuditTrail } from '../ports/audit-trail';
 import type { CursorKeySource } from '../ports/cursor-key-source';
 import type { EmergencyGrants, StoredGrant } from '../ports/emergency-grants';
 import { StoredRecordError } from '../ports/errors';
-import { auditEvent, type Call, type EventSources, type PhiCall } from './call';
+import { auditEvent, type EventSources, type PhiCall } from './call';
 import type { EnvelopeDependencies } from './encrypt-value';
 import { type GrantBody, grantBody } from './request-emergency-access';
+import { openList, type PageBody } from './list-page';
 
 export interface ListEmergencyDependencies extends EventSources {
   readonly audit: AuditTrail;
@@ -24,11 +24,6 @@ export type ListedGrant = GrantBody & {
   readonly review?: GrantReview;
   readonly escalated_at?: string;
 };
-
-interface GrantsBody {
-  readonly items: readonly ListedGrant[];
-  readonly next_cursor?: string;
-}
 
 interface GrantsQuestion {
   readonly covered_entity_id: string;
@@ -54,34 +49,23 @@ export const listedGrant = (grant: EmergencyGrant, now: Date): ListedGrant => ({
 export const readGrants = async (
   { grants, cursors, clock }: Pick<ListEmergencyDependencies, 'grants' | 'cursors' | 'clock'>,
   { covered_entity_id, status, limit, cursor }: GrantsQuestion,
-): Promise<GrantsBody | Refusal<'invalid-cursor'>> => {
-  const key = await cursors.cursorKey();
-  const binding = [LIST, covered_entity_id, status ?? ''];
-  let before = cursor === undefined ? undefined : parseCursor(key, binding, cursor);
-  if (cursor !== undefined && before === undefined) return refuse('invalid-cursor');
+): Promise<PageBody<ListedGrant> | Refusal<'invalid-cursor'>> => {
+  const list = await openList(cursors, [LIST, covered_entity_id, status ?? ''], cursor);
+  if (isRefusal(list)) return list;
+  let { position } = list;
   const now = clock.now();
   const items: ListedGrant[] = [];
   for (let slices = 0; slices < MAX_SLICES; slices += 1) {
-    const slice = await grants.page(covered_entity_id, before, status === undefined ? limit : SLICE);
+    const slice = await grants.page(covered_entity_id, position, status === undefined ? limit : SLICE);
     for (const grant of slice.grants) {
-      before = grant.id;
+      position = grant.id;
       if (status === undefined || grantStatus(grant, now) === status) items.push(listedGrant(grant, now));
-      if (items.length === limit) return { items, next_cursor: formatCursor(key, binding, grant.id) };
+      if (items.length === limit) return { items, ...list.next(position) };
     }
     if (slice.next === undefined) return { items };
   }
-  return { items, ...(before === undefined ? {} : { next_cursor: formatCursor(key, binding, before) }) };
+  return { items, ...list.next(position) };
 };
-
-/** Answers with a page, recorded. @throws DependencyUnavailableError */
-export const answerGrants = async (
-  deps: Pick<ListEmergencyDependencies, 'audit'> & EventSources,
-  call: Call,
-  page: GrantsBody | Refusal<'invalid-cursor'>,
-): Promise<Audited<GrantsBody> | Refusal<'invalid-cursor'>> =>
-  isRefusal(page)
-    ? page
-    : deps.audit.answer([auditEvent(call, { outcome: 'success', status_code: 200 }, deps)], page, call.check);
 
 /** A grant with what was written about it. */
 type GrantDetail = ListedGrant & { readonly justification: string; readonly note?: string };

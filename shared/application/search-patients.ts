@@ -21,12 +21,12 @@ import type { EnvelopeDependencies } from './encrypt-value';
 import type { IndexKeyring } from './index-keyring';
 import { openPatient } from './patient-record';
 import type { PatientReaders } from './show-patient';
+import { DEFAULT_LIMIT } from './list-page';
 
 /** Ids that the index and the care team give to one call at most, shared out among the lists that are read. */
 const MAX_IDS = 900;
 /** Records that one call reads and opens at most; with the ids, 1,000 items. */
 const MAX_CANDIDATES = 100;
-const DEFAULT_LIMIT = 25;
 
 export interface SearchPatientsDependencies extends EnvelopeDependencies, PatientReaders {
   readonly indexKeyring: IndexKeyring;

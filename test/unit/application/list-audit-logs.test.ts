@@ -2,7 +2,8 @@ import { createSecretKey } from 'node:crypto';
 import { MemoryAuditTrail } from '../../../shared/adapters/memory/memory-audit-trail';
 import { systemRandomness } from '../../../shared/adapters/aws/system-sources';
 import { CursorKeys } from '../../../shared/application/cursor-keys';
-import { answerAuditLog, readAuditLog } from '../../../shared/application/list-audit-logs';
+import { readAuditLog } from '../../../shared/application/list-audit-logs';
+import { answerPage } from '../../../shared/application/list-page';
 import { auditEvent, type Call } from '../../../shared/application/call';
 import type { AuditFilterTexts } from '../../../shared/domain/audit-query';
 import { isRefusal } from '../../../shared/domain/result';
@@ -108,7 +109,7 @@ describe('164.312(b) audit controls: reading the log is itself an event', () => 
   it('that is durable before the page is released', async () => {
     const custody = new LogCustody();
     await custody.fill(3);
-    const answer = await answerAuditLog(custody, LISTING, await page(custody));
+    const answer = await answerPage(custody, LISTING, await page(custody));
     expect(isAudited(answer)).toBe(true);
     expect(custody.audit.events.at(-1)).toMatchObject({
       operation: 'listAuditLogs',
@@ -124,13 +125,13 @@ describe('164.312(b) audit controls: reading the log is itself an event', () => 
     await custody.fill(3);
     const read = await page(custody);
     custody.audit.available = false;
-    await expect(answerAuditLog(custody, LISTING, read)).rejects.toMatchObject({ dependency: 'audit' });
+    await expect(answerPage(custody, LISTING, read)).rejects.toMatchObject({ dependency: 'audit' });
   });
 
   it('and a refused cursor releases nothing and is left to the edge to record', async () => {
     const custody = new LogCustody();
     const refused = { refused: 'invalid-cursor' } as const;
-    expect(await answerAuditLog(custody, LISTING, refused)).toEqual(refused);
+    expect(await answerPage(custody, LISTING, refused)).toEqual(refused);
     expect(custody.audit.events).toEqual([]);
   });
 });

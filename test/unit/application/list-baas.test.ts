@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
-import { type BaaQuery, type BaaPageBody, readBaas } from '../../../shared/application/list-baas';
+import type { BaaBody } from '../../../shared/application/baa-body';
+import { type BaaQuery, readBaas } from '../../../shared/application/list-baas';
+import type { PageBody } from '../../../shared/application/list-page';
 import { BAA_STATUSES, type Baa, baaStatus, type BaaStatus } from '../../../shared/domain/baa';
 import { isRefusal } from '../../../shared/domain/result';
 import { MemoryCustody } from '../../support/memory-custody';
@@ -30,15 +32,15 @@ const custodyWith = (...agreements: readonly Baa[]): MemoryCustody => {
 
 const query = (changes: Partial<BaaQuery> = {}): BaaQuery => ({ covered_entity_id: ENTITY_A, limit: 25, ...changes });
 
-const pageOf = async (custody: MemoryCustody, asked: BaaQuery): Promise<BaaPageBody> => {
+const pageOf = async (custody: MemoryCustody, asked: BaaQuery): Promise<PageBody<BaaBody>> => {
   const page = await readBaas(custody, asked);
   if (isRefusal(page)) throw new Error(page.refused);
   return page;
 };
 
 /** All pages, one after another. */
-const pagesOf = async (custody: MemoryCustody, asked: BaaQuery): Promise<readonly BaaPageBody[]> => {
-  const pages: BaaPageBody[] = [];
+const pagesOf = async (custody: MemoryCustody, asked: BaaQuery): Promise<readonly PageBody<BaaBody>[]> => {
+  const pages: PageBody<BaaBody>[] = [];
   let cursor: string | undefined;
   do {
     const page = await pageOf(custody, { ...asked, cursor });
