@@ -74,7 +74,7 @@ export const patientRoutes = defineRoutes({
       'entity, a clinician the patients on whose care team they are. Found by a blind index; candidates are opened and ' +
       'compared, by the fields of the criteria alone, and nothing of them is answered. Each patient found has an audit ' +
       'event. With `emergency: true` a clinician whose emergency access is not suspended gets ids of the whole ' +
-      'covered entity.',
+      'covered entity, also after the end of its agreement, until return or destruction is recorded.',
     access: { kind: 'roles', roles: ['admin', 'clinician'] },
     scope: 'entity',
     baa: 'required',
