@@ -81,7 +81,10 @@ const readPage = async (
 
 /** Reads the patient, the care team, and a page of sealed readings, side by side. @throws DependencyUnavailableError */
 export const readBiometrics = async (
-  deps: Pick<ListBiometricsDependencies, 'patients' | 'careTeams' | 'grants' | 'clock' | 'biometrics' | 'cursors'>,
+  deps: Pick<
+    ListBiometricsDependencies,
+    'patients' | 'careTeams' | 'grants' | 'suspensions' | 'clock' | 'biometrics' | 'cursors'
+  >,
   question: BiometricsQuestion,
 ): Promise<BiometricsReads> => {
   const [patient, page] = await Promise.all([readPatientOrGrant(deps, question), readPage(deps, question)]);

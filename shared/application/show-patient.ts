@@ -1,4 +1,5 @@
 import { type PatientFacts, type PatientPhi, patientSummary } from '../domain/patient';
+import type { EmergencyGrant } from '../domain/emergency-grant';
 import { decidePatientAccess, type PatientStanding } from '../domain/patient-access';
 import type { Role } from '../domain/roles';
 import type { PatientField } from '../domain/patient-fields';
@@ -8,6 +9,7 @@ import type { Audited } from '../ports/audit-trail';
 import type { CareTeams } from '../ports/care-teams';
 import type { Clock } from '../ports/clock';
 import type { EmergencyGrants } from '../ports/emergency-grants';
+import type { EmergencySuspensions } from '../ports/emergency-suspensions';
 import type { PatientStore, StoredPatient } from '../ports/patient-store';
 import { auditEvent, type Call, type PhiCall } from './call';
 import type { EnvelopeDependencies } from './encrypt-value';
@@ -27,6 +29,7 @@ export interface PatientReaders {
 /** What a route needs besides that serves emergency grants. */
 export interface EmergencyReaders {
   readonly grants: Pick<EmergencyGrants, 'openFor'>;
+  readonly suspensions: Pick<EmergencySuspensions, 'isSuspended'>;
   readonly clock: Clock;
 }
 
@@ -49,15 +52,26 @@ export const readPatient = async (
   return { patient, standing: { on_care_team } };
 };
 
+/** The emergency grant that opens the record to the clinician now; a suspension closes whatever grants are left. */
+const openGrant = async (
+  { grants, suspensions, clock }: EmergencyReaders,
+  { tree: covered_entity_id, patient_id, user_id }: PatientQuestion,
+): Promise<EmergencyGrant | undefined> => {
+  const [grant, suspended] = await Promise.all([
+    grants.openFor({ covered_entity_id, patient_id, user_id }, clock.now()),
+    suspensions.isSuspended(covered_entity_id, user_id),
+  ]);
+  return suspended ? undefined : grant;
+};
+
 /** As `readPatient`, with the emergency grant that opens the record to the clinician now. @throws DependencyUnavailableError */
 export const readPatientOrGrant = async (
   deps: PatientReaders & EmergencyReaders,
   { roles, ...at }: PatientQuestion & { readonly roles: readonly Role[] },
 ): Promise<PatientReads> => {
-  const whose = { covered_entity_id: at.tree, patient_id: at.patient_id, user_id: at.user_id };
   const [{ patient, standing }, emergency_grant] = await Promise.all([
     readPatient(deps, at),
-    roles.includes('clinician') ? deps.grants.openFor(whose, deps.clock.now()) : undefined,
+    roles.includes('clinician') ? openGrant(deps, at) : undefined,
   ]);
   return { patient, standing: { ...standing, ...(emergency_grant === undefined ? {} : { emergency_grant }) } };
 };

@@ -48,6 +48,9 @@ export interface EmergencyGrants {
   /** A verdict; in conflict if there is one. */
   review(key: GrantKey, review: GrantReview, note: SealedRecord<ReviewNoteField> | undefined): Mutation;
 
+  /** Puts texts sealed anew in the old ones' place; in conflict if others stand there meanwhile. */
+  replacement(before: StoredGrant, after: StoredGrant): Mutation;
+
   /** Marks an overdue review as escalated; in conflict if it is, or was reviewed. */
   escalation(key: GrantKey, at: Date): Mutation;
 }

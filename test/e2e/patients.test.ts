@@ -278,6 +278,10 @@ describe('164.312(c)(1) integrity of stored records', () => {
     ['created_at', 'SET created_at = :v', { ':v': { S: '2020-01-01T00:00:00.000Z' } }, {}],
     ['version', 'SET version = :v', { ':v': { N: '7' } }, {}],
     ['a field removed', 'REMOVE #f.notes', {}, { '#f': 'fields' }],
+    ['status to none of ours', 'SET #s = :v', { ':v': { S: 'deceased' } }, { '#s': 'status' }],
+    ['version to none of ours', 'SET version = :v', { ':v': { S: 'one' } }, {}],
+    ['updated_at removed', 'REMOVE updated_at', {}, {}],
+    ['the header removed', 'REMOVE #h', {}, { '#h': 'header' }],
   ])(
     'answers 500, releases nothing, and records it, after %s was changed behind the API',
     async (_, expression, values, names) => {
@@ -293,6 +297,15 @@ describe('164.312(c)(1) integrity of stored records', () => {
       expect(stack.logText()).toContain('StoredRecordIntegrityFailure');
     },
   );
+
+  it('lists no patient whose item is none of ours: 500 and the alarm', async () => {
+    const mine = () =>
+      stack.api('GET', '/patients', { token: tokens.clinician2, query: { mine: 'true', limit: '100' } });
+    const id = idOf(await create('clinician2'));
+    expect((await mine()).status).toBe(200);
+    await tamper(id, 'SET created_at = :v', { ':v': { S: 'long ago' } });
+    expect(problemCode(await mine())).toBe('record-integrity-failure');
+  });
 
   it('does not open a field that was put where another one stood', async () => {
     const id = idOf(await create('clinician'));

@@ -117,6 +117,18 @@ describe('164.312(a)(2)(i) unique user identification: tenancy comes from the to
     );
   });
 
+  it.each(['clinician', 'developer'])('gives a platform operator no role of a covered entity’s %s', async (role) => {
+    const token = await signed({ 'cognito:groups': [role, 'platform'], covered_entity_id: undefined });
+    const covered_entity_id = stack.ready.covered_entities.a;
+    const calls = {
+      clinician: ['POST', `/emergency-access/${randomUUID()}`, { reason: 'other', justification: 'None.' }],
+      developer: ['POST', '/hipaa/encrypt', { value: 'v' }],
+    } as const;
+    const [method, path, json] = calls[role === 'developer' ? 'developer' : 'clinician'];
+    const response = await stack.api(method, path, { token, json: { ...json, covered_entity_id } });
+    expect([response.status, problemCode(response)]).toEqual([403, 'role-required']);
+  });
+
   it('grants nothing to a group that is not a role', async () => {
     const token = await signed({ 'cognito:groups': ['admins', 'Admin', 'root'] });
     const response = await stack.api('GET', '/hipaa/audit-logs', { token });

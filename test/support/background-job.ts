@@ -37,8 +37,11 @@ export const jobUntil = async (
 /** The ids of the keys under which a table's records are sealed, each once. */
 export const keyIdsOf = async (
   clinic: DemoClinic,
-  table: 'patients' | 'biometrics' | 'disclosures',
+  table: 'patients' | 'biometrics' | 'disclosures' | 'emergency-grants',
 ): Promise<readonly (string | undefined)[]> => {
-  const headers = (await clinic.itemsOf(table)).map(({ header }) => parseHeader(header?.B ?? new Uint8Array())?.keyId);
-  return [...new Set(headers)];
+  // A grant has its reviewer's note beside what the clinician wrote, under a header of its own.
+  const headers = (await clinic.itemsOf(table)).flatMap(({ header, note }) =>
+    note === undefined ? [header] : [header, note.M?.header],
+  );
+  return [...new Set(headers.map((header) => parseHeader(header?.B ?? new Uint8Array())?.keyId))];
 };

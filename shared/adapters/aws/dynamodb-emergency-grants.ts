@@ -135,6 +135,22 @@ export class DynamoDbEmergencyGrants implements EmergencyGrants {
     });
   }
 
+  replacement(before: StoredGrant, { justification, note }: StoredGrant): DynamoDbMutation {
+    const noteIsAsBefore = before.note === undefined ? 'attribute_not_exists(note)' : 'note.#header = :noteHeader';
+    return this.#update(before, {
+      UpdateExpression: `SET #header = :header, #fields = :fields${note === undefined ? '' : ', note = :note'}`,
+      ConditionExpression: `#header = :before AND ${noteIsAsBefore}`,
+      ExpressionAttributeNames: { '#header': 'header', '#fields': 'fields' },
+      ExpressionAttributeValues: marshall({
+        ':header': justification.header,
+        ':fields': Object.fromEntries(justification.fields),
+        ':before': before.justification.header,
+        ...(before.note === undefined ? {} : { ':noteHeader': before.note.header }),
+        ...(note === undefined ? {} : { ':note': noteAttribute(note) }),
+      }),
+    });
+  }
+
   escalation(key: GrantKey, at: Date): DynamoDbMutation {
     return this.#update(key, {
       UpdateExpression: 'SET escalated_at = :at REMOVE escalation',

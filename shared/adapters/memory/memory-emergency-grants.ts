@@ -61,6 +61,12 @@ export class MemoryEmergencyGrants implements EmergencyGrants {
     });
   }
 
+  replacement(before: StoredGrant, { justification, note }: StoredGrant): MemoryMutation {
+    const unchanged = (grant: StoredGrant): boolean =>
+      grant.justification === before.justification && grant.note === before.note;
+    return this.#change(before, unchanged, { justification, ...(note === undefined ? {} : { note }) });
+  }
+
   escalation(key: GrantKey, at: Date): MemoryMutation {
     const open = ({ review, escalated_at }: StoredGrant): boolean => review === undefined && escalated_at === undefined;
     return this.#change(key, open, { escalated_at: at.toISOString() });

@@ -296,31 +296,31 @@ describe('AWS calls of warm requests about patients, exactly; never KMS, never S
       { 'dynamodb:GetItem': 2, 'dynamodb:Query': 1, 'dynamodb:BatchGetItem': 1, 'dynamodb:PutItem': 1 },
     ],
     [
-      'show: record and care team beside the checks, then the event',
+      'show: record, care team, and suspension beside the checks, then the event',
       () => stack.api('GET', `/patients/${patient}`, { token: clinician, headers: purpose }),
-      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:Query': 2, 'dynamodb:PutItem': 1 },
+      { ...CHECKS, 'dynamodb:GetItem': 5, 'dynamodb:Query': 2, 'dynamodb:PutItem': 1 },
     ],
     [
-      'record a reading: record and care team beside the checks, then one transaction',
+      'record a reading: record, care team, and suspension beside the checks, then one transaction',
       () => record({}),
-      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:Query': 2, 'dynamodb:TransactWriteItems': 1 },
+      { ...CHECKS, 'dynamodb:GetItem': 5, 'dynamodb:Query': 2, 'dynamodb:TransactWriteItems': 1 },
     ],
     [
       'record a reading with a key: the same',
       () => record({}, { 'Idempotency-Key': randomUUID() }),
-      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:Query': 2, 'dynamodb:TransactWriteItems': 1 },
+      { ...CHECKS, 'dynamodb:GetItem': 5, 'dynamodb:Query': 2, 'dynamodb:TransactWriteItems': 1 },
     ],
     [
       'record a device’s reading: the same',
       () => record({ device_id: randomUUID() }),
-      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:Query': 2, 'dynamodb:TransactWriteItems': 1 },
+      { ...CHECKS, 'dynamodb:GetItem': 5, 'dynamodb:Query': 2, 'dynamodb:TransactWriteItems': 1 },
     ],
     [
       'a device’s repeat: a refused transaction, the reading, the event',
       () => record({ device_id: 'watch-1' }),
       {
         ...CHECKS,
-        'dynamodb:GetItem': 5,
+        'dynamodb:GetItem': 6,
         'dynamodb:Query': 2,
         'dynamodb:TransactWriteItems': 1,
         'dynamodb:PutItem': 1,
@@ -329,12 +329,12 @@ describe('AWS calls of warm requests about patients, exactly; never KMS, never S
     [
       'list readings of one type: one query beside the checks, then the event',
       () => readings({ data_type: 'heart_rate' }),
-      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:Query': 3, 'dynamodb:PutItem': 1 },
+      { ...CHECKS, 'dynamodb:GetItem': 5, 'dynamodb:Query': 3, 'dynamodb:PutItem': 1 },
     ],
     [
       'list readings of all types: seven queries at once beside the checks, then the event',
       () => readings({}),
-      { ...CHECKS, 'dynamodb:GetItem': 4, 'dynamodb:Query': 9, 'dynamodb:PutItem': 1 },
+      { ...CHECKS, 'dynamodb:GetItem': 5, 'dynamodb:Query': 9, 'dynamodb:PutItem': 1 },
     ],
   ];
 
