@@ -22,9 +22,10 @@ describe.each(withInput)('wrong input: %s', (operationId, route) => {
  */
 const SHARE = process.env.PHIDUCIA_WHOLE_ROUTES === '1' ? 1 : 3;
 const DAY_MS = 24 * 60 * 60 * 1000;
-const ofToday = withBody.filter((_, index) => index % SHARE === Math.floor(Date.now() / DAY_MS) % SHARE);
+const TURN = Math.floor(Date.now() / DAY_MS) % SHARE;
+const ofToday = withBody.filter((_, index) => index % SHARE === TURN);
 
-describe.each(ofToday)('wrong bodies: %s', (operationId, route) => {
+describe.each(ofToday)(`wrong bodies, share ${TURN + 1} of ${SHARE}: %s`, (operationId, route) => {
   const json = { 'Content-Type': 'application/json' };
 
   it.each([
