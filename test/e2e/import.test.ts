@@ -51,7 +51,7 @@ afterAll(async () => {
   await clinic.close();
 });
 
-describe('npm run import', () => {
+describe(`npm run import, ${WHOLE ? 'all patients' : `30 patients drawn by seed ${SEED}`}`, () => {
   it('writes nothing in a dry run, and says what would be', async () => {
     const { code, stdout } = await runImport([input, '--dry-run']);
     expect({ code, patients: await patientCount(), readings: await readingCount() }).toEqual({

@@ -11,7 +11,7 @@ type Claims = Readonly<Record<string, unknown>>;
 let stack: LocalStack;
 
 beforeAll(async () => {
-  stack = await startLocalStack();
+  stack = await startLocalStack({ background: false });
 });
 afterAll(() => stack.stop());
 

@@ -7,7 +7,8 @@ import { type DemoClinic, member } from './demo-clinic';
 export type JobShown = z.output<typeof JobView>;
 
 const WAIT_MS = 20_000;
-const POLL_MS = 40;
+/** Each look is a call with an event of its own. */
+const POLL_MS = 200;
 
 /** Starts, or resumes, the re-encryption of entity A. */
 export const startReencryption = async (clinic: DemoClinic): Promise<JobShown> => {

@@ -38,14 +38,14 @@ interface AcceptedCall {
 }
 
 /** Calls routes of a stack by their examples; signs in once for each user. */
-export class RouteCaller {
+class RouteCaller {
   readonly #tokens = new Map<string, Promise<string>>();
   readonly #accepted = new Map<OperationId, Promise<AcceptedCall>>();
 
   private constructor(readonly stack: LocalStack) {}
 
   static async start(): Promise<RouteCaller> {
-    return new RouteCaller(await startLocalStack());
+    return new RouteCaller(await startLocalStack({ background: false }));
   }
 
   token(email: string): Promise<string> {
@@ -88,3 +88,15 @@ export class RouteCaller {
     return eventsOfRequest(this.stack, reader, response.headers.get('x-request-id'), tree);
   }
 }
+
+let caller: RouteCaller | undefined;
+
+/** Starts the one stack that the cases of this folder call, for each would pay for every function's first call. */
+export const startRoutes = async (): Promise<void> => {
+  caller = await RouteCaller.start();
+};
+
+export const routes = (): RouteCaller => {
+  if (caller === undefined) throw new Error('The stack of the route tests does not run.');
+  return caller;
+};
