@@ -29,5 +29,9 @@ export const cognitoClient = (
   stage: string,
   environment: Environment,
   region?: string,
-): CognitoIdentityProviderClient =>
-  stage === LOCAL_STAGE ? localClient(environment) : new CognitoIdentityProviderClient({ ...(region && { region }) });
+): CognitoIdentityProviderClient => {
+  // Else the SDK says on Node.js 20 that it will want 22, between the questions.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  if (stage === LOCAL_STAGE) return localClient(environment);
+  return new CognitoIdentityProviderClient({ ...(region && { region }) });
+};

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { CommandError } from './command-error';
+import { CommandError, EXIT } from './command-error';
 
 /** Asks for a secret and shows nothing of it. Questions go to stderr, so that stdout carries the answer alone. */
 export type Ask = (question: string) => Promise<string>;
@@ -11,35 +11,61 @@ export interface Prompt {
 }
 
 const LONGEST = 256;
+/** Typed ahead of the questions. */
+const MOST_LINES = 16;
 const [INTERRUPT, END, BACKSPACE, DELETE] = ['\u0003', '\u0004', '\b', '\u007f'];
 
-const aborted = (): CommandError => new CommandError('interrupted', 'Stopped.');
-
-/** At a terminal: in raw mode nothing is echoed. */
-const askTerminal: Ask = (question) =>
-  new Promise((resolve, reject) => {
-    const { stdin, stderr } = process;
-    let typed = '';
-    const end = (finish: () => void): void => {
-      stdin.off('data', onData);
-      stdin.setRawMode(false);
-      stdin.pause();
-      stderr.write('\n');
-      finish();
-    };
-    const onData = (chunk: Buffer): void => {
-      for (const character of chunk.toString('utf8')) {
-        if (character === INTERRUPT || character === END) return end(() => reject(aborted()));
-        if (character === '\r' || character === '\n') return end(() => resolve(typed));
-        if (character === BACKSPACE || character === DELETE) typed = typed.slice(0, -1);
-        else if (character >= ' ' && typed.length < LONGEST) typed += character;
-      }
-    };
-    stderr.write(question);
-    stdin.setRawMode(true);
-    stdin.resume();
-    stdin.on('data', onData);
-  });
+/**
+ * At a terminal, which is in raw mode from the first question to the end, so that nothing typed early is echoed either.
+ * Ctrl-C stops at any time.
+ */
+const terminalPrompt = (): Prompt => {
+  const { stdin, stderr } = process;
+  const lines: string[] = [];
+  let typed = '';
+  let waiting: ((line: string | undefined) => void) | undefined;
+  const close = (): void => {
+    stdin.off('data', onData);
+    stdin.setRawMode(false);
+    stdin.pause();
+  };
+  const answer = (): void => {
+    const line = waiting === undefined ? undefined : lines.shift();
+    if (line === undefined) return;
+    stderr.write('\n');
+    waiting?.(line);
+    waiting = undefined;
+  };
+  const stop = (): void => {
+    close();
+    stderr.write('\n');
+    if (waiting === undefined) process.exit(EXIT.interrupted);
+    waiting(undefined);
+  };
+  const onData = (chunk: Buffer): void => {
+    for (const character of chunk.toString('utf8')) {
+      if (character === INTERRUPT || character === END) return stop();
+      if (character === '\r' || character === '\n') {
+        if (lines.length < MOST_LINES) lines.push(typed);
+        typed = '';
+      } else if (character === BACKSPACE || character === DELETE) typed = typed.slice(0, -1);
+      else if (character >= ' ' && typed.length < LONGEST) typed += character;
+    }
+    answer();
+  };
+  stdin.setRawMode(true);
+  stdin.on('data', onData).resume();
+  const ask: Ask = (question) =>
+    new Promise((resolve, reject) => {
+      stderr.write(question);
+      waiting = (line) => {
+        if (line === undefined) reject(new CommandError('interrupted', 'Stopped.'));
+        else resolve(line);
+      };
+      answer();
+    });
+  return { ask, close };
+};
 
 /** From a pipe: a line for each question. */
 const linePrompt = (): Prompt => {
@@ -61,5 +87,4 @@ const linePrompt = (): Prompt => {
 };
 
 /** Secrets never come as arguments, which other users of the machine and the shell's history can see. */
-export const hiddenPrompt = (): Prompt =>
-  process.stdin.isTTY ? { ask: askTerminal, close: () => undefined } : linePrompt();
+export const hiddenPrompt = (): Prompt => (process.stdin.isTTY ? terminalPrompt() : linePrompt());
