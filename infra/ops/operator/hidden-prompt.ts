@@ -10,6 +10,15 @@ export interface Prompt {
   close(): void;
 }
 
+/** What a prompt needs of a terminal. */
+interface TerminalInput {
+  setRawMode(mode: boolean): unknown;
+  on(event: 'data', listener: (chunk: Buffer) => void): unknown;
+  off(event: 'data', listener: (chunk: Buffer) => void): unknown;
+  resume(): unknown;
+  pause(): unknown;
+}
+
 const LONGEST = 256;
 /** Typed ahead of the questions. */
 const MOST_LINES = 16;
@@ -19,8 +28,11 @@ const [INTERRUPT, END, BACKSPACE, DELETE] = ['\u0003', '\u0004', '\b', '\u007f']
  * At a terminal, which is in raw mode from the first question to the end, so that nothing typed early is echoed either.
  * Ctrl-C stops at any time.
  */
-const terminalPrompt = (): Prompt => {
-  const { stdin, stderr } = process;
+export const terminalPrompt = (
+  stdin: TerminalInput,
+  stderr: Pick<NodeJS.WritableStream, 'write'>,
+  interrupt: () => void,
+): Prompt => {
   const lines: string[] = [];
   let typed = '';
   let waiting: ((line: string | undefined) => void) | undefined;
@@ -39,8 +51,8 @@ const terminalPrompt = (): Prompt => {
   const stop = (): void => {
     close();
     stderr.write('\n');
-    if (waiting === undefined) process.exit(EXIT.interrupted);
-    waiting(undefined);
+    if (waiting === undefined) interrupt();
+    else waiting(undefined);
   };
   const onData = (chunk: Buffer): void => {
     for (const character of chunk.toString('utf8')) {
@@ -54,7 +66,8 @@ const terminalPrompt = (): Prompt => {
     answer();
   };
   stdin.setRawMode(true);
-  stdin.on('data', onData).resume();
+  stdin.on('data', onData);
+  stdin.resume();
   const ask: Ask = (question) =>
     new Promise((resolve, reject) => {
       stderr.write(question);
