@@ -4,7 +4,7 @@ import { listPrices } from './list-prices';
 import { type CallCounts, type CountedOperation, warmCalls } from './warm-calls';
 
 /** What nobody counted, said aloud: the table in docs/deploying.md repeats it. */
-export const assumptions = {
+const assumptions = {
   /** Billed milliseconds of a warm route function. Not measured on AWS. */
   warmMilliseconds: 60,
   /** Write units of an item: 1 KB each. Events have about that size; so do a patient and a reading. */

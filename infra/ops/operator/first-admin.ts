@@ -29,7 +29,7 @@ export interface StoredAdmin {
   readonly isInvited: boolean;
 }
 
-export const TENANT_ATTRIBUTE = 'custom:covered_entity_id';
+const TENANT_ATTRIBUTE = 'custom:covered_entity_id';
 const PAGE = 60;
 const MOST_PAGES = 50;
 

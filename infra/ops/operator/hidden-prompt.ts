@@ -56,7 +56,10 @@ export const terminalPrompt = (
   };
   const onData = (chunk: Buffer): void => {
     for (const character of chunk.toString('utf8')) {
-      if (character === INTERRUPT || character === END) return stop();
+      if (character === INTERRUPT || character === END) {
+        stop();
+        return;
+      }
       if (character === '\r' || character === '\n') {
         if (lines.length < MOST_LINES) lines.push(typed);
         typed = '';

@@ -30,7 +30,7 @@ const withCode = async <T>({ ask, tell }: SignInContext, send: (code: string) =>
 };
 
 /** What an authenticator reads, as text or as a QR code. @see https://github.com/google/google-authenticator/wiki/Key-Uri-Format */
-export const otpauthUri = (issuer: string, email: string, secret: string): string => {
+const otpauthUri = (issuer: string, email: string, secret: string): string => {
   const label = `${encodeURIComponent(issuer)}:${encodeURIComponent(email)}`;
   return `otpauth://totp/${label}?secret=${secret}&issuer=${encodeURIComponent(issuer)}`;
 };

@@ -14,7 +14,13 @@ import type { Answer, OpenChallenge, SignInContext } from './sign-in-context';
 /** Password, new password, set-up of the second factor, its code: never more. */
 const MOST_CHALLENGES = 6;
 
-const startSrp = async ({ cognito, pool, email, ask }: SignInContext): Promise<Answer> => {
+/** The first answer, and the name by which Cognito knows the user. */
+const startSrp = async ({
+  cognito,
+  pool,
+  email,
+  ask,
+}: SignInContext): Promise<{ answer: Answer; username: string }> => {
   // False: the password is hashed with USER_ID_FOR_SRP, which only the answer tells, for e-mail addresses are aliases.
   const srp = createSrpSession(email, await ask('Password: '), pool.userPoolId, false);
   const started = await cognito.send(
@@ -26,34 +32,34 @@ const startSrp = async ({ cognito, pool, email, ask }: SignInContext): Promise<A
       }),
     ),
   );
-  if (started.ChallengeName !== 'PASSWORD_VERIFIER') return started;
+  const username = started.ChallengeParameters?.USER_ID_FOR_SRP ?? email;
+  if (started.ChallengeName !== 'PASSWORD_VERIFIER') return { answer: started, username };
   const response = wrapAuthChallenge<RespondToAuthChallengeCommandInput>(signSrpSession(srp, started), {
     ClientId: pool.clientId,
     ChallengeName: 'PASSWORD_VERIFIER',
-    ChallengeResponses: { USERNAME: started.ChallengeParameters?.USER_ID_FOR_SRP ?? email },
+    ChallengeResponses: { USERNAME: username },
     Session: started.Session,
   });
-  return cognito.send(new RespondToAuthChallengeCommand(response));
+  return { answer: await cognito.send(new RespondToAuthChallengeCommand(response)), username };
 };
 
-const respond = async (context: SignInContext, answer: Answer): Promise<Answer> => {
-  const open: OpenChallenge = {
-    username: answer.ChallengeParameters?.USER_ID_FOR_SRP ?? context.email,
-    session: answer.Session ?? '',
-  };
-  switch (answer.ChallengeName) {
-    case 'NEW_PASSWORD_REQUIRED':
-      return newPassword(context, open);
-    case 'MFA_SETUP':
-      return setUpSecondFactor(context, open);
-    case 'SOFTWARE_TOKEN_MFA':
-      return enterCode(context, open);
-    default:
-      throw new CommandError(
-        'refused',
-        `Cognito asks for ${answer.ChallengeName ?? 'nothing'}, which is not known here.`,
-      );
+/** What this pool may ask for after the password, and what answers it. */
+const STEPS: ReadonlyMap<string, (context: SignInContext, open: OpenChallenge) => Promise<Answer>> = new Map([
+  ['NEW_PASSWORD_REQUIRED', newPassword],
+  ['MFA_SETUP', setUpSecondFactor],
+  ['SOFTWARE_TOKEN_MFA', enterCode],
+]);
+
+const respond = async (context: SignInContext, answer: Answer, username: string): Promise<Answer> => {
+  const open: OpenChallenge = { username, session: answer.Session ?? '' };
+  const step = STEPS.get(answer.ChallengeName ?? '');
+  if (step === undefined) {
+    throw new CommandError(
+      'refused',
+      `Cognito asks for ${answer.ChallengeName ?? 'nothing'}, which is not known here.`,
+    );
   }
+  return step(context, open);
 };
 
 const refusalOf = (error: unknown): CommandError => {
@@ -77,10 +83,12 @@ const refusalOf = (error: unknown): CommandError => {
  */
 export const srpSignIn = async (context: SignInContext): Promise<AuthenticationResultType> => {
   try {
-    let answer = await startSrp(context);
+    let { answer, username } = await startSrp(context);
     for (let step = 0; step < MOST_CHALLENGES; step += 1) {
       if (answer.AuthenticationResult !== undefined) return answer.AuthenticationResult;
-      answer = await respond(context, answer);
+      // Not every challenge says it again.
+      username = answer.ChallengeParameters?.USER_ID_FOR_SRP ?? username;
+      answer = await respond(context, answer, username);
     }
   } catch (error) {
     throw refusalOf(error);

@@ -10,7 +10,13 @@ import {
   type RespondToAuthChallengeCommandOutput,
   VerifySoftwareTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { createSrpSession, signSrpSession, wrapAuthChallenge, wrapInitiateAuth } from 'cognito-srp-helper';
+import {
+  createSrpSession,
+  type SrpSession,
+  signSrpSession,
+  wrapAuthChallenge,
+  wrapInitiateAuth,
+} from 'cognito-srp-helper';
 import { decodeJwt } from 'jose';
 import { Secret, TOTP } from 'otpauth';
 import { N } from '../../../infra/local/engines/cognito/srp-group';
@@ -45,12 +51,22 @@ const initiate = (email: string, SRP_A: string) =>
     }),
   );
 
+const clients = new Map<string, SrpSession>();
+
+/** One client value `A` for each password, which is an eighth of a second of arithmetic; the user's name is not in it. */
+const clientOfPassword = (password: string): SrpSession => {
+  const client = clients.get(password) ?? createSrpSession('', password, engine.userPoolId, false);
+  clients.set(password, client);
+  return client;
+};
+
 /** As `npm run token` does, with the client side of a library that signs in to real pools. */
 const signIn = async (email: string, password: string, change: Responses = {}) => {
-  const srp = createSrpSession(email, password, engine.userPoolId, false);
+  const srp = clientOfPassword(password);
   const { AuthParameters } = wrapInitiateAuth(srp, { ClientId: '', AuthFlow: 'USER_SRP_AUTH', AuthParameters: {} });
-  const started = await initiate(email, String(AuthParameters?.SRP_A));
+  const started = await initiate(email, String(AuthParameters.SRP_A));
   const USERNAME = started.ChallengeParameters?.USER_ID_FOR_SRP ?? '';
+  username = USERNAME;
   const signed = wrapAuthChallenge<RespondToAuthChallengeCommandInput>(signSrpSession(srp, started), {
     ClientId: engine.clientId,
     ChallengeName: 'PASSWORD_VERIFIER',
@@ -61,8 +77,11 @@ const signIn = async (email: string, password: string, change: Responses = {}) =
   return cognito.send(new RespondToAuthChallengeCommand({ ...signed, ChallengeResponses }));
 };
 
+/** What the first challenge called the user; later ones may not say it again. */
+let username = '';
+
 const respond = (
-  { ChallengeName, ChallengeParameters, Session }: RespondToAuthChallengeCommandOutput,
+  { ChallengeName, Session }: RespondToAuthChallengeCommandOutput,
   responses: Responses,
   session = Session,
 ) =>
@@ -71,7 +90,7 @@ const respond = (
       ClientId: engine.clientId,
       ChallengeName,
       Session: session,
-      ChallengeResponses: { USERNAME: ChallengeParameters?.USER_ID_FOR_SRP ?? '', ...responses },
+      ChallengeResponses: { USERNAME: username, ...responses },
     }),
   );
 
@@ -234,6 +253,14 @@ describe('the local Cognito’s challenges', () => {
     const second = await signIn(await invited(), TEMPORARY);
     await respond(second, { NEW_PASSWORD: OWN });
     await expect(respond(second, { NEW_PASSWORD: OWN })).rejects.toMatchObject({ name: 'NotAuthorizedException' });
+  });
+
+  it('are of one user: another’s name does not fit', async () => {
+    const first = await signIn(await invited(), TEMPORARY);
+
+    await expect(respond(first, { NEW_PASSWORD: OWN, USERNAME: 'nobody@demo.test' })).rejects.toMatchObject({
+      message: 'Invalid session for the user.',
+    });
   });
 
   it('come over the password flow too, once a user has a second factor', async () => {

@@ -93,7 +93,7 @@ export function challengeOperations(context: ChallengeContext): Readonly<Record<
           throw new AwsError('ResourceNotFoundException', 'User pool client does not exist.');
         const challenge = challengeOf(session);
         if (challenge.name !== ChallengeName) throw notAuthorized('Invalid session for the user.');
-        required(responses, 'USERNAME');
+        requireUser(challenge, required(responses, 'USERNAME'));
         switch (challenge.name) {
           case 'PASSWORD_VERIFIER':
             return verifyPassword(challenge, session, responses);
@@ -129,6 +129,12 @@ export function challengeOperations(context: ChallengeContext): Readonly<Record<
       },
     ),
   };
+}
+
+/** A session is of one user, under the name that the first challenge told. */
+function requireUser(challenge: Challenge, username: string): void {
+  const userId = challenge.name === 'PASSWORD_VERIFIER' ? challenge.userId : challenge.user.sub;
+  if (username !== userId) throw notAuthorized('Invalid session for the user.');
 }
 
 function required(responses: Responses, name: string): string {

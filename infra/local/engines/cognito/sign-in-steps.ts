@@ -32,8 +32,8 @@ export class SignInSteps {
   /** What follows a password that is the user's own. */
   afterNewPassword(user: StoredUser, secondFactor: SecondFactor): Promise<object> {
     if (user.totp !== undefined) {
-      const challenge = this.challenge({ name: 'SOFTWARE_TOKEN_MFA', user }, { USER_ID_FOR_SRP: user.sub });
-      return Promise.resolve(challenge);
+      // Clients keep USER_ID_FOR_SRP from the challenge before.
+      return Promise.resolve(this.challenge({ name: 'SOFTWARE_TOKEN_MFA', user }, {}));
     }
     if (secondFactor === 'if-set-up') return this.issueTokens(user);
     const parameters = { USER_ID_FOR_SRP: user.sub, MFAS_CAN_SETUP: '["SOFTWARE_TOKEN_MFA"]' };
