@@ -103,4 +103,7 @@ const linePrompt = (): Prompt => {
 };
 
 /** Secrets never come as arguments, which other users of the machine and the shell's history can see. */
-export const hiddenPrompt = (): Prompt => (process.stdin.isTTY ? terminalPrompt() : linePrompt());
+export const hiddenPrompt = (): Prompt =>
+  process.stdin.isTTY
+    ? terminalPrompt(process.stdin, process.stderr, () => process.exit(EXIT.interrupted))
+    : linePrompt();

@@ -5,18 +5,13 @@ import {
   AssociateSoftwareTokenCommand,
   CognitoIdentityProviderClient,
   InitiateAuthCommand,
+  type InitiateAuthCommandInput,
   RespondToAuthChallengeCommand,
   type RespondToAuthChallengeCommandInput,
   type RespondToAuthChallengeCommandOutput,
   VerifySoftwareTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import {
-  createSrpSession,
-  type SrpSession,
-  signSrpSession,
-  wrapAuthChallenge,
-  wrapInitiateAuth,
-} from 'cognito-srp-helper';
+import { createSrpSession, signSrpSession, wrapAuthChallenge, wrapInitiateAuth } from 'cognito-srp-helper';
 import { decodeJwt } from 'jose';
 import { Secret, TOTP } from 'otpauth';
 import { N } from '../../../infra/local/engines/cognito/srp-group';
@@ -51,6 +46,7 @@ const initiate = (email: string, SRP_A: string) =>
     }),
   );
 
+type SrpSession = ReturnType<typeof createSrpSession>;
 const clients = new Map<string, SrpSession>();
 
 /** One client value `A` for each password, which is an eighth of a second of arithmetic; the user's name is not in it. */
@@ -63,8 +59,11 @@ const clientOfPassword = (password: string): SrpSession => {
 /** As `npm run token` does, with the client side of a library that signs in to real pools. */
 const signIn = async (email: string, password: string, change: Responses = {}) => {
   const srp = clientOfPassword(password);
-  const { AuthParameters } = wrapInitiateAuth(srp, { ClientId: '', AuthFlow: 'USER_SRP_AUTH', AuthParameters: {} });
-  const started = await initiate(email, String(AuthParameters.SRP_A));
+  const { AuthParameters } = wrapInitiateAuth<InitiateAuthCommandInput>(srp, {
+    ClientId: engine.clientId,
+    AuthFlow: 'USER_SRP_AUTH',
+  });
+  const started = await initiate(email, AuthParameters?.SRP_A ?? '');
   const USERNAME = started.ChallengeParameters?.USER_ID_FOR_SRP ?? '';
   username = USERNAME;
   const signed = wrapAuthChallenge<RespondToAuthChallengeCommandInput>(signSrpSession(srp, started), {
