@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { STAGE_PATTERN } from './identity-names';
 import { type SettingName, SettingsSchema } from '../../shared/config/settings';
 
 /** A sentence for the person who runs `cdk`: the deployment as asked for cannot be made. */
@@ -13,9 +14,15 @@ export interface DeploymentConfig {
   readonly region: string;
   /** The Regions in which PHI may be, from cdk.json alone (guarantee 3). */
   readonly approvedRegions: readonly string[];
+  /** What Cognito's user pool can do, and costs: docs/decisions/0036-threat-protection-by-the-plan-plus.md. */
+  readonly userPoolPlan: UserPoolPlan;
   /** What the functions are told of how to run, in their own form. */
   readonly functionSettings: FunctionSettings;
 }
+
+/** Feature plans of Cognito that have what tokens need; `plus` adds threat protection. */
+const USER_POOL_PLANS = ['plus', 'essentials'] as const;
+export type UserPoolPlan = (typeof USER_POOL_PLANS)[number];
 
 /** Settings of functions that a deployment chooses; their limits are those of `shared/config/settings.ts`. */
 type ChosenSetting = Extract<
@@ -27,7 +34,7 @@ type FunctionSettings = Readonly<Record<ChosenSetting, string>>;
 
 const regionName = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
-const StageSchema = z.string().regex(/^[a-z][a-z0-9]{0,15}$/);
+const StageSchema = z.string().regex(STAGE_PATTERN);
 const RegionSchema = z.string().regex(regionName);
 const ApprovedRegionsSchema = z.array(z.string().regex(regionName)).min(1);
 const CdkJsonSchema = z.object({ context: z.object({ approvedRegions: z.unknown() }) });
@@ -90,6 +97,11 @@ export const parseDeploymentConfig = (contextValue: (name: string) => unknown, c
     'The context "region" must be the name of an AWS Region, such as us-east-1; nothing was synthesised.',
   ),
   approvedRegions: approvedRegionsOf(cdkJson, contextValue('approvedRegions')),
+  userPoolPlan: parse(
+    z.enum(USER_POOL_PLANS).default('plus'),
+    contextValue('userPoolPlan'),
+    'The context "userPoolPlan" must be plus or essentials; nothing was synthesised.',
+  ),
   functionSettings: {
     HIPAA_ENABLED: settingOf('HIPAA_ENABLED', 'hipaaEnabled', contextValue('hipaaEnabled'), 'true or false'),
     HIPAA_AUDIT_LOG_RETENTION_YEARS: settingOf(

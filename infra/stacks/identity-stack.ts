@@ -3,6 +3,7 @@ import { type IUserPool, type IUserPoolClient, ResourceServerScope } from 'aws-c
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { API_SCOPE } from '../../shared/api/gateway-responses';
+import type { UserPoolPlan } from '../config/deployment-config';
 import { BundledFunction } from '../constructs/bundled-function';
 import type { DeployableFunctions } from '../constructs/deployable-functions';
 import { EncryptedLogGroup } from '../constructs/encrypted-log-group';
@@ -14,6 +15,8 @@ export interface IdentityStackProps extends StackProps {
   readonly functions: DeployableFunctions;
   readonly dataKey: IKey;
   readonly settings: DeployedSettings;
+  readonly userPoolName: string;
+  readonly userPoolPlan: UserPoolPlan;
 }
 
 /** Who may sign in, and what their tokens say. */
@@ -31,7 +34,11 @@ export class IdentityStack extends Stack {
       logGroup,
       approvedRegions: props.settings.approvedRegions,
     }).function;
-    const { userPool } = new WorkforceUserPool(this, 'Workforce', { preTokenGeneration });
+    const { userPool } = new WorkforceUserPool(this, 'Workforce', {
+      name: props.userPoolName,
+      plan: props.userPoolPlan,
+      preTokenGeneration,
+    });
     const [identifier = '', scopeName = ''] = API_SCOPE.split('/');
     userPool.addResourceServer('ApiScope', {
       identifier,

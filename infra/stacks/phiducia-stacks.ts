@@ -1,5 +1,6 @@
 import { type App, Aspects, Tags } from 'aws-cdk-lib';
 import type { DeploymentConfig } from '../config/deployment-config';
+import { userPoolName } from '../config/identity-names';
 import { DeployableFunctions, type HandlerDirectory } from '../constructs/deployable-functions';
 import { ApprovedRegionAspect } from '../guards/approved-region-aspect';
 import { assertRegionApproved } from '../guards/region-guard';
@@ -34,6 +35,8 @@ export const addPhiduciaStacks = (app: App, config: DeploymentConfig, bundles: r
     functions,
     dataKey: data.dataKey,
     settings: config,
+    userPoolName: userPoolName(stage),
+    userPoolPlan: config.userPoolPlan,
   });
   const resources = {
     tables: data.tables,

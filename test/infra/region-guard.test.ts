@@ -57,14 +57,18 @@ describe('guarantee 3: synthesis fails for a Region that is not approved', () =>
     const app = new App({ autoSynth: false });
 
     expect(() => {
-      addPhiduciaStacks(app, { stage: 'dev', region: 'eu-west-1', approvedRegions, functionSettings }, []);
+      addPhiduciaStacks(
+        app,
+        { stage: 'dev', region: 'eu-west-1', approvedRegions, userPoolPlan: 'plus', functionSettings },
+        [],
+      );
     }).toThrow(ConfigurationError);
     expect(app.node.children).toEqual([]);
   });
 
   it.each(approvedRegions)('accepts %s', (region) => {
     expect(() => {
-      assertRegionApproved({ stage: 'dev', region, approvedRegions, functionSettings });
+      assertRegionApproved({ stage: 'dev', region, approvedRegions, userPoolPlan: 'plus', functionSettings });
     }).not.toThrow();
   });
 });
@@ -102,10 +106,18 @@ describe('guarantee 3: the approved Regions stand in cdk.json alone', () => {
   it('takes stage and Region from the context', () => {
     const config = parseDeploymentConfig(context({ stage: 'prod', region: 'us-west-2' }), cdkJson);
 
-    expect(config).toEqual({ stage: 'prod', region: 'us-west-2', approvedRegions, functionSettings });
+    expect(config).toEqual({
+      stage: 'prod',
+      region: 'us-west-2',
+      approvedRegions,
+      userPoolPlan: 'plus',
+      functionSettings,
+    });
   });
 
   it.each([
+    ['userPoolPlan', 'lite'],
+    ['userPoolPlan', ''],
     ['stage', 'Prod'],
     ['stage', ''],
     ['stage', undefined],
