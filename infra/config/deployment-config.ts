@@ -1,10 +1,7 @@
 import * as z from 'zod';
 import { type SettingName, SettingsSchema } from '../../shared/config/settings';
-
-/** A sentence for the person who runs `cdk`: the deployment as asked for cannot be made. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError';
-}
+import { ConfigurationError } from './configuration-error';
+import { type CustomDomain, customDomainOf, originsOf, reservedConcurrencyOf, switchOf } from './deployment-choices';
 
 /** What a deployment is made of. Nothing else in `infra/` reads the CDK context. */
 export interface DeploymentConfig {
@@ -15,6 +12,14 @@ export interface DeploymentConfig {
   readonly approvedRegions: readonly string[];
   /** What the functions are told of how to run, in their own form. */
   readonly functionSettings: FunctionSettings;
+  /** Whether the functions run in a VPC that reaches AWS services and nothing else. */
+  readonly vpc: boolean;
+  /** Instances that each function reserves, and may not exceed; undefined: none is reserved. */
+  readonly reservedConcurrency: number | undefined;
+  /** The API's own name; undefined: the one that API Gateway gives. */
+  readonly customDomain: CustomDomain | undefined;
+  /** The origins whose pages may call the API; none: no CORS. */
+  readonly allowedOrigins: readonly string[];
 }
 
 /** Settings of functions that a deployment chooses; their limits are those of `shared/config/settings.ts`. */
@@ -111,4 +116,8 @@ export const parseDeploymentConfig = (contextValue: (name: string) => unknown, c
       'a whole number from 1 to 24',
     ),
   },
+  vpc: switchOf('vpc', contextValue('vpc')),
+  reservedConcurrency: reservedConcurrencyOf(contextValue('reservedConcurrency')),
+  customDomain: customDomainOf(contextValue('domainName'), contextValue('certificateArn'), contextValue('region')),
+  allowedOrigins: originsOf(contextValue('allowedOrigins')),
 });

@@ -3,7 +3,7 @@ import { type IUserPool, type IUserPoolClient, ResourceServerScope } from 'aws-c
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { API_SCOPE } from '../../shared/api/gateway-responses';
-import { BundledFunction } from '../constructs/bundled-function';
+import { BundledFunction, type FunctionSurroundings } from '../constructs/bundled-function';
 import type { DeployableFunctions } from '../constructs/deployable-functions';
 import { EncryptedLogGroup } from '../constructs/encrypted-log-group';
 import { type DeployedSettings, residencyEnvironment } from '../constructs/function-environment';
@@ -14,6 +14,7 @@ export interface IdentityStackProps extends StackProps {
   readonly functions: DeployableFunctions;
   readonly dataKey: IKey;
   readonly settings: DeployedSettings;
+  readonly surroundings: FunctionSurroundings;
 }
 
 /** Who may sign in, and what their tokens say. */
@@ -29,7 +30,7 @@ export class IdentityStack extends Stack {
       grants: [],
       environment: residencyEnvironment(props.settings),
       logGroup,
-      approvedRegions: props.settings.approvedRegions,
+      surroundings: props.surroundings,
     }).function;
     const { userPool } = new WorkforceUserPool(this, 'Workforce', { preTokenGeneration });
     const [identifier = '', scopeName = ''] = API_SCOPE.split('/');
