@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type SettingName, SettingsSchema } from '../../shared/config/settings';
+import { approvedRegionsIn, REGION_NAME } from './approved-regions';
 import { ConfigurationError } from './configuration-error';
 import { type CustomDomain, customDomainOf, originsOf, reservedConcurrencyOf, switchOf } from './deployment-choices';
 
@@ -30,12 +31,8 @@ type ChosenSetting = Extract<
 
 type FunctionSettings = Readonly<Record<ChosenSetting, string>>;
 
-const regionName = /^[a-z]{2}(-[a-z]+)+-\d$/;
-
 const StageSchema = z.string().regex(/^[a-z][a-z0-9]{0,15}$/);
-const RegionSchema = z.string().regex(regionName);
-const ApprovedRegionsSchema = z.array(z.string().regex(regionName)).min(1);
-const CdkJsonSchema = z.object({ context: z.object({ approvedRegions: z.unknown() }) });
+const RegionSchema = z.string().regex(REGION_NAME);
 
 const parse = <T>(schema: z.ZodType<T>, value: unknown, message: string): T => {
   const result = schema.safeParse(value);
@@ -51,12 +48,7 @@ const sameList = (left: readonly string[], right: unknown): boolean =>
  * cdk.context.json and ~/.cdk.json could otherwise put another list in front of the reviewed one.
  */
 const approvedRegionsOf = (cdkJson: unknown, contextValue: unknown): readonly string[] => {
-  const file = CdkJsonSchema.safeParse(cdkJson);
-  const approvedRegions = parse(
-    ApprovedRegionsSchema,
-    file.success ? file.data.context.approvedRegions : undefined,
-    'The context "approvedRegions" in cdk.json must be a non-empty array of Region names; nothing was synthesised.',
-  );
+  const approvedRegions = approvedRegionsIn(cdkJson);
   if (!sameList(approvedRegions, contextValue)) {
     throw new ConfigurationError(
       'The approved Regions stand in cdk.json alone and cannot be given or changed with -c, cdk.context.json, or ' +

@@ -1,5 +1,5 @@
 import { CfnOutput } from 'aws-cdk-lib';
-import { DomainName, EndpointType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { BasePathMapping, DomainName, EndpointType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
 import { STAGE_NAME, VERSION_PREFIX } from '../../shared/api/routes/routes';
@@ -24,7 +24,8 @@ export class ApiDomain extends Construct {
       endpointType: EndpointType.REGIONAL,
     });
     requireModernTls(name);
-    name.addBasePathMapping(restApi, { basePath: STAGE_NAME });
+    // Not `addBasePathMapping`, whose logical id holds the stage.
+    new BasePathMapping(this, 'Mapping', { domainName: name, restApi, basePath: STAGE_NAME });
     new CfnOutput(this, 'Url', { value: `https://${domain.domainName}/${STAGE_NAME}${VERSION_PREFIX}` });
     new CfnOutput(this, 'AliasTarget', { value: name.domainNameAliasDomainName });
     new CfnOutput(this, 'AliasHostedZone', { value: name.domainNameAliasHostedZoneId });

@@ -4,6 +4,7 @@ import {
   LogGroupLogDestination,
   type MethodDeploymentOptions,
   MethodLoggingLevel,
+  type RequestValidator,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Role } from 'aws-cdk-lib/aws-iam';
@@ -47,6 +48,8 @@ const methodSettings = ({ rate, burst }: RouteDefinition['throttle']): MethodDep
 /** The REST API and its one stage; methods come with `ApiRoutes`. */
 export class CustodyRestApi extends Construct {
   readonly restApi: RestApi;
+  /** Every method's. Without models it lets each body through to the function, which alone judges it (422, audited). */
+  readonly requestValidator: RequestValidator;
 
   constructor(scope: Construct, id: string, props: CustodyRestApiProps) {
     super(scope, id);
@@ -77,8 +80,10 @@ export class CustodyRestApi extends Construct {
     requireModernTls(this.restApi);
     this.encryptExecutionLog(encryptionKey);
     this.confineLoggingRole(props.approvedRegions);
-    // Without models it lets every body through to the function, which alone judges it (422, audited).
-    this.restApi.addRequestValidator('Validator', { validateRequestBody: true, validateRequestParameters: true });
+    this.requestValidator = this.restApi.addRequestValidator('Validator', {
+      validateRequestBody: true,
+      validateRequestParameters: true,
+    });
     new GatewayProblems(this, 'GatewayProblems', { restApi: this.restApi, allowedOrigins: props.allowedOrigins });
     new WebAcl(this, 'WebAcl', { restApi: this.restApi, routes, encryptionKey });
     if (customDomain !== undefined) new ApiDomain(this, 'Domain', { domain: customDomain, restApi: this.restApi });

@@ -1,12 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
 import {
+  CfnSecurityGroupEgress,
   FlowLogDestination,
   FlowLogTrafficType,
   IpAddresses,
   type ISecurityGroup,
   type IVpc,
-  Peer,
-  Port,
   SecurityGroup,
   SubnetType,
   Vpc,
@@ -17,7 +16,7 @@ import { gatewayPrefixListsOf } from '../config/gateway-prefix-lists';
 import { acknowledge } from '../guards/acknowledge';
 import { EncryptedLogGroup } from './encrypted-log-group';
 import { FlowLogRole } from './flow-log-role';
-import { ServiceEndpoints } from './service-endpoints';
+import { HTTPS_PORT, ServiceEndpoints } from './service-endpoints';
 
 export interface FunctionNetworkProps {
   readonly encryptionKey: IKey;
@@ -65,10 +64,24 @@ export class FunctionNetwork extends Construct implements FunctionPlace {
       allowAllOutbound: false,
     });
     const { securityGroup: endpoints } = new ServiceEndpoints(this, 'Endpoints', { vpc: this.vpc, callers: functions });
-    functions.addEgressRule(endpoints, Port.tcp(443), 'HTTPS to the interface endpoints');
     const { s3, dynamodb } = gatewayPrefixListsOf(Stack.of(this).region);
-    functions.addEgressRule(Peer.prefixList(dynamodb), Port.tcp(443), 'HTTPS to DynamoDB by its gateway endpoint');
-    functions.addEgressRule(Peer.prefixList(s3), Port.tcp(443), 'HTTPS to S3 by its gateway endpoint');
+    // Not `addEgressRule`, whose logical ids hold the stage.
+    const https = { groupId: functions.securityGroupId, ipProtocol: 'tcp', fromPort: HTTPS_PORT, toPort: HTTPS_PORT };
+    new CfnSecurityGroupEgress(this, 'ToEndpoints', {
+      ...https,
+      destinationSecurityGroupId: endpoints.securityGroupId,
+      description: 'HTTPS to the interface endpoints',
+    });
+    new CfnSecurityGroupEgress(this, 'ToDynamodb', {
+      ...https,
+      destinationPrefixListId: dynamodb,
+      description: 'HTTPS to DynamoDB by its gateway endpoint',
+    });
+    new CfnSecurityGroupEgress(this, 'ToS3', {
+      ...https,
+      destinationPrefixListId: s3,
+      description: 'HTTPS to S3 by its gateway endpoint',
+    });
     return functions;
   }
 

@@ -1,9 +1,9 @@
 import { Aws } from 'aws-cdk-lib';
 import {
+  CfnSecurityGroupIngress,
   GatewayVpcEndpointAwsService,
   type ISecurityGroup,
   InterfaceVpcEndpointAwsService,
-  Port,
   SecurityGroup,
   type Vpc,
 } from 'aws-cdk-lib/aws-ec2';
@@ -14,6 +14,8 @@ export interface ServiceEndpointsProps {
   readonly vpc: Vpc;
   readonly callers: ISecurityGroup;
 }
+
+export const HTTPS_PORT = 443;
 
 /** Reached by the route table, free of charge. */
 const GATEWAYS = {
@@ -57,7 +59,15 @@ export class ServiceEndpoints extends Construct {
       description: 'Phiducia: interface endpoints, for the functions alone',
       allowAllOutbound: false,
     });
-    this.securityGroup.addIngressRule(callers, Port.tcp(443), 'HTTPS from the functions');
+    // Not `addIngressRule`, whose logical id holds the stage.
+    new CfnSecurityGroupIngress(this, 'FromFunctions', {
+      groupId: this.securityGroup.securityGroupId,
+      sourceSecurityGroupId: callers.securityGroupId,
+      ipProtocol: 'tcp',
+      fromPort: HTTPS_PORT,
+      toPort: HTTPS_PORT,
+      description: 'HTTPS from the functions',
+    });
     for (const [name, { service, actions }] of Object.entries(GATEWAYS)) {
       vpc.addGatewayEndpoint(name, { service }).addToPolicy(thisAccountOnly(actions));
     }

@@ -31,7 +31,7 @@ export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
     const { resources, settings } = props;
-    const { restApi } = new CustodyRestApi(this, 'Api', {
+    const { restApi, requestValidator } = new CustodyRestApi(this, 'Api', {
       name: props.apiName,
       routes: routeEntries.map(([, route]) => route),
       encryptionKey: resources.dataKey,
@@ -49,6 +49,7 @@ export class ApiStack extends Stack {
     });
     new ApiRoutes(this, 'Routes', {
       restApi,
+      requestValidator,
       routes: routeEntries,
       functionOf: functions.of,
       methodNotAllowed: functions.methodNotAllowed,

@@ -1,4 +1,4 @@
-import { type App, Aspects, Tags } from 'aws-cdk-lib';
+import { type App, AspectPriority, Aspects, Tags } from 'aws-cdk-lib';
 import type { DeploymentConfig } from '../config/deployment-config';
 import { DeployableFunctions, type HandlerDirectory } from '../constructs/deployable-functions';
 import { ApprovedRegionAspect } from '../guards/approved-region-aspect';
@@ -83,5 +83,5 @@ export const addPhiduciaStacks = (app: App, config: DeploymentConfig, bundles: r
   Tags.of(app).add('application', 'phiducia');
   Tags.of(app).add('stage', stage);
   Tags.of(data).add('data-classification', 'phi');
-  Aspects.of(app).add(new ApprovedRegionAspect(approvedRegions));
+  Aspects.of(app).add(new ApprovedRegionAspect(approvedRegions), { priority: AspectPriority.READONLY });
 };
