@@ -18,6 +18,11 @@ export interface FunctionRoleProps {
 const allow = ({ actions, resources, conditions }: Grant): PolicyStatement =>
   new PolicyStatement({ actions: [...actions], resources: [...resources], conditions });
 
+const XRAY = 'X-Ray: PutTraceSegments and PutTelemetryRecords take no resource.';
+const INTERFACES =
+  'The network interfaces that the Lambda service makes for a function in a VPC have no name before; the function’s own ' +
+  'code is denied these actions.';
+
 /**
  * The role of one function: one managed policy with its capabilities, its log group, and tracing; and the third layer
  * of guarantee 3, a denial of every Region that is not approved.
@@ -39,13 +44,7 @@ export class FunctionRole extends Construct {
         approvedRegionsOnly(props.approvedRegions),
       ],
     });
-    acknowledge(
-      policy,
-      'solutions',
-      'IAM5[Resource::*]',
-      'X-Ray: PutTraceSegments and PutTelemetryRecords take no resource. In a VPC, the network interfaces that the Lambda ' +
-        'service makes have no name before; the function’s own code is denied these actions.',
-    );
+    acknowledge(policy, 'solutions', 'IAM5[Resource::*]', props.inVpc ? `${XRAY} ${INTERFACES}` : XRAY);
     for (const { wildcard } of props.grants) {
       if (wildcard !== undefined) acknowledge(policy, 'solutions', wildcard.rule, wildcard.reason);
     }
