@@ -6,7 +6,7 @@ const REGION_NAME =
 
 /** Every Region that is named anywhere in a value: properties of a resource, keys included. */
 export const regionNamesIn = (value: unknown): ReadonlySet<string> => {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
   return new Set(text.match(REGION_NAME) ?? []);
 };
 
