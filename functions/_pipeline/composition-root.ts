@@ -38,6 +38,12 @@ export const openRegion = once((): string => {
   throw new MisconfiguredError(Object.keys(Residency.shape));
 });
 
+/** The origins of CORS, as far as the setting is right: an answer that tells of wrong settings has headers too. */
+export const allowedOrigins = once((): readonly string[] => {
+  const { data } = SettingsSchema.shape.CORS_ALLOWED_ORIGINS.safeParse(process.env.CORS_ALLOWED_ORIGINS);
+  return data ?? [];
+});
+
 /** The environment, read here and nowhere else in the functions. @throws MisconfiguredError */
 export const settings = once((): Settings => {
   const parsed = SettingsSchema.safeParse(process.env);

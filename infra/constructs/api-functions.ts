@@ -2,7 +2,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { OperationId } from '../../shared/api/routes/routes';
-import { BundledFunction } from './bundled-function';
+import { BundledFunction, type FunctionSurroundings } from './bundled-function';
 import { capabilityGrants } from './capability-grants';
 import type { GrantResources } from './grant';
 import type { DeployableFunction, DeployableFunctions } from './deployable-functions';
@@ -14,7 +14,7 @@ export interface ApiFunctionsProps {
   readonly routeEnvironment: Readonly<Record<string, string>>;
   readonly otherEnvironment: Readonly<Record<string, string>>;
   readonly encryptionKey: IKey;
-  readonly approvedRegions: readonly string[];
+  readonly surroundings: FunctionSurroundings;
 }
 
 /** The functions behind the API, one per route and one for wrong methods, with one encrypted log group. */
@@ -31,7 +31,7 @@ export class ApiFunctions extends Construct {
         environment,
         grants: deployable.definition.capabilities.flatMap((name) => capabilityGrants[name](props.grantResources)),
         logGroup,
-        approvedRegions: props.approvedRegions,
+        surroundings: props.surroundings,
       }).function;
     for (const deployable of props.functions.ofKind('route')) {
       this.byOperation.set(deployable.definition.operationId, make(deployable, props.routeEnvironment));

@@ -13,7 +13,7 @@ export interface EnvironmentResources {
 }
 
 /** What of a deployment the functions are told. */
-export type DeployedSettings = Pick<DeploymentConfig, 'approvedRegions' | 'functionSettings'>;
+export type DeployedSettings = Pick<DeploymentConfig, 'approvedRegions' | 'functionSettings' | 'allowedOrigins'>;
 
 /** What every function is told, so that it serves nothing in a Region that is not approved (guarantee 3). */
 export const residencyEnvironment = ({
@@ -22,6 +22,13 @@ export const residencyEnvironment = ({
 }: DeployedSettings): Readonly<Pick<Record<SettingName, string>, 'HIPAA_ENABLED' | 'HIPAA_ALLOWED_REGIONS'>> => ({
   HIPAA_ENABLED,
   HIPAA_ALLOWED_REGIONS: JSON.stringify(approvedRegions),
+});
+
+/** What the functions behind the gateway are told of CORS. */
+export const corsEnvironment = ({
+  allowedOrigins,
+}: DeployedSettings): Readonly<Pick<Record<SettingName, string>, 'CORS_ALLOWED_ORIGINS'>> => ({
+  CORS_ALLOWED_ORIGINS: JSON.stringify(allowedOrigins),
 });
 
 /** The settings of a route's function. Names and ARNs only: no secret stands in an environment. */
@@ -33,6 +40,7 @@ export const routeEnvironment = (
   return {
     ...settings.functionSettings,
     ...residencyEnvironment(settings),
+    ...corsEnvironment(settings),
     ...Object.fromEntries(names.map((name) => [tables[name].environmentVariable, tableNames[name]])),
     PHI_KEY_ARN: phiKeyArn,
     CURSOR_KEY_SECRET_ARN: cursorKeySecretArn,

@@ -17,6 +17,10 @@ export type SettingOverrides = Readonly<Partial<Record<SettingName, string>>>;
 
 export const settingNames = Object.keys(SettingsSchema.shape) as readonly SettingName[];
 
+/** The origins of CORS, for the gateway's own answers; what functions would not take, it does not take either. */
+export const originsOfOverride = ({ CORS_ALLOWED_ORIGINS }: SettingOverrides): readonly string[] =>
+  SettingsSchema.shape.CORS_ALLOWED_ORIGINS.safeParse(CORS_ALLOWED_ORIGINS).data ?? [];
+
 const found = (value: string | undefined, what: string): string => {
   if (value === undefined) throw new Error(`The local engines made no ${what}.`);
   return value;

@@ -6,7 +6,7 @@ import { createTables, DynamoDbUnreachableError, TableMismatchError } from './cr
 import { type Engines, startEngines } from './engines/engines';
 import { FaultRegistry } from './engines/faults/fault-registry';
 import { bundleFile, ensureBundles } from './fresh-bundles';
-import { functionEnvironment, type SettingOverrides } from './function-environment';
+import { functionEnvironment, originsOfOverride, type SettingOverrides } from './function-environment';
 import { ApiHandler } from './gateway/api-handler';
 import { CognitoAuthorizer } from './gateway/cognito-authorizer';
 import { startGatewayServer } from './gateway/gateway-server';
@@ -147,6 +147,7 @@ const compose = async (options: StackOptions, shutdown: Shutdown): Promise<Runni
     authorizer: new CognitoAuthorizer({ ...engines.cognito, now }),
     invoke: (functionId, payload) => lambda.invoke(functionId, payload),
     now,
+    allowedOrigins: originsOfOverride(options.settings),
   });
   gateway.serve(
     site({

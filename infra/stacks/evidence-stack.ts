@@ -1,5 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { FunctionSurroundings } from '../constructs/bundled-function';
 import { capabilityGrants } from '../constructs/capability-grants';
 import { type CustodyResources, environmentResourcesOf, grantResourcesOf } from '../constructs/custody-resources';
 import type { DeployableFunction, DeployableFunctions } from '../constructs/deployable-functions';
@@ -12,13 +13,14 @@ export interface EvidenceStackProps extends StackProps {
   readonly functions: DeployableFunctions;
   readonly resources: CustodyResources;
   readonly settings: DeployedSettings;
+  readonly surroundings: FunctionSurroundings;
 }
 
 /** What happens off the request path: the functions that a table's stream or a schedule invokes. */
 export class EvidenceStack extends Stack {
   constructor(scope: Construct, id: string, props: EvidenceStackProps) {
     super(scope, id, props);
-    const { functions, resources, settings } = props;
+    const { functions, resources, settings, surroundings } = props;
     const { logGroup } = new EncryptedLogGroup(this, 'FunctionLogs', { encryptionKey: resources.dataKey });
     const grantResources = grantResourcesOf(this, resources);
     const environment = routeEnvironment(environmentResourcesOf(resources), settings);
@@ -27,7 +29,7 @@ export class EvidenceStack extends Stack {
       environment,
       grants: deployable.definition.capabilities.flatMap((name) => capabilityGrants[name](grantResources)),
       logGroup,
-      approvedRegions: settings.approvedRegions,
+      surroundings,
     });
     for (const deployable of functions.ofKind('stream')) {
       new StreamFunction(this, deployable.definition.id, { ...common(deployable), tables: resources.tables });

@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { API_SCOPE } from '../../shared/api/gateway-responses';
 import type { UserPoolPlan } from '../config/deployment-config';
-import { BundledFunction } from '../constructs/bundled-function';
+import { BundledFunction, type FunctionSurroundings } from '../constructs/bundled-function';
 import type { DeployableFunctions } from '../constructs/deployable-functions';
 import { EncryptedLogGroup } from '../constructs/encrypted-log-group';
 import { type DeployedSettings, residencyEnvironment } from '../constructs/function-environment';
@@ -17,6 +17,7 @@ export interface IdentityStackProps extends StackProps {
   readonly settings: DeployedSettings;
   readonly userPoolName: string;
   readonly userPoolPlan: UserPoolPlan;
+  readonly surroundings: FunctionSurroundings;
 }
 
 /** Who may sign in, and what their tokens say. */
@@ -32,7 +33,7 @@ export class IdentityStack extends Stack {
       grants: [],
       environment: residencyEnvironment(props.settings),
       logGroup,
-      approvedRegions: props.settings.approvedRegions,
+      surroundings: props.surroundings,
     }).function;
     const { userPool } = new WorkforceUserPool(this, 'Workforce', {
       name: props.userPoolName,

@@ -1,16 +1,27 @@
-import { type App, Aspects, Tags } from 'aws-cdk-lib';
+import { type App, AspectPriority, Aspects, Tags } from 'aws-cdk-lib';
 import type { DeploymentConfig } from '../config/deployment-config';
 import { userPoolName } from '../config/identity-names';
 import { DeployableFunctions, type HandlerDirectory } from '../constructs/deployable-functions';
 import { ApprovedRegionAspect } from '../guards/approved-region-aspect';
 import { assertRegionApproved } from '../guards/region-guard';
+import type { FunctionPlace } from '../constructs/function-network';
 import { ApiStack } from './api-stack';
 import { DataStack } from './data-stack';
 import { EvidenceStack } from './evidence-stack';
 import { IdentityStack } from './identity-stack';
+import { NetworkStack, type NetworkStackProps } from './network-stack';
 
 /** The stage in which evidence may be removed after a day. */
 const DEVELOPMENT_STAGE = 'dev';
+
+const placeOf = (
+  app: App,
+  { stage }: DeploymentConfig,
+  props: Omit<NetworkStackProps, 'description'>,
+): FunctionPlace => {
+  const description = 'Phiducia: the network of the functions';
+  return new NetworkStack(app, `Phiducia-${stage}-Network`, { ...props, description }).place;
+};
 
 /**
  * Puts the stacks of one deployment into an app.
@@ -28,7 +39,13 @@ export const addPhiduciaStacks = (app: App, config: DeploymentConfig, bundles: r
     ...common,
     description: 'Phiducia: keys, tables, and the object-lock bucket',
     evidenceRetention: isDevelopment ? 'development' : 'production',
+    approvedRegions,
   });
+  const surroundings = {
+    approvedRegions,
+    reservedConcurrency: config.reservedConcurrency,
+    place: config.vpc ? placeOf(app, config, { ...common, approvedRegions, dataKey: data.dataKey }) : undefined,
+  };
   const identity = new IdentityStack(app, `Phiducia-${stage}-Identity`, {
     ...common,
     description: 'Phiducia: user pool and tokens',
@@ -37,6 +54,7 @@ export const addPhiduciaStacks = (app: App, config: DeploymentConfig, bundles: r
     settings: config,
     userPoolName: userPoolName(stage),
     userPoolPlan: config.userPoolPlan,
+    surroundings,
   });
   const resources = {
     tables: data.tables,
@@ -52,6 +70,7 @@ export const addPhiduciaStacks = (app: App, config: DeploymentConfig, bundles: r
     functions,
     resources,
     settings: config,
+    surroundings,
   });
   new ApiStack(app, `Phiducia-${stage}-Api`, {
     ...common,
@@ -61,10 +80,11 @@ export const addPhiduciaStacks = (app: App, config: DeploymentConfig, bundles: r
     resources,
     userPool: identity.userPool,
     settings: config,
+    surroundings,
   });
 
   Tags.of(app).add('application', 'phiducia');
   Tags.of(app).add('stage', stage);
   Tags.of(data).add('data-classification', 'phi');
-  Aspects.of(app).add(new ApprovedRegionAspect(approvedRegions));
+  Aspects.of(app).add(new ApprovedRegionAspect(approvedRegions), { priority: AspectPriority.READONLY });
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AllowedOriginsSchema } from './allowed-origins';
 
 /** HIPAA's floor for documentation, which the audit log follows: 45 CFR 164.316(b)(2)(i). */
 export const MINIMUM_RETENTION_YEARS = 6;
@@ -14,6 +15,16 @@ const RegionList = z.string().transform((text, context): readonly string[] => {
       .parse(JSON.parse(text));
   } catch {
     context.addIssue({ code: 'custom', message: 'must be a JSON array of Region names' });
+    return z.NEVER;
+  }
+});
+
+/** `["https://app.example.org"]`. */
+const OriginList = z.string().transform((text, context): readonly string[] => {
+  try {
+    return AllowedOriginsSchema.parse(JSON.parse(text));
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be a JSON array of origins' });
     return z.NEVER;
   }
 });
@@ -62,6 +73,7 @@ export const SettingsSchema = z.object({
   USER_POOL_CLIENT_ID: z.string().min(1),
   SESSION_IDLE_MINUTES: wholeNumber(1, 60, 15),
   SESSION_ABSOLUTE_HOURS: wholeNumber(1, 24, 12),
+  CORS_ALLOWED_ORIGINS: OriginList.prefault('[]'),
 });
 
 export type Settings = z.output<typeof SettingsSchema>;

@@ -25,7 +25,9 @@ export async function hashPassword(password: string): Promise<PasswordHash> {
 /** False, after the same work as for a wrong password, when there is nothing to compare with. */
 export async function passwordFits(password: string, stored: PasswordHash | undefined): Promise<boolean> {
   const { salt, hash } = stored ?? NOBODY;
-  const digest = createHash('sha256').update(JSON.stringify([salt, hash, password])).digest('base64');
+  const digest = createHash('sha256')
+    .update(JSON.stringify([salt, hash, password]))
+    .digest('base64');
   if (fitting.has(digest)) return true;
   const derived = await derive(password, Buffer.from(salt, 'base64'));
   const fits = timingSafeEqual(derived, Buffer.from(hash, 'base64')) && stored !== undefined;
