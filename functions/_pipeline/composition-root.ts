@@ -85,6 +85,9 @@ export const readableSettings = (): ReadableSettings => {
   return { settings: parsed.data, wrong };
 };
 
+/** Where S3 is, if it is not AWS's own: the one address that no SDK client looks up by itself. */
+export const s3Endpoint = (): string | undefined => process.env.AWS_ENDPOINT_URL_S3;
+
 /** `local` where anything but AWS's own addresses is called: the answers of stand-ins prove nothing about AWS. */
 export const mode = (): 'local' | 'aws' =>
   Object.keys(process.env).some((name) => name.startsWith('AWS_ENDPOINT_URL')) ? 'local' : 'aws';

@@ -11,7 +11,8 @@ import { metrics, once, settings } from './composition-root';
 import { cursorKeys } from './cursor-key-dependency';
 import { envelopeDependencies } from './envelope-dependencies';
 import { idempotencyDependencies } from './idempotency-dependencies';
-import { servedPatientDependencies, emergencyGrants } from './patient-dependencies';
+import { emergencyReadDependencies } from './emergency-audit';
+import { emergencyGrants } from './patient-dependencies';
 import { dynamoDb, pipelineDependencies } from './pipeline-dependencies';
 
 const suspensions = once(
@@ -20,7 +21,7 @@ const suspensions = once(
 
 /** What the function needs that gives emergency access. */
 export const emergencyRequestDependencies = once((): EmergencyRequestDependencies => ({
-  ...servedPatientDependencies(),
+  ...emergencyReadDependencies(),
   ...idempotencyDependencies(),
   grants: emergencyGrants(),
   suspensions: suspensions(),

@@ -1,5 +1,6 @@
 import type { Capability } from '../../shared/api/routes/route-definition';
 import { tables } from '../../shared/config/tables';
+import { AUDIT_FALLBACK_PREFIX } from '../../shared/domain/emergency-audit';
 import { ENCRYPTION_CONTEXT_APP } from '../../shared/domain/encryption-context';
 import { dataKeyThrough, type Grant, type GrantResources, reading, STREAM_ACTIONS, writing } from './grant';
 
@@ -17,6 +18,16 @@ const phiKey = (action: string, { phiKeyArn }: GrantResources): Grant => ({
     Null: { 'kms:EncryptionContext:covered_entity_id': 'false', 'kms:EncryptionContext:key_version': 'false' },
   },
 });
+
+/** The second audit sink's part of the object-lock bucket. */
+const auditFallbackArn = (bucketArn: string): string => `${bucketArn}/${AUDIT_FALLBACK_PREFIX}*`;
+
+const auditFallbackWildcard = {
+  rule: `IAM5[Resource::TODO/${AUDIT_FALLBACK_PREFIX}*]`,
+  reason:
+    'The second audit sink: an object per event, named by its covered entity and its id, which no template knows. ' +
+    'Nothing else stands under the prefix.',
+} as const;
 
 /**
  * What each capability of the route table allows (minimum necessary and access control, 45 CFR 164.312(a)(1)).
@@ -45,6 +56,22 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
       actions: STREAM_ACTIONS,
       resources: [resources.auditStreamArn],
     }),
+  'audit-fallback:keep': ({ evidenceBucketArn }) => [
+    { actions: ['s3:PutObject'], resources: [auditFallbackArn(evidenceBucketArn)], wildcard: auditFallbackWildcard },
+  ],
+  'audit-fallback:read': ({ evidenceBucketArn }) => [
+    { actions: ['s3:GetObject'], resources: [auditFallbackArn(evidenceBucketArn)], wildcard: auditFallbackWildcard },
+    {
+      actions: ['s3:ListBucket'],
+      resources: [evidenceBucketArn],
+      conditions: { StringLike: { 's3:prefix': `${AUDIT_FALLBACK_PREFIX}*` } },
+    },
+  ],
+  // A note is an update; it cannot be narrowed to additions.
+  'reconciliation:note': (resources) =>
+    writing(resources, { actions: ['dynamodb:UpdateItem'], resources: [resources.tableArns.reconciliation] }),
+  'reconciliation:read': (resources) =>
+    reading(resources, { actions: ['dynamodb:GetItem'], resources: [resources.tableArns.reconciliation] }),
   'baa:read': (resources) => reading(resources, { actions: ['dynamodb:Query'], resources: [resources.tableArns.baa] }),
   // The entity's counter of agreements is updated in the transaction of each creation.
   'baa:create': (resources) =>

@@ -2,6 +2,7 @@ import { ArnFormat, type Stack } from 'aws-cdk-lib';
 import type { IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { TableName } from '../../shared/config/tables';
 import type { GrantResources } from './grant';
@@ -13,6 +14,7 @@ export interface CustodyResources {
   readonly dataKey: IKey;
   readonly phiKey: IKey;
   readonly cursorKeySecret: ISecret;
+  readonly evidenceBucket: IBucket;
   /** Operators put the legacy keys of each covered entity into a secret of this prefix; no stack makes one. */
   readonly fernetSecretPrefix: string;
   readonly client: IUserPoolClient;
@@ -36,6 +38,7 @@ const eachTable = (
   'emergency-grants': property(tables['emergency-grants']),
   'breach-assessments': property(tables['breach-assessments']),
   'emergency-suspensions': property(tables['emergency-suspensions']),
+  reconciliation: property(tables.reconciliation),
   rollups: property(tables.rollups),
   sequence: property(tables.sequence),
   sessions: property(tables.sessions),
@@ -55,6 +58,7 @@ export const grantResourcesOf = (stack: Stack, resources: CustodyResources): Gra
   dataKeyArn: resources.dataKey.keyArn,
   phiKeyArn: resources.phiKey.keyArn,
   cursorKeySecretArn: resources.cursorKeySecret.secretArn,
+  evidenceBucketArn: resources.evidenceBucket.bucketArn,
   fernetSecrets: {
     prefix: resources.fernetSecretPrefix,
     arns: stack.formatArn({
@@ -71,6 +75,7 @@ export const environmentResourcesOf = (resources: CustodyResources): Environment
   tableNames: eachTable(resources.tables, ({ tableName }) => tableName),
   phiKeyArn: resources.phiKey.keyArn,
   cursorKeySecretArn: resources.cursorKeySecret.secretArn,
+  evidenceBucketName: resources.evidenceBucket.bucketName,
   fernetSecretPrefix: resources.fernetSecretPrefix,
   userPoolClientId: resources.client.userPoolClientId,
 });

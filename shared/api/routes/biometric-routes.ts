@@ -56,6 +56,8 @@ export const biometricRoutes = defineRoutes({
       'baa:read',
       'patient:read',
       'emergency-grant:read',
+      'audit-fallback:keep',
+      'reconciliation:note',
       'biometric:read',
       'tenant-key:read',
       'phi-key:decrypt',
