@@ -20,14 +20,16 @@ const phiKey = (action: string, { phiKeyArn }: GrantResources): Grant => ({
 });
 
 /** The second audit sink's part of the object-lock bucket. */
-const auditFallbackArn = (bucketArn: string): string => `${bucketArn}/${AUDIT_FALLBACK_PREFIX}*`;
-
-const auditFallbackWildcard = {
-  rule: `IAM5[Resource::TODO/${AUDIT_FALLBACK_PREFIX}*]`,
-  reason:
-    'The second audit sink: an object per event, named by its covered entity and its id, which no template knows. ' +
-    'Nothing else stands under the prefix.',
-} as const;
+const onAuditFallback = (action: string, { evidenceBucket }: GrantResources): Grant => ({
+  actions: [action],
+  resources: [`${evidenceBucket.arn}/${AUDIT_FALLBACK_PREFIX}*`],
+  wildcard: {
+    rule: `IAM5[Resource::${evidenceBucket.exportName}/${AUDIT_FALLBACK_PREFIX}*]`,
+    reason:
+      'The second audit sink: an object per event, named by its covered entity and its id, which no template knows. ' +
+      'Nothing else stands under the prefix.',
+  },
+});
 
 /**
  * What each capability of the route table allows (minimum necessary and access control, 45 CFR 164.312(a)(1)).
@@ -56,14 +58,12 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
       actions: STREAM_ACTIONS,
       resources: [resources.auditStreamArn],
     }),
-  'audit-fallback:keep': ({ evidenceBucketArn }) => [
-    { actions: ['s3:PutObject'], resources: [auditFallbackArn(evidenceBucketArn)], wildcard: auditFallbackWildcard },
-  ],
-  'audit-fallback:read': ({ evidenceBucketArn }) => [
-    { actions: ['s3:GetObject'], resources: [auditFallbackArn(evidenceBucketArn)], wildcard: auditFallbackWildcard },
+  'audit-fallback:keep': (resources) => [onAuditFallback('s3:PutObject', resources)],
+  'audit-fallback:read': (resources) => [
+    onAuditFallback('s3:GetObject', resources),
     {
       actions: ['s3:ListBucket'],
-      resources: [evidenceBucketArn],
+      resources: [resources.evidenceBucket.arn],
       conditions: { StringLike: { 's3:prefix': `${AUDIT_FALLBACK_PREFIX}*` } },
     },
   ],

@@ -1,4 +1,4 @@
-import { ArnFormat, type Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -49,6 +49,15 @@ const streamArnOf = ({ tableStreamArn }: ITable): string => {
   return tableStreamArn;
 };
 
+/** Under which name the bucket's stack exports its ARN to others. */
+const exportNameOf = (bucket: IBucket): string => {
+  const owner = Stack.of(bucket);
+  const { 'Fn::ImportValue': name } = owner.resolve(owner.exportValue(bucket.bucketArn)) as {
+    readonly 'Fn::ImportValue': string;
+  };
+  return name;
+};
+
 /** The ARNs that capabilities turn into permissions. */
 export const grantResourcesOf = (stack: Stack, resources: CustodyResources): GrantResources => ({
   region: stack.region,
@@ -58,7 +67,7 @@ export const grantResourcesOf = (stack: Stack, resources: CustodyResources): Gra
   dataKeyArn: resources.dataKey.keyArn,
   phiKeyArn: resources.phiKey.keyArn,
   cursorKeySecretArn: resources.cursorKeySecret.secretArn,
-  evidenceBucketArn: resources.evidenceBucket.bucketArn,
+  evidenceBucket: { arn: resources.evidenceBucket.bucketArn, exportName: exportNameOf(resources.evidenceBucket) },
   fernetSecrets: {
     prefix: resources.fernetSecretPrefix,
     arns: stack.formatArn({

@@ -1,21 +1,9 @@
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod';
 import type { Reconciliation, ReconciliationLedger, ReconciliationStep } from '../../ports/reconciliation-ledger';
 import { untilDeadline } from './deadline';
 import { available } from './unavailable';
 
-const State = z.object({
-  settled_to: z.string().exactOptional(),
-  pending: z
-    .set(z.string())
-    .default(new Set())
-    .transform((names) => [...names].sort()),
-});
-
 type Value = { readonly S: string } | { readonly SS: string[] };
-
-const NONE: Reconciliation = { pending: [] };
 
 /** Reconciliations in DynamoDB, an item per tree: a set of names, which others may add to at any time. */
 export class DynamoDbReconciliationLedger implements ReconciliationLedger {
@@ -35,7 +23,11 @@ export class DynamoDbReconciliationLedger implements ReconciliationLedger {
     return available('reconciliation', async () => {
       const get = new GetItemCommand({ TableName: this.#tableName, Key: { tree: { S: tree } }, ConsistentRead: true });
       const { Item } = await this.#client.send(get, untilDeadline());
-      return Item === undefined ? NONE : State.parse(unmarshall(Item));
+      const { pending, settled_to } = Item ?? {};
+      return {
+        pending: [...(pending?.SS ?? [])].sort(),
+        ...(settled_to?.S === undefined ? {} : { settled_to: settled_to.S }),
+      };
     });
   }
 
