@@ -1,4 +1,4 @@
-import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { type AuditEvent, AuditEventSchema } from '../../domain/audit-event';
 import { AUDIT_FALLBACK_PREFIX } from '../../domain/emergency-audit';
 import type { KeptAuditEvents } from '../../ports/audit-fallback';
@@ -11,6 +11,8 @@ const MAX_PAGES = 10;
 const EXTENSION = '.json';
 /** An event is at most 16 KiB. */
 const LONGEST_BYTES = 65_536;
+
+const NO_TEXT = new Set(['NoSuchKey', 'InvalidRange']);
 
 const isTree = (name: string): boolean => /^([0-9a-f-]{36}|platform)$/.test(name);
 
@@ -70,15 +72,14 @@ export class S3KeptAuditEvents implements KeptAuditEvents {
     });
   }
 
+  /** The text of an object, cut off where no event goes on; nothing where there is none, or an empty one. */
   async #textOf(Key: string): Promise<string | undefined> {
     try {
-      const { Body, ContentLength = 0 } = await this.#client.send(
-        new GetObjectCommand({ Bucket: this.#bucket, Key }),
-        untilDeadline(),
-      );
-      return ContentLength > LONGEST_BYTES ? undefined : await Body?.transformToString();
+      const get = new GetObjectCommand({ Bucket: this.#bucket, Key, Range: `bytes=0-${LONGEST_BYTES - 1}` });
+      const { Body } = await this.#client.send(get, untilDeadline());
+      return await Body?.transformToString();
     } catch (error) {
-      if (error instanceof NoSuchKey) return undefined;
+      if (error instanceof Error && NO_TEXT.has(error.name)) return undefined;
       throw error;
     }
   }
