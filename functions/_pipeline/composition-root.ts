@@ -58,6 +58,8 @@ const STAND_INS: Partial<Record<SettingName, string>> = {
   BAA_TABLE_NAME: 'misconfigured',
   IDEMPOTENCY_TABLE_NAME: 'misconfigured',
   TENANT_KEYS_TABLE_NAME: 'misconfigured',
+  RECONCILIATION_TABLE_NAME: 'misconfigured',
+  EVIDENCE_BUCKET_NAME: 'misconfigured',
   PHI_KEY_ARN: 'arn:aws:kms:us-east-1:000000000000:key/misconfigured',
   CURSOR_KEY_SECRET_ARN: 'misconfigured',
 };

@@ -3,6 +3,9 @@ import type { AuditEvent } from './audit-event';
 /** Where the second audit sink keeps its events: `audit-fallback/<covered entity>/<event id>.json`. */
 export const AUDIT_FALLBACK_PREFIX = 'audit-fallback/';
 
+/** The key of an event's object. */
+export const auditFallbackKey = (tree: string, name: string): string => `${AUDIT_FALLBACK_PREFIX}${tree}/${name}.json`;
+
 /** The operation that gives an emergency grant, and with it a patient's record. */
 const GIVES_GRANT = 'requestEmergencyAccess';
 

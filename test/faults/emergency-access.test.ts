@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { EVIDENCE_BUCKET } from '../../infra/local/local-resources';
 import { routes } from '../../shared/api/routes/routes';
 import { problemCode } from '../support/api-problem';
@@ -261,6 +261,17 @@ describe('reconciliation', () => {
       expect(Math.abs(Date.parse(String(grant[0]?.recorded_at)) - Date.parse(requested_at))).toBeLessThan(5000);
     }
     expect(clinic.stack.logText()).toContain('"AuditFallbackUsed":1');
+  });
+
+  it('keeps no PHI and nothing that the clinician wrote', async () => {
+    const tree = clinic.stack.ready.covered_entities.a;
+    for (const id of (await kept()).slice(0, 5)) {
+      const object = { Bucket: EVIDENCE_BUCKET, Key: `audit-fallback/${tree}/${id}.json` };
+      const text = (await (await bucket.send(new GetObjectCommand(object))).Body?.transformToString()) ?? '';
+      expect(text).toContain(id);
+      for (const value of [syntheticPatient().last_name, syntheticPatient().mrn, '7742-Q'])
+        expect(text).not.toContain(value);
+    }
   });
 
   it('changes nothing the second time, and lists what is settled no more', async () => {

@@ -1,4 +1,4 @@
-import { AUDIT_FALLBACK_PREFIX } from '../../domain/emergency-audit';
+import { auditFallbackKey } from '../../domain/emergency-audit';
 import type { AuditEvent } from '../../domain/audit-event';
 import type { AuditFallback } from '../../ports/audit-fallback';
 import { DependencyUnavailableError } from '../../ports/errors';
@@ -23,9 +23,6 @@ const outcomeOf = (status: number): Outcome => {
   if (status === TAKEN) return 'taken';
   return PASSING.has(status) ? 'unknown' : 'refused';
 };
-
-/** The key of an event's object. */
-export const fallbackKey = (tree: string, name: string): string => `${AUDIT_FALLBACK_PREFIX}${tree}/${name}.json`;
 
 const attempt = async (address: BucketAddress, key: string, body: string): Promise<Outcome> => {
   const { abortSignal } = untilDeadline();
@@ -57,7 +54,7 @@ export class S3AuditFallback implements AuditFallback {
    * unknown was taken by that attempt, with the same content.
    */
   async keep(event: AuditEvent): Promise<void> {
-    const key = fallbackKey(event.covered_entity_id, event.id);
+    const key = auditFallbackKey(event.covered_entity_id, event.id);
     const body = JSON.stringify(event);
     await available('audit-fallback', async () => {
       let mayBeOurs = false;

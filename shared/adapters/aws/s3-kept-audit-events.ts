@@ -1,9 +1,8 @@
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { type AuditEvent, AuditEventSchema } from '../../domain/audit-event';
-import { AUDIT_FALLBACK_PREFIX } from '../../domain/emergency-audit';
+import { AUDIT_FALLBACK_PREFIX, auditFallbackKey } from '../../domain/emergency-audit';
 import type { KeptAuditEvents } from '../../ports/audit-fallback';
 import { untilDeadline } from './deadline';
-import { fallbackKey } from './s3-audit-fallback';
 import { available } from './unavailable';
 
 /** Pages of up to 1,000 covered entities. */
@@ -55,7 +54,7 @@ export class S3KeptAuditEvents implements KeptAuditEvents {
   names(tree: string, after: string | undefined, limit: number): Promise<readonly string[]> {
     return available('audit-fallback', async () => {
       const Prefix = `${AUDIT_FALLBACK_PREFIX}${tree}/`;
-      const start = after === undefined ? {} : { StartAfter: fallbackKey(tree, after) };
+      const start = after === undefined ? {} : { StartAfter: auditFallbackKey(tree, after) };
       const list = new ListObjectsV2Command({ Bucket: this.#bucket, Prefix, MaxKeys: limit, ...start });
       const { Contents = [] } = await this.#client.send(list, untilDeadline());
       return Contents.map(({ Key = '' }) =>
@@ -66,7 +65,7 @@ export class S3KeptAuditEvents implements KeptAuditEvents {
 
   read(tree: string, name: string): Promise<AuditEvent | undefined> {
     return available('audit-fallback', async () => {
-      const text = await this.#textOf(fallbackKey(tree, name));
+      const text = await this.#textOf(auditFallbackKey(tree, name));
       const { success, data } = AuditEventSchema.safeParse(text === undefined ? undefined : parsed(text));
       return success && data.id === name && data.covered_entity_id === tree ? data : undefined;
     });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { bundleHandlers } from '../../../infra/bundle/bundle-handlers';
 import { type LocalStack, startLocalStack } from '../../support/local-stack';
 import { syntheticPatient } from '../../support/synthetic-patient';
@@ -372,6 +373,15 @@ describe('what a function weighs', () => {
     ReconcileAudit: 450_000,
     GetOpenApi: 395_000,
   };
+
+  it('carries the second audit sink where emergency access needs it, and nowhere else', async () => {
+    const bundles = await bundleHandlers();
+    const holding = (text: string) =>
+      bundles.filter(({ file }) => readFileSync(file, 'utf8').includes(text)).map(({ functionId }) => functionId);
+    const sink = ['GetPatient', 'ListBiometrics', 'RequestEmergencyAccess'];
+    expect(holding('if-none-match').sort()).toEqual(sink);
+    expect(holding('audit-fallback/').sort()).toEqual([...sink, 'ReconcileAudit'].sort());
+  });
 
   it('at most 370 KB each', async () => {
     const heavy = (await bundleHandlers()).filter(({ functionId, bytes }) => bytes > (EXCEPTIONS[functionId] ?? LIMIT));

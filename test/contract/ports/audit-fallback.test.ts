@@ -138,7 +138,9 @@ describe('RELIABILITY 9: the second audit sink in S3, alone', () => {
     ['more than an event can be', `"${'x'.repeat(70_000)}"`],
   ])('reads nothing where there is %s', async (_, Body) => {
     const tree = newTree();
-    await engines.s3.send(new PutObjectCommand({ ...objectOf(tree, '01ARZ3NDEKTSV4RRFFQ69G5FAV'), Body }));
+    await engines.s3.send(
+      new PutObjectCommand({ ...objectOf(tree, '01ARZ3NDEKTSV4RRFFQ69G5FAV'), Body, ContentLength: Body.length }),
+    );
     expect(await kept.names(tree, undefined, 10)).toEqual(['01ARZ3NDEKTSV4RRFFQ69G5FAV']);
     expect(await kept.read(tree, '01ARZ3NDEKTSV4RRFFQ69G5FAV')).toBeUndefined();
     expect(await kept.read(tree, '01ARZ3NDEKTSV4RRFFQ69G5FAX')).toBeUndefined();
