@@ -6,6 +6,9 @@ import { problemCode } from '../support/api-problem';
 /** Routes that answer while the audit table is down: the report on it, and emergency access. */
 const ANSWERING: Readonly<Partial<Record<OperationId, number>>> = { getStatus: 200, requestEmergencyAccess: 201 };
 
+/** Every route's example needs something on file. */
+const PREPARATION_MS = 120_000;
+
 let routes: RouteCaller;
 /** Requests that every route accepts, made ready before the table goes down. */
 let calls: readonly (readonly [OperationId, RouteDefinition, () => ReturnType<RouteCaller['call']>])[];
@@ -19,7 +22,7 @@ beforeAll(async () => {
     ready.push([id, route, call] as const);
   }
   calls = ready;
-});
+}, PREPARATION_MS);
 afterAll(() => routes.stack.stop());
 
 describe('guarantee 1, RELIABILITY 8 and 9: every route while the audit table is down', () => {
@@ -42,7 +45,7 @@ describe('guarantee 1, RELIABILITY 8 and 9: every route while the audit table is
         kept === (id === 'requestEmergencyAccess' ? 1 : 0);
       if (!isRight) unexpected.push(`${id}: ${response.status} ${String(told)}, ${kept} kept`);
     }
-    expect(calls.length).toBeGreaterThan(40);
+    expect(calls).toHaveLength(authenticatedRoutes.length);
     expect(unexpected).toEqual([]);
   });
 });
