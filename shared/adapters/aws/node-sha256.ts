@@ -1,5 +1,6 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
+type Digest = ReturnType<typeof createHash> | ReturnType<typeof createHmac>;
 type Source = string | ArrayBuffer | ArrayBufferView;
 
 const bytesOf = (source: Source): string | Uint8Array => {
@@ -12,7 +13,7 @@ const bytesOf = (source: Source): string | Uint8Array => {
 /** Node.js's SHA-256, and HMAC with a secret, in the form that AWS's signer asks for. */
 export class NodeSha256 {
   readonly #secret: Source | undefined;
-  #hash: Hash | Hmac;
+  #hash: Digest;
 
   constructor(secret?: Source) {
     this.#secret = secret;
@@ -31,7 +32,7 @@ export class NodeSha256 {
     this.#hash = this.#fresh();
   }
 
-  #fresh(): Hash | Hmac {
+  #fresh(): Digest {
     return this.#secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(this.#secret));
   }
 }

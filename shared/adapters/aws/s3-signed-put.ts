@@ -55,6 +55,6 @@ export const signedPut = async (address: BucketAddress, key: string, body: strin
     body,
   });
   // `fetch` states the host itself, of the same address.
-  const { host: _, ...others } = headers;
-  return { url: href, headers: others, body };
+  const others = Object.entries(headers).filter(([name]) => name !== 'host');
+  return { url: href, headers: Object.fromEntries(others), body };
 };

@@ -22,7 +22,7 @@ class FailingTrail extends AuditTrail {
     super();
   }
 
-  protected override append(_: AuditEvents): Promise<void> {
+  protected override append(): Promise<void> {
     return Promise.reject(this.error);
   }
 
@@ -102,11 +102,13 @@ describe('RELIABILITY 9: the audit trail of emergency access', () => {
     expect([fallback.events, seen, told]).toEqual([[], [], []]);
   });
 
-  it.each([
+  const OTHERS: readonly (readonly [string, Error])[] = [
     ['a defect of ours', new DefectError('wrong')],
     ['contention', new ContentionError('audit')],
     ['the loss of something else', new DependencyUnavailableError('kms')],
-  ])('does not take %s for the loss of the audit table', async (_, error) => {
+  ];
+
+  it.each(OTHERS)('does not take %s for the loss of the audit table', async (_, error) => {
     const { trail, fallback } = sinks(new FailingTrail(error));
     await expect(trail.release([eventOf(READ)], Plaintext.of('phi'))).rejects.toBe(error);
     await expect(trail.commit([], [eventOf(GRANT)], 'body')).rejects.toBe(error);
