@@ -64,6 +64,8 @@ const STAND_INS: Partial<Record<SettingName, string>> = {
   BAA_TABLE_NAME: 'misconfigured',
   IDEMPOTENCY_TABLE_NAME: 'misconfigured',
   TENANT_KEYS_TABLE_NAME: 'misconfigured',
+  RECONCILIATION_TABLE_NAME: 'misconfigured',
+  EVIDENCE_BUCKET_NAME: 'misconfigured',
   PHI_KEY_ARN: 'arn:aws:kms:us-east-1:000000000000:key/misconfigured',
   CURSOR_KEY_SECRET_ARN: 'misconfigured',
 };
@@ -90,6 +92,9 @@ export const readableSettings = (): ReadableSettings => {
   if (!parsed.success) throw new MisconfiguredError(wrong);
   return { settings: parsed.data, wrong };
 };
+
+/** Where S3 is, if it is not AWS's own: the one address that no SDK client looks up by itself. */
+export const s3Endpoint = (): string | undefined => process.env.AWS_ENDPOINT_URL_S3;
 
 /** `local` where anything but AWS's own addresses is called: the answers of stand-ins prove nothing about AWS. */
 export const mode = (): 'local' | 'aws' =>

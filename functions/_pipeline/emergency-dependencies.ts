@@ -10,12 +10,13 @@ import { metrics, once, settings } from './composition-root';
 import { cursorKeys } from './cursor-key-dependency';
 import { envelopeDependencies } from './envelope-dependencies';
 import { idempotencyDependencies } from './idempotency-dependencies';
-import { emergencyGrants, servedPatientDependencies, suspensions } from './patient-dependencies';
+import { emergencyReadDependencies } from './emergency-audit';
+import { emergencyGrants, suspensions } from './patient-dependencies';
 import { dynamoDb, pipelineDependencies } from './pipeline-dependencies';
 
 /** What the function needs that gives emergency access. */
 export const emergencyRequestDependencies = once((): EmergencyRequestDependencies => ({
-  ...servedPatientDependencies(),
+  ...emergencyReadDependencies(),
   ...idempotencyDependencies(),
   grants: emergencyGrants(),
   emergencyAccessed: () => metrics().count('EmergencyAccess'),

@@ -1,5 +1,6 @@
 import { kmsClient } from '../../shared/adapters/aws/clients';
 import { DynamoDbAuditInspection } from '../../shared/adapters/aws/dynamodb-audit-inspection';
+import { DynamoDbReconciliationLedger } from '../../shared/adapters/aws/dynamodb-reconciliation-ledger';
 import { DynamoDbTenantKeyStore } from '../../shared/adapters/aws/dynamodb-tenant-key-store';
 import { KmsKeyInspection } from '../../shared/adapters/aws/kms-key-inspection';
 import { KmsKeyWrapping } from '../../shared/adapters/aws/kms-key-wrapping';
@@ -58,6 +59,7 @@ export const readinessDependencies = once((): ReadinessDependencies => {
     keys: new DynamoDbTenantKeyStore(dynamoDb(), settings.TENANT_KEYS_TABLE_NAME),
     wrapping: new KmsKeyWrapping(kms, settings.PHI_KEY_ARN),
     keyInspection: new KmsKeyInspection(kms, settings.PHI_KEY_ARN),
+    reconciliation: new DynamoDbReconciliationLedger(dynamoDb(), settings.RECONCILIATION_TABLE_NAME),
     timeLimit: systemTimeLimit,
     leastRetentionYears: MINIMUM_RETENTION_YEARS,
     baaMarginMs: LONGEST_PHI_CALL_SECONDS * 1000,

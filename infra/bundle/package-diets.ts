@@ -87,10 +87,13 @@ export const PACKAGE_DIETS: readonly Diet[] = [
     file: /[/\\]@smithy[/\\]core[/\\].*[/\\]util-retry[/\\]AdaptiveRetryStrategy\.js$/,
     contents: instead('export const AdaptiveRetryStrategy = undefined;'),
   },
-  // No operation of DynamoDB, KMS, or Secrets Manager streams events.
+  // No operation that we call streams events; S3's client asks for two names of it.
   {
     file: /[/\\]@smithy[/\\]core[/\\]dist-es[/\\]submodules[/\\]event-streams[/\\]index\.js$/,
-    contents: instead('export {};'),
+    contents: instead(
+      'export const eventStreamSerdeProvider = undefined; ' +
+        'export const resolveEventStreamSerdeConfig = (config) => config;',
+    ),
   },
   // Node.js has SHA-256 itself.
   {

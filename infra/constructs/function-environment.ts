@@ -7,6 +7,7 @@ export interface EnvironmentResources {
   readonly tableNames: Readonly<Record<TableName, string>>;
   readonly phiKeyArn: string;
   readonly cursorKeySecretArn: string;
+  readonly evidenceBucketName: string;
   /** The names of the secrets that hold legacy keys begin with it. */
   readonly fernetSecretPrefix: string;
   readonly userPoolClientId: string;
@@ -33,9 +34,10 @@ export const corsEnvironment = ({
 
 /** The settings of a route's function. Names and ARNs only: no secret stands in an environment. */
 export const routeEnvironment = (
-  { tableNames, phiKeyArn, cursorKeySecretArn, fernetSecretPrefix, userPoolClientId }: EnvironmentResources,
+  resources: EnvironmentResources,
   settings: DeployedSettings,
 ): Readonly<Record<string, string>> => {
+  const { tableNames, phiKeyArn, cursorKeySecretArn, evidenceBucketName, fernetSecretPrefix } = resources;
   const names = Object.keys(tables) as TableName[];
   return {
     ...settings.functionSettings,
@@ -44,7 +46,8 @@ export const routeEnvironment = (
     ...Object.fromEntries(names.map((name) => [tables[name].environmentVariable, tableNames[name]])),
     PHI_KEY_ARN: phiKeyArn,
     CURSOR_KEY_SECRET_ARN: cursorKeySecretArn,
+    EVIDENCE_BUCKET_NAME: evidenceBucketName,
     FERNET_SECRET_PREFIX: fernetSecretPrefix,
-    USER_POOL_CLIENT_ID: userPoolClientId,
+    USER_POOL_CLIENT_ID: resources.userPoolClientId,
   } satisfies Partial<Record<SettingName, string>> & Record<string, string>;
 };

@@ -5,6 +5,7 @@ import type { LocalFunction } from './lambda/local-lambda';
 import {
   APPROVED_REGIONS,
   CURSOR_KEY_SECRET,
+  EVIDENCE_BUCKET,
   FERNET_SECRET_PREFIX,
   LOCAL_REGION,
   PHI_KEY_ALIAS,
@@ -35,6 +36,7 @@ const settingsOf = (engines: Engines): Readonly<Record<string, string>> => ({
   HIPAA_ALLOWED_REGIONS: JSON.stringify(APPROVED_REGIONS),
   PHI_KEY_ARN: found(engines.kms.keyArns.get(PHI_KEY_ALIAS), 'PHI key'),
   CURSOR_KEY_SECRET_ARN: found(engines.secretsManager.secretArns.get(CURSOR_KEY_SECRET), 'cursor key'),
+  EVIDENCE_BUCKET_NAME: EVIDENCE_BUCKET,
   FERNET_SECRET_PREFIX,
   USER_POOL_CLIENT_ID: engines.cognito.clientId,
 });

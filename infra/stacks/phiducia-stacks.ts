@@ -61,6 +61,7 @@ export const addPhiduciaStacks = (app: App, config: DeploymentConfig, bundles: r
     dataKey: data.dataKey,
     phiKey: data.phiKey,
     cursorKeySecret: data.cursorKeySecret,
+    evidenceBucket: data.evidenceBucket,
     fernetSecretPrefix: `phiducia/${stage}/fernet/`,
     client: identity.client,
   };

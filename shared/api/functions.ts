@@ -73,6 +73,21 @@ export const functionDefinitions: readonly FunctionDefinition[] = [
     memoryMb: 1024,
   },
   {
+    id: 'ReconcileAudit',
+    entry: 'functions/scheduled/reconcile-audit.ts',
+    kind: 'scheduled',
+    everyMinutes: 5,
+    capabilities: [
+      'audit-fallback:read',
+      'audit:append',
+      'reconciliation:note',
+      'reconciliation:read',
+      'sequence:extend',
+    ],
+    timeoutSeconds: 300,
+    memoryMb: 512,
+  },
+  {
     id: 'AlertExpiringAgreements',
     entry: 'functions/scheduled/alert-expiring-agreements.ts',
     kind: 'scheduled',

@@ -1,3 +1,4 @@
+import type { AuditEvent } from '../domain/audit-event';
 import { type PatientFacts, type PatientPhi, patientSummary } from '../domain/patient';
 import type { EmergencyGrant } from '../domain/emergency-grant';
 import { decidePatientAccess, type PatientStanding } from '../domain/patient-access';
@@ -5,7 +6,8 @@ import type { Role } from '../domain/roles';
 import type { PatientField } from '../domain/patient-fields';
 import { boxedPhi } from '../domain/patient-phi';
 import { isRefusal, refuse, type Refusal } from '../domain/result';
-import type { Audited } from '../ports/audit-trail';
+import type { Audited, AuditTrail } from '../ports/audit-trail';
+import type { EmergencyAuditTrail } from '../ports/emergency-audit-trail';
 import type { CareTeams } from '../ports/care-teams';
 import type { Clock } from '../ports/clock';
 import type { EmergencyGrants } from '../ports/emergency-grants';
@@ -31,6 +33,11 @@ export interface EmergencyReaders {
   readonly grants: Pick<EmergencyGrants, 'openFor'>;
   readonly suspensions: Pick<EmergencySuspensions, 'isSuspended'>;
   readonly clock: Clock;
+}
+
+/** What reads under a grant are recorded by: they go on while the audit table is down. */
+export interface EmergencyAudit {
+  readonly emergencyAudit: EmergencyAuditTrail;
 }
 
 /** Whose record is asked for, and by whom. */
@@ -92,6 +99,12 @@ export const admittedPatient = (
   return isRefusal(access) ? access : patient;
 };
 
+/** The trail of an event: that of emergency access if the event names a grant, and in no other case. */
+export const trailOf = (
+  { audit, emergencyAudit }: Pick<EnvelopeDependencies, 'audit'> & EmergencyAudit,
+  { emergency_grant_id }: AuditEvent,
+): AuditTrail => (emergency_grant_id === undefined ? audit : emergencyAudit);
+
 /** A patient with the fields that were asked for. */
 export type PatientBody = Omit<PatientFacts, 'covered_entity_id'> & PatientPhi;
 
@@ -101,7 +114,7 @@ export type PatientBody = Omit<PatientFacts, 'covered_entity_id'> & PatientPhi;
  * @throws DependencyUnavailableError
  */
 export const showPatient = async (
-  deps: EnvelopeDependencies,
+  deps: EnvelopeDependencies & EmergencyAudit,
   call: PhiCall,
   reads: PatientReads,
   names: readonly PatientField[] | undefined,
@@ -116,5 +129,5 @@ export const showPatient = async (
   const named = { patient_id: patient.id, phi_fields_accessed: [...fields.keys()], key_version };
   const facts = { ...named, ...grantFacts(reads) };
   const event = auditEvent(call, { outcome: 'success', status_code: 200, ...facts }, deps);
-  return { audited: await deps.audit.release([event], box, call.check), version };
+  return { audited: await trailOf(deps, event).release([event], box, call.check), version };
 };

@@ -38,6 +38,17 @@ const check = async (deps: ReadinessDependencies, probe: Probe, requestId: strin
   };
 };
 
+/** Events that the audit log does not show yet; 0 also where that cannot be found out, which is logged. @throws nothing */
+const pendingOf = async (deps: ReadinessDependencies, call: Call): Promise<number> => {
+  try {
+    const { pending } = await deps.timeLimit.within(PROBE_LIMIT_MS, deps.reconciliation.load(call.tree));
+    return pending.length;
+  } catch (error) {
+    deps.probeFailed('audit-pending', error, call.request_id);
+    return 0;
+  }
+};
+
 /**
  * Probes every control and says which hold (45 CFR 164.308(a)(8), evaluation). The call's own event is the event that
  * is appended, read back, and must refuse to be changed: one event for each call. It answers also when the event cannot
@@ -49,7 +60,11 @@ export const showReadiness = (deps: ReadinessDependencies, call: Call): Promise<
   const report = async (appended: Promise<void>): Promise<Readiness> => {
     const subject = { tree: call.tree, now: call.started_at, event, appended };
     const probes = readinessProbes(deps, subject);
-    return Readiness.of(deps.mode, await Promise.all(probes.map((probe) => check(deps, probe, call.request_id))));
+    const [pending, ...checks] = await Promise.all([
+      pendingOf(deps, call),
+      ...probes.map((probe) => check(deps, probe, call.request_id)),
+    ]);
+    return Readiness.of(deps.mode, checks, pending);
   };
   return deps.audit.answerReadiness(event, report, call.check);
 };

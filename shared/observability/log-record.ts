@@ -30,6 +30,11 @@ export type LogMessage =
   | 'unexpected error'
   | 'dependency unavailable'
   | 'audit append failed'
+  | 'audit fallback used'
+  | 'audit fallback failed'
+  | 'audit fallback not noted'
+  | 'audit fallback unreadable'
+  | 'audit reconciled'
   | 'session touch failed'
   | 'readiness probe failed'
   | 'misconfigured'
@@ -44,6 +49,8 @@ export type LogMessage =
 
 const LONGEST = 256;
 const MAX_FRAMES = 20;
+/** More than there are settings to name. */
+const MAX_WORDS = 50;
 
 /**
  * The stack's frames without its head, where the message, and so perhaps PHI, stands. The head must be exactly a class
@@ -81,7 +88,7 @@ const word = (value: unknown): string | undefined => (typeof value === 'string' 
 const number = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 const words = (value: unknown): readonly string[] | undefined =>
-  Array.isArray(value) ? value.filter((each) => typeof each === 'string').slice(0, MAX_FRAMES) : undefined;
+  Array.isArray(value) ? value.filter((each) => typeof each === 'string').slice(0, MAX_WORDS) : undefined;
 
 const ALLOWED: { readonly [K in keyof Required<LogFields>]: (value: unknown) => unknown } = {
   request_id: word,

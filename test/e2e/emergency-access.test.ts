@@ -152,7 +152,7 @@ describe('164.312(a)(2)(ii) breaking the glass', () => {
 });
 
 describe('164.312(b) no audit, no emergency access', () => {
-  it('arms nothing and releases nothing while the audit table refuses the write', async () => {
+  it('arms nothing and releases nothing while both audit sinks refuse the write', async () => {
     const patient = await clinic.patient();
     const before = (await clinic.itemsOf('emergency-grants')).length;
     const fault = {
@@ -163,6 +163,7 @@ describe('164.312(b) no audit, no emergency access', () => {
       count: 0,
     } as const;
     await clinic.stack.faults.add(fault);
+    await clinic.stack.faults.add({ service: 's3', operation: 'PutObject', error: 'AccessDenied', count: 0 });
     const response = await breakGlass('clinician2', patient);
     await clinic.stack.faults.clear();
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);

@@ -13,7 +13,7 @@ export const warmCalls = {
   searchPatients: { 'dynamodb:GetItem': 2, 'dynamodb:Query': 3, 'dynamodb:BatchGetItem': 1, 'dynamodb:PutItem': 1 },
   createBiometric: { 'dynamodb:GetItem': 5, 'dynamodb:Query': 2, 'dynamodb:TransactWriteItems': 1 },
   listBiometrics: { 'dynamodb:GetItem': 5, 'dynamodb:Query': 3, 'dynamodb:PutItem': 1 },
-  listAuditLogs: { 'dynamodb:GetItem': 2, 'dynamodb:Query': 7, 'dynamodb:PutItem': 1 },
+  listAuditLogs: { 'dynamodb:GetItem': 3, 'dynamodb:Query': 7, 'dynamodb:PutItem': 1 },
 } as const satisfies Readonly<Record<string, CallCounts>>;
 
 export type CountedOperation = keyof typeof warmCalls;

@@ -14,6 +14,7 @@ import { indexPartition } from './audit-item';
 import { untilDeadline } from './deadline';
 import { DynamoDbMutation } from './dynamodb-mutation';
 import { fromGrantItem, grantKey, noteAttribute, TO_ESCALATE, toGrantItem } from './emergency-grant-item';
+import { newestPage } from './newest-page';
 import { available } from './unavailable';
 
 /** Clocks of two instances agree within this. */
@@ -85,22 +86,9 @@ export class DynamoDbEmergencyGrants implements EmergencyGrants {
   }
 
   async page(coveredEntityId: string, before: string | undefined, limit: number): Promise<GrantPage> {
-    const command = new QueryCommand({
-      TableName: this.#tableName,
-      KeyConditionExpression: `covered_entity_id = :entity${before === undefined ? '' : ' AND id < :before'}`,
-      ExpressionAttributeValues: {
-        ':entity': { S: coveredEntityId },
-        ...(before === undefined ? {} : { ':before': { S: before } }),
-      },
-      ConsistentRead: true,
-      ScanIndexForward: false,
-      Limit: limit,
-    });
-    const { Items = [], LastEvaluatedKey } = await available('emergency', () =>
-      this.#client.send(command, untilDeadline()),
-    );
-    const next = LastEvaluatedKey?.id?.S;
-    return { grants: Items.map(fromGrantItem), ...(next === undefined ? {} : { next }) };
+    const question = { tableName: this.#tableName, coveredEntityId, before, limit };
+    const { items, ...next } = await newestPage(this.#client, question);
+    return { grants: items.map(fromGrantItem), ...next };
   }
 
   async toEscalate(now: Date, limit: number): Promise<readonly EmergencyGrant[]> {

@@ -58,6 +58,8 @@ export const biometricRoutes = defineRoutes({
       'patient:read',
       'emergency-grant:read',
       'emergency-suspension:read',
+      'audit-fallback:keep',
+      'reconciliation:note',
       'biometric:read',
       'tenant-key:read',
       'phi-key:decrypt',

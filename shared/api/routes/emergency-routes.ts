@@ -45,6 +45,8 @@ export const emergencyRoutes = defineRoutes({
       'emergency-grant:create',
       'emergency-grant:find',
       'emergency-grant:count-overdue',
+      'audit-fallback:keep',
+      'reconciliation:note',
       'emergency-suspension:read',
       'tenant-key:read',
       'tenant-key:create',

@@ -115,6 +115,8 @@ export const patientRoutes = defineRoutes({
       'patient:read',
       'emergency-grant:read',
       'emergency-suspension:read',
+      'audit-fallback:keep',
+      'reconciliation:note',
       'tenant-key:read',
       'phi-key:decrypt',
     ],

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { bundleHandlers } from '../../../infra/bundle/bundle-handlers';
 import { warmCalls as counted } from '../../../infra/ops/costs/warm-calls';
 import { type LocalStack, startLocalStack } from '../../support/local-stack';
@@ -202,7 +203,7 @@ describe('AWS calls of a warm request, exactly', () => {
     });
   });
 
-  it('a page of the audit log: the session beside at most 10 partitions, then the event; no Secrets Manager', async () => {
+  it('a page of the audit log: the session beside at most 10 partitions and what is pending, then the event; no Secrets Manager', async () => {
     expect(await warmCalls(() => stack.api('GET', '/hipaa/audit-logs', { token: admin }))).toEqual(
       counted.listAuditLogs,
     );
@@ -221,8 +222,8 @@ describe('AWS calls of a warm request, exactly', () => {
 describe('AWS calls of the readiness report, exactly', () => {
   it('the session, then the probes side by side; one event, and KMS afresh', async () => {
     expect(await warmCalls(() => stack.api('GET', '/hipaa/status', { token: admin }))).toEqual({
-      // Session and user; pointer and key; the event read back.
-      'dynamodb:GetItem': 5,
+      // Session and user; pointer and key; the event read back; what is pending.
+      'dynamodb:GetItem': 6,
       'dynamodb:Query': 1,
       'dynamodb:PutItem': 1,
       'dynamodb:UpdateItem': 1,
@@ -357,10 +358,20 @@ describe('what a function weighs', () => {
   const EXCEPTIONS: Readonly<Record<string, number>> = {
     CreatePatient: 375_000,
     CreateBiometric: 380_000,
-    ListBiometrics: 375_000,
-    RequestEmergencyAccess: 380_000,
+    ListBiometrics: 378_000,
+    RequestEmergencyAccess: 383_000,
+    ReconcileAudit: 450_000,
     GetOpenApi: 395_000,
   };
+
+  it('carries the second audit sink where emergency access needs it, and nowhere else', async () => {
+    const bundles = await bundleHandlers();
+    const holding = (text: string) =>
+      bundles.filter(({ file }) => readFileSync(file, 'utf8').includes(text)).map(({ functionId }) => functionId);
+    const sink = ['GetPatient', 'ListBiometrics', 'RequestEmergencyAccess'];
+    expect(holding('AuditFallbackUsed').sort()).toEqual(sink);
+    expect(holding('audit-fallback/').sort()).toEqual([...sink, 'ReconcileAudit'].sort());
+  });
 
   it('at most 370 KB each', async () => {
     const heavy = (await bundleHandlers()).filter(({ functionId, bytes }) => bytes > (EXCEPTIONS[functionId] ?? LIMIT));

@@ -61,8 +61,17 @@ class RouteCaller {
 
   /** Calls a route with its valid example. */
   async call(operationId: OperationId, route: RouteDefinition, options: RequestOptions = {}): Promise<StackResponse> {
+    return (await this.ready(operationId, route, options))();
+  }
+
+  /** Makes a call with a route's valid example ready, all that it needs on file. */
+  async ready(
+    operationId: OperationId,
+    route: RouteDefinition,
+    options: RequestOptions = {},
+  ): Promise<() => Promise<StackResponse>> {
     const { path, ...valid } = await routeExamples[operationId].valid(this.stack);
-    return this.stack.api(route.method, pathOf(route.path, path), { ...valid, ...options });
+    return () => this.stack.api(route.method, pathOf(route.path, path), { ...valid, ...options });
   }
 
   /** A route's valid example, called once for all who ask, and the events that it left. */
