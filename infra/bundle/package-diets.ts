@@ -1,24 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Diet } from './diet';
+import { allOf, type Diet, instead } from './diet';
+import { ZOD_DIETS } from './zod-diets';
 
 /** Where our own code names the errors of AWS that it tells apart. */
 const ADAPTERS = join(__dirname, '../../shared/adapters/aws');
-
-/** Whatever the file says, this. */
-const instead =
-  (contents: string): Diet['contents'] =>
-  () =>
-    contents;
-
-const allOf = (text: string, pattern: RegExp): readonly string[] =>
-  [...text.matchAll(pattern)].map(([, name = '']) => name);
-
-/** A module whose exports are all there and all undefined. */
-const emptied = (text: string): string =>
-  allOf(text, /^export (?:async )?(?:const|function) (\w+)/gm)
-    .map((name) => `export const ${name} = undefined;`)
-    .join('\n');
 
 /** Names of errors that stand anywhere in our adapters: those are compared by class, or their members are read. */
 const errorsOfAdapters = (): ReadonlySet<string> =>
@@ -66,22 +52,7 @@ const onlyVersion = (text: string): string => {
  * package that has moved it fails the build.
  */
 export const PACKAGE_DIETS: readonly Diet[] = [
-  // JSON Schema out of zod: the OpenAPI document is written by `npm run openapi`, before anything is bundled.
-  { file: /[/\\]zod[/\\]v4[/\\]core[/\\]json-schema-processors\.js$/, contents: emptied },
-  { file: /[/\\]zod[/\\]v4[/\\]core[/\\]to-json-schema\.js$/, contents: emptied },
-  // By a namespace within a namespace the whole of zod's `util` would come along, used or not.
-  {
-    file: /[/\\]zod[/\\]v4[/\\]classic[/\\]schemas\.js$/,
-    contents: (text) =>
-      text
-        .replace('import { util } from "../core/index.js";', 'import * as util from "../core/util.js";')
-        .replaceAll('core.util.', 'util.'),
-  },
-  // Zod's texts in English: problems carry codes alone.
-  {
-    file: /[/\\]zod[/\\]v4[/\\]locales[/\\]en\.js$/,
-    contents: instead("export default () => ({ localeError: () => 'Invalid input' });"),
-  },
+  ...ZOD_DIETS,
   // The retry mode `adaptive`, which nobody asks for.
   {
     file: /[/\\]@smithy[/\\]core[/\\].*[/\\]util-retry[/\\]AdaptiveRetryStrategy\.js$/,

@@ -6,6 +6,7 @@ import { ROOT } from '../../../infra/bundle/bundle-handlers';
 /** What AWS answers, the same each time, and what the bundled client makes of it. */
 const PROBE = `
   import './functions/patients/create-patient';
+  import './functions/public/get-open-api';
   import { DynamoDBClient, GetItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
   import { KMSClient, DecryptCommand } from '@aws-sdk/client-kms';
   import * as z from 'zod';

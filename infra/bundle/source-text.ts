@@ -1,0 +1,82 @@
+/** A text with everything that a pattern finds replaced. @throws Error where the pattern finds nothing: the text has changed */
+export const replaced = (text: string, pattern: RegExp | string, by: string): string => {
+  const shortened = typeof pattern === 'string' ? text.replaceAll(pattern, by) : text.replace(pattern, by);
+  if (shortened === text) throw new Error(`not found: ${String(pattern)}`);
+  return shortened;
+};
+
+/** What follows a literal's opening quote, up to and with the closing one. */
+const LITERALS: Readonly<Record<string, RegExp>> = {
+  "'": /(?:[^'\\]|\\.)*'/sy,
+  '"': /(?:[^"\\]|\\.)*"/sy,
+  '`': /(?:[^`\\]|\\.)*`/sy,
+};
+
+/**
+ * Where the bracket that opens at `start` closes: the position after it. Quotes are skipped, so the expression must have
+ * no regular expression and no template within a template.
+ * @throws Error where it does not close
+ */
+const endOfBracket = (text: string, start: number): number => {
+  let depth = 0;
+  for (let at = start; at < text.length; at += 1) {
+    const character = text[at] ?? '';
+    const literal = LITERALS[character];
+    if (literal !== undefined) {
+      literal.lastIndex = at + 1;
+      if (!literal.test(text)) break;
+      at = literal.lastIndex - 1;
+    } else if ('([{'.includes(character)) depth += 1;
+    else if (')]}'.includes(character)) depth -= 1;
+    if (depth === 0) return at + 1;
+  }
+  throw new Error(`a bracket does not close: ${text.slice(start, start + 80)}`);
+};
+
+/** A text without the calls of a method, arguments and all: `x.meta({ … }).y` becomes `x.y`. */
+export const withoutCalls = (text: string, method: string): string => {
+  const start = text.indexOf(`.${method}(`);
+  if (start < 0) return text;
+  const end = endOfBracket(text, start + method.length + 1);
+  return text.slice(0, start) + withoutCalls(text.slice(end), method);
+};
+
+/** A member of a class or of an object of methods, as compilers write it: four spaces deep, closed by a line of its own. */
+const MEMBER =
+  /^ {4}(?:(?:static|async|get|set) )*(?:([#\w$]+)\(.*\) \{|([\w$]+): (?:async )?function \w*\(.*\) \{)\n[^]*?^ {4}\},?\n/gm;
+
+/** A text without those members that are named. */
+export const withoutMembers = (text: string, isUnused: (name: string) => boolean): string =>
+  text.replace(MEMBER, (member, method: string | undefined, property: string | undefined) =>
+    isUnused(method ?? property ?? '') ? '' : member,
+  );
+
+/**
+ * A class without the methods that neither anybody who names them calls, nor one that is called.
+ * @throws Error where a root is not there, and where members are named at run time, so that nobody knows who calls what
+ */
+export const onlyReached = (text: string, roots: readonly string[]): string => {
+  if (/\bthis\[/.test(text)) throw new Error('members are named at run time');
+  const bodies = new Map<string, string>();
+  for (const [member, method, property] of text.matchAll(MEMBER)) {
+    const name = method ?? property ?? '';
+    bodies.set(name, (bodies.get(name) ?? '') + member);
+  }
+  const outside = text.replace(MEMBER, '');
+  const reached = new Set<string>();
+  const reach = (source: string): void => {
+    for (const [, name = ''] of source.matchAll(/\.(#?[\w$]+)/g)) visit(name);
+  };
+  const visit = (name: string): void => {
+    const body = bodies.get(name);
+    if (body === undefined || reached.has(name)) return;
+    reached.add(name);
+    reach(body);
+  };
+  for (const root of roots) {
+    if (!bodies.has(root)) throw new Error(`no method ${root}`);
+    visit(root);
+  }
+  reach(outside);
+  return withoutMembers(text, (name) => !reached.has(name));
+};
