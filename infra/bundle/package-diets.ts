@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { allOf, type Diet, instead } from './diet';
+import { replaced } from './source-text';
 import { ZOD_DIETS } from './zod-diets';
 
 /** Where our own code names the errors of AWS that it tells apart. */
@@ -21,13 +22,24 @@ const retryableErrors = (schemas: string): readonly string[] =>
     .filter((source) => source.includes('$retryable'))
     .map((source) => source.slice(0, source.indexOf(' ')));
 
+/** Schemas whose keys are plain texts: a key that is computed may have effects, so esbuild would keep every operation's. */
+const withoutComputedKeys = (text: string): string => {
+  const texts = new Map(
+    [...text.matchAll(/^const (_\w+) = ("\w+");$/gm)].map(([, name = '', value = '']) => [name, value]),
+  );
+  return replaced(text, /\[(_\w+)\]:/g, (key, name) => {
+    const value = texts.get(name);
+    return value === undefined ? key : `${value}:`;
+  });
+};
+
 /**
  * Takes the classes of errors that we never name out of an AWS client. The SDK answers such an error with the service's
  * base class, under its own name, with its status and its message; how it is tried again goes by those.
  */
 const withoutUnnamedErrors = (text: string, path: string): string => {
   const named = new Set([...errorsOfAdapters(), ...retryableErrors(path)]);
-  return text.replace(/^\w+\.registerError\(\w+\$, (\w+)\);$/gm, (line, name: string) =>
+  return withoutComputedKeys(text).replace(/^\w+\.registerError\(\w+\$, (\w+)\);$/gm, (line, name: string) =>
     named.has(name) || name.endsWith('ServiceException') ? line : '',
   );
 };

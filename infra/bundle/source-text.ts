@@ -1,6 +1,10 @@
 /** A text with everything that a pattern finds replaced. @throws Error where the pattern finds nothing: the text has changed */
-export const replaced = (text: string, pattern: RegExp | string, by: string): string => {
-  const shortened = typeof pattern === 'string' ? text.replaceAll(pattern, by) : text.replace(pattern, by);
+export const replaced = (
+  text: string,
+  pattern: RegExp,
+  by: string | ((found: string, group: string) => string),
+): string => {
+  const shortened = typeof by === 'string' ? text.replace(pattern, by) : text.replace(pattern, by);
   if (shortened === text) throw new Error(`not found: ${String(pattern)}`);
   return shortened;
 };

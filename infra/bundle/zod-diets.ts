@@ -32,8 +32,8 @@ const membersOfSources = (): ReadonlySet<string> => {
 const withoutUnnamedMethods = (text: string): string => {
   const named = membersOfSources();
   const whole = replaced(
-    replaced(text, 'import { util } from "../core/index.js";', 'import * as util from "../core/util.js";'),
-    'core.util.',
+    replaced(text, /import \{ util \} from "..\/core\/index.js";/, 'import * as util from "../core/util.js";'),
+    /\bcore\.util\./g,
     'util.',
   );
   const lean = withoutMembers(whole, (name) => !named.has(name));
