@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { allOf, type Diet, instead } from './diet';
-import { replaced } from './source-text';
+import { ENDPOINT_DIET } from './endpoint-diet';
+import { POWERTOOLS_DIETS } from './powertools-diets';
+import { onlyReached, replaced } from './source-text';
 import { ZOD_DIETS } from './zod-diets';
 
 /** Where our own code names the errors of AWS that it tells apart. */
@@ -44,6 +46,12 @@ const withoutUnnamedErrors = (text: string, path: string): string => {
   );
 };
 
+const onlyRequestsSigned = (text: string): string =>
+  onlyReached(
+    replaced(text, /\bthis\.sign(?:Event|Message)\(toSign, options\)/g, 'Promise.reject(new TypeError("left out"))'),
+    ['constructor', 'sign'],
+  );
+
 /** The partitions of AWS without the names of their Regions: the pattern of each says as well which are its own. */
 const withoutRegions = (text: string): string => {
   const { partitions, ...rest } = JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)) as {
@@ -65,6 +73,8 @@ const onlyVersion = (text: string): string => {
  */
 export const PACKAGE_DIETS: readonly Diet[] = [
   ...ZOD_DIETS,
+  ...POWERTOOLS_DIETS,
+  ENDPOINT_DIET,
   // The retry mode `adaptive`, which nobody asks for.
   {
     file: /[/\\]@smithy[/\\]core[/\\].*[/\\]util-retry[/\\]AdaptiveRetryStrategy\.js$/,
@@ -88,6 +98,8 @@ export const PACKAGE_DIETS: readonly Diet[] = [
         'export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });',
     ),
   },
+  // No URL is signed, and no event of a stream.
+  { file: /[/\\]@smithy[/\\]signature-v4[/\\]dist-es[/\\]SignatureV4\.js$/, contents: onlyRequestsSigned },
   // The signatures of event streams.
   {
     file: /[/\\]@smithy[/\\]signature-v4[/\\]dist-es[/\\]HeaderFormatter\.js$/,

@@ -55,32 +55,35 @@ export const withoutMembers = (text: string, isUnused: (name: string) => boolean
     isUnused(method ?? property ?? '') ? '' : member,
   );
 
+const withoutComments = (text: string): string => text.replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '');
+
+/** What a method calls of its own class. @throws Error where it hands itself on, so that nobody knows what is called */
+const ownMembers = (source: string): readonly string[] => {
+  const code = withoutComments(source);
+  if (/\bthis\[|(?<![!=]== )\bthis\b(?![.?\w]|:)/.test(code.replace(/\breturn this;/g, '')))
+    throw new Error('`this` is handed on');
+  return [...code.matchAll(/\bthis\??\.(#?[\w$]+)/g)].map(([, name = '']) => name);
+};
+
 /**
- * A class without the methods that neither anybody who names them calls, nor one that is called.
- * @throws Error where a root is not there, and where members are named at run time, so that nobody knows who calls what
+ * A class without the methods that are neither among the roots nor called by one that stays.
+ * @param roots names that the class has not are nobody's
+ * @throws Error where the class has none of them
  */
-export const onlyReached = (text: string, roots: readonly string[]): string => {
-  if (/\bthis\[/.test(text)) throw new Error('members are named at run time');
+export const onlyReached = (text: string, roots: Iterable<string>): string => {
   const bodies = new Map<string, string>();
   for (const [member, method, property] of text.matchAll(MEMBER)) {
     const name = method ?? property ?? '';
     bodies.set(name, (bodies.get(name) ?? '') + member);
   }
-  const outside = text.replace(MEMBER, '');
   const reached = new Set<string>();
-  const reach = (source: string): void => {
-    for (const [, name = ''] of source.matchAll(/\.(#?[\w$]+)/g)) visit(name);
-  };
   const visit = (name: string): void => {
     const body = bodies.get(name);
     if (body === undefined || reached.has(name)) return;
     reached.add(name);
-    reach(body);
+    ownMembers(body).forEach(visit);
   };
-  for (const root of roots) {
-    if (!bodies.has(root)) throw new Error(`no method ${root}`);
-    visit(root);
-  }
-  reach(outside);
+  for (const root of roots) visit(root);
+  if (reached.size === 0) throw new Error('no method is reached');
   return withoutMembers(text, (name) => !reached.has(name));
 };
