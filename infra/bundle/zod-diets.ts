@@ -28,21 +28,24 @@ const membersOfSources = (): ReadonlySet<string> => {
   return new Set([...OF_ZOD, ...ofSchemas, ...files.flatMap(membersOf).filter((name) => !BUILT_IN.has(name))]);
 };
 
+/** What is taken out of the schemas of zod, or put in its place. */
+const SHORTER: readonly (readonly [RegExp, string])[] = [
+  // By a namespace within a namespace the whole of zod's `util` would come along, used or not.
+  [/import \{ util \} from "..\/core\/index.js";/, 'import * as util from "../core/util.js";'],
+  [/\bcore\.util\./g, 'util.'],
+  // What lets schemas and data be recursive, which no schema of ours is and no JSON can be.
+  [/^function _ensureDefaultMemoizer\(\) \{\n[^]*?^\}\n/m, 'function _ensureDefaultMemoizer() {}\n'],
+  // A parser compiled for each object, which costs a cold start more than a warm instance ever gets back.
+  [/\bcore\.\$ZodObjectJIT\.init\b/, 'core.$ZodObject.init'],
+];
+
 /** Schemas without the methods that our sources do not name: whoever begins to name one gets it. */
 const withoutUnnamedMethods = (text: string): string => {
   const named = membersOfSources();
-  const whole = replaced(
-    replaced(text, /import \{ util \} from "..\/core\/index.js";/, 'import * as util from "../core/util.js";'),
-    /\bcore\.util\./g,
-    'util.',
-  );
   if (named.has('lazy')) throw new Error('recursive schemas need the memoizer');
-  // What lets schemas and data be recursive, which no schema of ours is and no JSON can be.
-  const lean = withoutMembers(
-    replaced(whole, /^function _ensureDefaultMemoizer\(\) \{\n[^]*?^\}\n/m, 'function _ensureDefaultMemoizer() {}\n'),
-    (name) => !named.has(name),
-  );
-  if (lean.includes('\n    xid(params)') || !lean.includes('\n    safeParse('))
+  const shorter = SHORTER.reduce((whole, [part, instead]) => replaced(whole, part, instead), text);
+  const lean = withoutMembers(shorter, (name) => !named.has(name));
+  if (!lean.includes('\n    safeParse(') || lean.length > shorter.length * 0.9)
     throw new Error('methods are written otherwise');
   return lean;
 };
@@ -52,7 +55,7 @@ export const ZOD_DIETS: readonly Diet[] = [
   // JSON Schema: the OpenAPI document is written by `npm run openapi`, before anything is bundled.
   { file: /[/\\]zod[/\\]v4[/\\]core[/\\]json-schema-processors\.js$/, contents: emptied },
   { file: /[/\\]zod[/\\]v4[/\\]core[/\\]to-json-schema\.js$/, contents: emptied },
-  // By a namespace within a namespace the whole of zod's `util` would come along, used or not; by their prototypes, all schemas.
+  // By their prototypes, every schema would bring along every other one.
   { file: /[/\\]zod[/\\]v4[/\\]classic[/\\]schemas\.js$/, contents: withoutUnnamedMethods },
   // Zod's texts in English: problems carry codes alone.
   {
