@@ -46,6 +46,21 @@ const withoutUnnamedErrors = (text: string, path: string): string => {
   );
 };
 
+/** The HTTP protocol for operations that name no host of their own; one that does is refused aloud. */
+const withoutHostPrefixes = (text: string): string =>
+  replaced(
+    replaced(text, /^import \{ getHttpOperationBindings, HttpBindingNormalizedSchema \}.*$/m, ''),
+    /^ {4}setHostPrefix\([^]*?^ {4}\}\n/m,
+    '    setHostPrefix(_, { traits }) { if (traits?.endpoint !== undefined) throw new TypeError("left out"); }\n',
+  );
+
+const onlyEpochTimes = (text: string): string =>
+  replaced(
+    text,
+    /\breturn parseRfc(?:3339DateTimeWithOffset|7231DateTime)\(value\);/g,
+    'throw new TypeError("left out");',
+  );
+
 const onlyRequestsSigned = (text: string): string =>
   onlyReached(
     replaced(text, /\bthis\.sign(?:Event|Message)\(toSign, options\)/g, 'Promise.reject(new TypeError("left out"))'),
@@ -98,6 +113,9 @@ export const PACKAGE_DIETS: readonly Diet[] = [
         'export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });',
     ),
   },
+  // No operation writes parts of its input into the host, and the JSON protocols of AWS write times as numbers.
+  { file: /[/\\]submodules[/\\]protocols[/\\]HttpProtocol\.js$/, contents: withoutHostPrefixes },
+  { file: /[/\\]json[/\\]codec-v2[/\\]JsonShapeDeserializer2\.js$/, contents: onlyEpochTimes },
   // No URL is signed, and no event of a stream.
   { file: /[/\\]@smithy[/\\]signature-v4[/\\]dist-es[/\\]SignatureV4\.js$/, contents: onlyRequestsSigned },
   // The signatures of event streams.
@@ -116,7 +134,7 @@ export const PACKAGE_DIETS: readonly Diet[] = [
     contents: instead('export class EndpointCache {}'),
   },
   {
-    file: /[/\\]@aws-sdk[/\\]client-[a-z-]+[/\\]dist-es[/\\]schemas[/\\]schemas_0\.js$/,
+    file: /[/\\]@aws-sdk[/\\]client-[a-z0-9-]+[/\\]dist-es[/\\]schemas[/\\]schemas_0\.js$/,
     contents: withoutUnnamedErrors,
   },
   {
@@ -124,7 +142,7 @@ export const PACKAGE_DIETS: readonly Diet[] = [
     contents: withoutRegions,
   },
   // The user agent states the version.
-  { file: /[/\\]@aws-sdk[/\\]client-[a-z-]+[/\\]package\.json$/, contents: onlyVersion, loader: 'json' },
+  { file: /[/\\]@aws-sdk[/\\]client-[a-z0-9-]+[/\\]package\.json$/, contents: onlyVersion, loader: 'json' },
   // We negotiate media types alone.
   { file: /[/\\]negotiator[/\\]lib[/\\](?:charset|encoding|language)\.js$/, contents: instead('') },
 ];

@@ -55,6 +55,11 @@ export const SOURCE_DIETS: readonly Diet[] = [
     contents: (text) => madeOnlyIfUsed(withoutCalls(text, 'meta')),
     loader: 'ts',
   },
+  {
+    file: /[/\\]shared[/\\](?:application|config|crypto|domain|observability|ports)[/\\][\w-]+\.ts$/,
+    contents: madeOnlyIfUsed,
+    loader: 'ts',
+  },
   // The OpenAPI document, a sixteenth of its size.
   {
     file: /[/\\]docs[/\\]openapi\.json$/,

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
-import { bundleHandlers } from '../../../infra/bundle/bundle-handlers';
 import { type LocalStack, startLocalStack } from '../../support/local-stack';
 import { syntheticPatient } from '../../support/synthetic-patient';
 import { baaTerms } from '../../support/stored-baa';
@@ -358,22 +357,4 @@ describe('AWS calls of warm requests about patients, exactly; never KMS, never S
       });
     },
   );
-});
-
-describe('what a function weighs', () => {
-  /** BARS.md, row 8: 370 KB minified, a KB being 1,000 bytes. */
-  const LIMIT = 370_000;
-  /** Functions that may weigh more, each with its limit; the reason stands in docs/decisions/0029. */
-  const EXCEPTIONS: Readonly<Record<string, number>> = {
-    CreatePatient: 375_000,
-    CreateBiometric: 380_000,
-    ListBiometrics: 375_000,
-    RequestEmergencyAccess: 380_000,
-    GetOpenApi: 395_000,
-  };
-
-  it('at most 370 KB each', async () => {
-    const heavy = (await bundleHandlers()).filter(({ functionId, bytes }) => bytes > (EXCEPTIONS[functionId] ?? LIMIT));
-    expect(heavy.map(({ functionId, bytes }) => `${functionId}: ${bytes}`)).toEqual([]);
-  });
 });
