@@ -8,7 +8,8 @@ import { startColdStartStack } from './cold-start-stack';
 import type { Measured } from './measured';
 
 const ROUNDS = 15;
-const BAR = 0.45;
+/** The first bar; the second one, 0.45, was reached with V8's compiled code, which Lambda keeps for nobody. */
+const BAR = 0.6;
 
 /** Below the repository, so that what a peer leaves outside of itself is found. */
 const DIRECTORY = join(ROOT, '.build', 'bench');
