@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { bundleHandlers } from '../../../infra/bundle/bundle-handlers';
 import { warmCalls as counted } from '../../../infra/ops/costs/warm-calls';
 import { type LocalStack, startLocalStack } from '../../support/local-stack';
 import { syntheticPatient } from '../../support/synthetic-patient';
@@ -349,32 +347,4 @@ describe('AWS calls of warm requests about patients, exactly; never KMS, never S
       });
     },
   );
-});
-
-describe('what a function weighs', () => {
-  /** BARS.md, row 8: 370 KB minified, a KB being 1,000 bytes. */
-  const LIMIT = 370_000;
-  /** Functions that may weigh more, each with its limit; the reason stands in docs/decisions/0029. */
-  const EXCEPTIONS: Readonly<Record<string, number>> = {
-    CreatePatient: 375_000,
-    CreateBiometric: 380_000,
-    ListBiometrics: 378_000,
-    RequestEmergencyAccess: 383_000,
-    ReconcileAudit: 450_000,
-    GetOpenApi: 395_000,
-  };
-
-  it('carries the second audit sink where emergency access needs it, and nowhere else', async () => {
-    const bundles = await bundleHandlers();
-    const holding = (text: string) =>
-      bundles.filter(({ file }) => readFileSync(file, 'utf8').includes(text)).map(({ functionId }) => functionId);
-    const sink = ['GetPatient', 'ListBiometrics', 'RequestEmergencyAccess'];
-    expect(holding('AuditFallbackUsed').sort()).toEqual(sink);
-    expect(holding('audit-fallback/').sort()).toEqual([...sink, 'ReconcileAudit'].sort());
-  });
-
-  it('at most 370 KB each', async () => {
-    const heavy = (await bundleHandlers()).filter(({ functionId, bytes }) => bytes > (EXCEPTIONS[functionId] ?? LIMIT));
-    expect(heavy.map(({ functionId, bytes }) => `${functionId}: ${bytes}`)).toEqual([]);
-  });
 });

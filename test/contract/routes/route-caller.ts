@@ -38,7 +38,7 @@ interface AcceptedCall {
 }
 
 /** Calls routes of a stack by their examples; signs in once for each user. */
-class RouteCaller {
+export class RouteCaller {
   readonly #tokens = new Map<string, Promise<string>>();
   readonly #accepted = new Map<OperationId, Promise<AcceptedCall>>();
 
