@@ -33,6 +33,7 @@ const WITHOUT_DEAD_LETTER_QUEUE: Readonly<Partial<Record<FunctionKind, string>>>
 const BOUNDED_BY: Readonly<Partial<Record<FunctionKind, string>>> = {
   stream: 'One instance runs for each shard of the stream.',
   scheduled: 'One instance runs at each interval.',
+  widget: 'People who look at a dashboard invoke it, as often as it is refreshed.',
 };
 
 /** One function of `shared/api/functions.ts`: the bundle that the local stack runs, byte for byte, and a role of its own. */

@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { CognitoUserPoolsAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { routeEntries, VERSION_PREFIX } from '../../shared/api/routes/routes';
 import { ApiFunctions } from '../constructs/api-functions';
@@ -20,6 +21,8 @@ export interface ApiStackProps extends StackProps {
 
 /** The HTTPS API: what the route table says, and nothing else. */
 export class ApiStack extends Stack {
+  readonly functionLogs: ILogGroup;
+
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
     const { resources, settings } = props;
@@ -36,6 +39,7 @@ export class ApiStack extends Stack {
       encryptionKey: resources.dataKey,
       approvedRegions: settings.approvedRegions,
     });
+    this.functionLogs = functions.logGroup;
     new ApiRoutes(this, 'Routes', {
       restApi,
       routes: routeEntries,

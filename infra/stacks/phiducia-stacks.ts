@@ -7,6 +7,7 @@ import { ApiStack } from './api-stack';
 import { DataStack } from './data-stack';
 import { EvidenceStack } from './evidence-stack';
 import { IdentityStack } from './identity-stack';
+import { ObservabilityStack } from './observability-stack';
 
 /** The stage in which evidence may be removed after a day. */
 const DEVELOPMENT_STAGE = 'dev';
@@ -43,21 +44,32 @@ export const addPhiduciaStacks = (app: App, config: DeploymentConfig, bundles: r
     fernetSecretPrefix: `phiducia/${stage}/fernet/`,
     client: identity.client,
   };
-  new EvidenceStack(app, `Phiducia-${stage}-Evidence`, {
+  const evidence = new EvidenceStack(app, `Phiducia-${stage}-Evidence`, {
     ...common,
     description: 'Phiducia: functions of streams and schedules',
     functions,
     resources,
     settings: config,
   });
-  new ApiStack(app, `Phiducia-${stage}-Api`, {
+  const apiName = `phiducia-${stage}`;
+  const api = new ApiStack(app, `Phiducia-${stage}-Api`, {
     ...common,
     description: 'Phiducia: REST API and its functions',
-    apiName: `phiducia-${stage}`,
+    apiName,
     functions,
     resources,
     userPool: identity.userPool,
     settings: config,
+  });
+  new ObservabilityStack(app, `Phiducia-${stage}-Observability`, {
+    ...common,
+    description: 'Phiducia: dashboards and alarms',
+    apiName,
+    functions,
+    resources,
+    settings: config,
+    logGroups: { Api: api.functionLogs, Evidence: evidence.functionLogs, Identity: identity.functionLogs },
+    streamFunctionNames: evidence.streamFunctionNames,
   });
 
   Tags.of(app).add('application', 'phiducia');

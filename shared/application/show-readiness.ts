@@ -1,8 +1,17 @@
-import { CHECKS, type CheckReason, Readiness, type ReadinessBody, type ReadinessCheck } from '../domain/readiness';
-import type { Audited } from '../ports/audit-trail';
+import { type AuditEvent, PLATFORM_TREE } from '../domain/audit-event';
+import {
+  type CheckName,
+  CHECKS,
+  type CheckReason,
+  Readiness,
+  type ReadinessBody,
+  type ReadinessCheck,
+} from '../domain/readiness';
+import type { Audited, ResponseCheck } from '../ports/audit-trail';
 import { DependencyUnavailableError } from '../ports/errors';
 import { TimeLimitError } from '../ports/time-limit';
 import { auditEvent, type Call } from './call';
+import { platformView } from './platform-view';
 import { type Finding, type Probe, type ReadinessDependencies, readinessProbes } from './readiness-probes';
 
 /** How long each probe may take; they run side by side, so this is about how long they all take. */
@@ -38,6 +47,36 @@ const check = async (deps: ReadinessDependencies, probe: Probe, requestId: strin
   };
 };
 
+/** What a report on readiness is about, and the event that is at once its own and the one that it tries. */
+interface ReadinessSubject {
+  readonly tree: string;
+  readonly now: Date;
+  readonly event: AuditEvent;
+}
+
+const answer = (
+  deps: ReadinessDependencies,
+  { tree, now, event }: ReadinessSubject,
+  wanted: (name: CheckName) => boolean,
+  checkBody?: ResponseCheck,
+): Promise<Audited<ReadinessBody>> => {
+  const report = async (appended: Promise<void>): Promise<Readiness> => {
+    const probes = readinessProbes(deps, { tree, now, event, appended }).filter(({ name }) => wanted(name));
+    return Readiness.of(deps.mode, await Promise.all(probes.map((probe) => check(deps, probe, event.request_id))));
+  };
+  return deps.audit.answerReadiness(event, report, checkBody);
+};
+
+/**
+ * Probes the controls that stand for all covered entities, for a dashboard: each but the agreement, which is one
+ * entity's own. Its event stands in the tree `platform`.
+ */
+export const showControlProbes = (deps: ReadinessDependencies): Promise<Audited<ReadinessBody>> => {
+  const event = platformView(deps, { operation: 'showControlProbes', resource_type: 'readiness' });
+  const subject = { tree: PLATFORM_TREE, now: deps.clock.now(), event };
+  return answer(deps, subject, (name) => CHECKS[name].control !== 'has_active_baa');
+};
+
 /**
  * Probes every control and says which hold (45 CFR 164.308(a)(8), evaluation). The call's own event is the event that
  * is appended, read back, and must refuse to be changed: one event for each call. It answers also when the event cannot
@@ -46,10 +85,5 @@ const check = async (deps: ReadinessDependencies, probe: Probe, requestId: strin
  */
 export const showReadiness = (deps: ReadinessDependencies, call: Call): Promise<Audited<ReadinessBody>> => {
   const event = auditEvent(call, { outcome: 'success', status_code: 200 }, deps);
-  const report = async (appended: Promise<void>): Promise<Readiness> => {
-    const subject = { tree: call.tree, now: call.started_at, event, appended };
-    const probes = readinessProbes(deps, subject);
-    return Readiness.of(deps.mode, await Promise.all(probes.map((probe) => check(deps, probe, call.request_id))));
-  };
-  return deps.audit.answerReadiness(event, report, call.check);
+  return answer(deps, { tree: call.tree, now: call.started_at, event }, () => true, call.check);
 };
