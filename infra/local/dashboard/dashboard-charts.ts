@@ -73,34 +73,40 @@ const COUNT_WIDTH = 56;
 const BARS_WIDTH = 470;
 const MOST_ROWS = 9;
 
+/** What bears a name: by outcome, or where that is not known, all together. */
 interface Row extends Outcomes {
   readonly name: string;
+  readonly all?: number;
 }
+
+const PARTS = [...OUTCOMES, 'all'] as const;
+
+const lengthOf = ({ all = 0, ...outcomes }: Row): number => totalOf(outcomes) + all;
 
 const barRow = (row: Row, index: number, most: number): Markup => {
   const y = index * ROW_HEIGHT;
   const room = BARS_WIDTH - LABEL_WIDTH - COUNT_WIDTH;
   let x = LABEL_WIDTH;
-  const parts = OUTCOMES.map((outcome) => {
-    const width = round((row[outcome] / most) * room);
+  const parts = PARTS.map((part) => {
+    const width = round(((row[part] ?? 0) / most) * room);
     const from = x;
     x += width;
     return width === 0
       ? ''
-      : markup`<rect class="c-${outcome}" x="${round(from)}" y="${y + 8}" width="${width}" height="${BAR_HEIGHT}" />`;
+      : markup`<rect class="c-${part}" x="${round(from)}" y="${y + 8}" width="${width}" height="${BAR_HEIGHT}" />`;
   });
   return markup`<g>
-    <title>${row.name}: ${spoken(row)}</title>
+    <title>${row.name}: ${row.all === undefined ? spoken(row) : count(row.all)}</title>
     <text class="c-label" x="0" y="${y + 20}">${row.name}</text>
     ${parts}
-    <text class="c-count" x="${round(x + 7)}" y="${y + 20}">${count(totalOf(row))}</text>
+    <text class="c-count" x="${round(x + 7)}" y="${y + 20}">${count(lengthOf(row))}</text>
   </g>`;
 };
 
 /** Bars by a name, the longest first; what is beyond the ninth is said in words. */
 export const barChart = (title: string, rows: readonly Row[]): Markup => {
   const shown = rows.slice(0, MOST_ROWS);
-  const most = Math.max(1, ...shown.map(totalOf));
+  const most = Math.max(1, ...shown.map(lengthOf));
   const others = rows.length - shown.length;
   const chart = markup`<svg class="chart" viewBox="0 0 ${BARS_WIDTH} ${Math.max(1, shown.length) * ROW_HEIGHT}" role="img" aria-label="${title}">
       ${shown.map((row, index) => barRow(row, index, most))}

@@ -48,18 +48,26 @@ const charts = ({ days, figures: { accesses, refusals, top_users, incomplete } }
     </section>
     <section>
       <div class="pair">
-        ${barChart('By purpose of use', accesses.by_purpose)} ${barChart('By operation', accesses.by_operation)}
-        ${barChart('By action', accesses.by_action)} ${barChart('By role', accesses.by_role)}
-        ${barChart('Refusals by reason', refusals)}
-        ${barChart(
-          'Events by user',
-          top_users.map(({ user_id, events }) => ({
-            name: user_id.slice(0, SHORT_ID),
-            success: events,
-            denied: 0,
-            failure: 0,
-          })),
-        )}
+        <div>
+          ${barChart('By purpose of use', accesses.by_purpose)} ${barChart('By action', accesses.by_action)}
+          ${barChart(
+            'Refusals by reason',
+            refusals.filter(({ denied, failure }) => denied + failure > 0),
+          )}
+        </div>
+        <div>
+          ${barChart('By operation', accesses.by_operation)} ${barChart('By role', accesses.by_role)}
+          ${barChart(
+            'Events by user',
+            top_users.map(({ user_id, events }) => ({
+              name: user_id.slice(0, SHORT_ID),
+              success: 0,
+              denied: 0,
+              failure: 0,
+              all: events,
+            })),
+          )}
+        </div>
       </div>
       <p class="note">
         Not every operation asks for a purpose; an event of a user with several roles counts with each.

@@ -5,7 +5,7 @@ import { WIDGET_STYLE } from '../../../shared/api/representations/widgets/widget
 /** The style of the dashboard: in the colours of the landing page, by the system's light or dark, and black on white in print. */
 export const DASHBOARD_STYLE = fixed`
 :root { color-scheme: light dark; --ink: #16212b; --soft: #52616e; --paper: #f6f5f1; --card: #fff; --line: #dfe3e1; --accent: #0b6e63; --denied: #d99a2b; --failure: #bf3b30; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e7ecec; --soft: #9fb0b3; --paper: #0f1619; --card: #172025; --line: #2b383d; --accent: #4fb9aa; --denied: #d2a24c; --failure: #df6a5f; } .ph-widget { --ph-good: #58c9a0; --ph-soon: #e0ad5a; --ph-bad: #d9564b; } }
+@media (prefers-color-scheme: dark) { :root { --ink: #e7ecec; --soft: #9fb0b3; --paper: #0f1619; --card: #172025; --line: #2b383d; --accent: #4fb9aa; --denied: #d2a24c; --failure: #df6a5f; } body .ph-widget { --ph-good: #58c9a0; --ph-soon: #e0ad5a; --ph-bad: #d9564b; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
 header, main, footer { max-width: 70rem; margin: 0 auto; padding: 0 1.5rem; }
@@ -18,8 +18,8 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 h2 { margin: 0 0 .7rem; font-size: 1.08rem; letter-spacing: -.005em; }
 .figures { display: grid; grid-template-columns: repeat(6, 1fr); gap: 1px; background: var(--line); padding: 0; overflow: hidden; margin-top: 1.5rem; }
 .figures dl { display: contents; }
-.figures div { background: var(--card); padding: .85rem 1.1rem .9rem; display: flex; flex-direction: column-reverse; justify-content: flex-end; }
-.figures dt { color: var(--soft); font-size: .86rem; line-height: 1.3; }
+.figures div { background: var(--card); padding: .85rem 1rem .9rem; display: flex; flex-direction: column-reverse; justify-content: flex-end; }
+.figures dt { color: var(--soft); font-size: .84rem; line-height: 1.3; white-space: nowrap; }
 .figures dd { margin: 0; font-size: 1.9rem; line-height: 1.2; font-weight: 600; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
 .figures .alert dd { color: var(--failure); }
 .top { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: .2rem 1.5rem; }
@@ -27,6 +27,7 @@ h2 { margin: 0 0 .7rem; font-size: 1.08rem; letter-spacing: -.005em; }
 .legend svg { width: .8em; height: .8em; vertical-align: -.05em; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1.4rem 2.6rem; }
 figure { margin: 0; }
+figure + figure { margin-top: 1.4rem; }
 figcaption { font-weight: 600; font-size: .95rem; margin-bottom: .2rem; padding-bottom: .25rem; border-bottom: 1px solid var(--line); }
 .chart { display: block; width: 100%; height: auto; overflow: visible; }
 .chart text { font: 13px system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif; fill: var(--ink); font-variant-numeric: tabular-nums; }
@@ -38,6 +39,7 @@ figcaption { font-weight: 600; font-size: .95rem; margin-bottom: .2rem; padding-
 .c-success { fill: var(--accent); }
 .c-denied { fill: var(--denied); }
 .c-failure { fill: var(--failure); }
+.c-all { fill: var(--soft); }
 .note { color: var(--soft); font-size: .9rem; margin: .5rem 0 0; }
 .missing { border-left: 4px solid var(--failure); padding: .4rem .9rem; margin: 0; }
 footer { padding-top: 1.2rem; padding-bottom: 3rem; color: var(--soft); font-size: .9rem; }

@@ -1,4 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { dashboardPage } from '../../../infra/local/dashboard/dashboard-page';
+import { emptyDashboard } from '../../support/dashboard-data';
 import { ApiHandler, type ApiHandlerOptions } from '../../../infra/local/gateway/api-handler';
 import { type GatewayServer, startGatewayServer } from '../../../infra/local/gateway/gateway-server';
 import { site } from '../../../infra/local/gateway/site';
@@ -45,6 +47,7 @@ export const startGatewayFixture = async (options: Partial<ApiHandlerOptions> = 
     site({
       api: (call) => api.answer(call),
       controls: () => Promise.resolve(undefined),
+      dashboard: () => Promise.resolve(dashboardPage(emptyDashboard)),
       landingPage: () => landingPage({ url: server.url, region: 'us-east-1', home: '/home/<b>' }),
     }),
   );

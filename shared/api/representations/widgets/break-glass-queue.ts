@@ -14,7 +14,6 @@ const row = (grant: PendingGrant): Markup => {
     <th scope="row"><code>${grant.id}</code></th>
     <td>${pill(tone, words)}${grant.escalated ? ' escalated' : ''}</td>
     <td>${minute(grant.requested_at)}</td>
-    <td>${minute(grant.expires_at)}</td>
     <td>${minute(grant.review_due_at)}</td>
     <td><code>${grant.covered_entity_id}</code></td>
   </tr>`;
@@ -29,7 +28,7 @@ export const breakGlassQueueWidget = ({ counts, grants, incomplete, generated_at
       ${figure('Review overdue', counts.review_overdue, 'bad', incomplete)}
     </dl>
     ${widgetTable(
-      ['Grant', 'State', 'Requested (UTC)', 'Ends', 'Review due', 'Covered entity'],
+      ['Grant', 'State', 'Requested (UTC)', 'Review due', 'Covered entity'],
       grants.map(row),
       'No emergency access waits for a verdict.',
     )}

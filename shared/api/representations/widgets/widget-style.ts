@@ -27,5 +27,6 @@ export const WIDGET_STYLE = fixed`
 .ph-table time { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .ph-number { text-align: right !important; font-variant-numeric: tabular-nums; }
 .ph-note, .ph-none { opacity: .78; font-size: .9em; }
-@media print { .ph-pill.ph-bad { color: var(--ph-bad); background: none; } .ph-table tr, .ph-figure { break-inside: avoid; } }
+.ph-table tbody th code { display: inline-block; min-width: 11.5em; }
+@media print { .ph-lead, .ph-table thead, .ph-table .ph-group { break-after: avoid; } .ph-pill.ph-bad { color: var(--ph-bad); background: none; } .ph-table tr, .ph-figure { break-inside: avoid; } }
 `;
