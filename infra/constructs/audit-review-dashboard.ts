@@ -2,7 +2,7 @@ import { type CustomWidget, Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { catalogueRow, graph, heading, requestTable } from './dashboard-parts';
-import { emittedMetric } from './emitted-metric';
+import { shownMetric } from './emitted-metric';
 
 export interface AuditReviewDashboardProps {
   readonly serviceName: string;
@@ -16,8 +16,8 @@ const MOST_ACTIVE = ['sort requests desc', 'limit 10'];
 export class AuditReviewDashboard extends Construct {
   constructor(scope: Construct, id: string, { serviceName, requestLog, widgets }: AuditReviewDashboardProps) {
     super(scope, id);
-    const succeeded = (operation: string) => emittedMetric({ serviceName, name: 'RequestSucceeded' }, { operation });
-    const refused = (reason: string) => emittedMetric({ serviceName, name: 'Refusal' }, { reason });
+    const succeeded = (operation: string) => shownMetric({ serviceName, name: 'RequestSucceeded' }, { operation });
+    const refused = (reason: string) => shownMetric({ serviceName, name: 'Refusal' }, { reason });
     new Dashboard(this, 'Dashboard', {
       dashboardName: `${serviceName}-audit-review`,
       widgets: [

@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { MetricDimension, MetricName, PANELS } from '../../shared/config/metrics';
-import { emittedMetric, metricDefinitions, splitMetric } from './emitted-metric';
+import { shownMetric, metricDefinitions, splitMetric } from './emitted-metric';
 
 type Panel = (typeof PANELS)[number];
 
@@ -47,7 +47,7 @@ const namesOn = (panel: Panel): readonly MetricName[] =>
 export const catalogueRow = (serviceName: string, panel: Panel): readonly IWidget[] => {
   const names = namesOn(panel);
   const totals = (unit: 'Count' | 'Seconds'): readonly IMetric[] =>
-    names.filter((name) => metricDefinitions[name].unit === unit).map((name) => emittedMetric({ serviceName, name }));
+    names.filter((name) => metricDefinitions[name].unit === unit).map((name) => shownMetric({ serviceName, name }));
   const durations = totals('Seconds');
   const splits = names.flatMap((name) =>
     metricDefinitions[name].by

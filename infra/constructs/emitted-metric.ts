@@ -30,8 +30,13 @@ export const emittedMetric = (
     dimensionsMap: { service: serviceName, ...where },
     statistic: statisticOf(name),
     period: Duration.minutes(minutes),
-    label: Object.values(where)[0] ?? name,
   });
+
+/** The same as a line of a graph, named by what tells it from its neighbours. */
+export const shownMetric = (
+  props: EmittedMetricProps,
+  where: Partial<Readonly<Record<MetricDimension, string>>> = {},
+): Metric => emittedMetric(props, where).with({ label: Object.values(where)[0] ?? props.name });
 
 /** The same, a line for each value that the dimension had. */
 export const splitMetric = (
