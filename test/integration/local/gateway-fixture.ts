@@ -16,6 +16,7 @@ interface Invocation {
 
 /** A gateway whose functions are the test's, and whose authorizer takes the token `good` alone. */
 export interface GatewayFixture {
+  readonly url: string;
   readonly server: GatewayServer;
   readonly clock: MovedClock;
   readonly invocations: readonly Invocation[];
@@ -58,6 +59,7 @@ export const startGatewayFixture = async (options: Partial<ApiHandlerOptions> = 
     respond: (next) => {
       outcome = typeof next === 'function' ? next : () => Promise.resolve(next);
     },
+    url: server.url,
     request: (method, path, requestOptions = {}) => sendRequest(server.url, method, path, requestOptions),
     close: () => server.close(),
   };
