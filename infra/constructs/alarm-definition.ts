@@ -35,7 +35,7 @@ export const emittedAlarms = (serviceName: string): readonly AlarmDefinition[] =
   });
 
 /** The operation under which a function of a stream, a schedule, or a dashboard counts itself. */
-export const operationOf = (functionId: string): string => functionId.charAt(0).toLowerCase() + functionId.slice(1);
+const operationOf = (functionId: string): string => functionId.charAt(0).toLowerCase() + functionId.slice(1);
 
 const LEAST_SILENCE_MINUTES = 15;
 

@@ -1,9 +1,8 @@
 import { type EmergencyGrant, grantStatus, type GrantStatus } from './emergency-grant';
 
 /** How grants stand that nobody has judged. */
-export const PENDING_STATUSES = ['active', 'review_due', 'review_overdue'] as const satisfies readonly GrantStatus[];
 
-type PendingStatus = (typeof PENDING_STATUSES)[number];
+type PendingStatus = Exclude<GrantStatus, 'closed'>;
 
 /** A grant without a verdict: ids and times, and nothing of the patient or of what was written. */
 export interface PendingGrant {
