@@ -49,7 +49,7 @@ module.exports = {
       'observability-stands-alone',
       'Logging must not reach PHI types or stores.',
       '^shared/observability/',
-      '^shared/observability/',
+      '^shared/(observability|config)/',
     ),
     only(
       'api-is-data',

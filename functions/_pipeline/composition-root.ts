@@ -12,7 +12,10 @@ export const once = <T>(make: () => T): (() => T) => {
 };
 
 export const logger = once(createLogger);
-export const metrics = once(createMetrics);
+/** Read by itself: what cannot be configured must be counted too. */
+const serviceName = (): string =>
+  SettingsSchema.shape.SERVICE_NAME.safeParse(process.env.SERVICE_NAME).data ?? 'phiducia';
+export const metrics = once(() => createMetrics(serviceName()));
 
 /** The names of variables that are missing or wrong; never their values. */
 export class MisconfiguredError extends Error {

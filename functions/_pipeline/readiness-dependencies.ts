@@ -9,7 +9,7 @@ import { LONGEST_PHI_CALL_SECONDS } from '../../shared/api/routes/longest-phi-ca
 import type { Foundation, ReadinessDependencies } from '../../shared/application/readiness-probes';
 import { MINIMUM_RETENTION_YEARS, type SettingName, type Settings } from '../../shared/config/settings';
 import { APPEND_ONLY_DENIED_ACTIONS } from '../../shared/config/tables';
-import type { MetricName } from '../../shared/observability/metrics';
+import type { CountName } from '../../shared/config/metrics';
 import { mode, once, readableSettings } from './composition-root';
 import { dependenciesFor, dynamoDb } from './pipeline-dependencies';
 
@@ -29,7 +29,7 @@ const misconfigured = (wrong: readonly SettingName[]): ReadonlySet<Foundation> =
   return new Set(foundations.filter((each) => FOUNDATION_SETTINGS[each].some((name) => wrong.includes(name))));
 };
 
-const METRICS: Partial<Record<string, MetricName>> = { 'audit-append': 'AuditAppendFailed' };
+const METRICS: Partial<Record<string, CountName>> = { 'audit-append': 'AuditAppendFailed' };
 
 /** Table and key are of one account: functions are told the table's name and the key's ARN. */
 const auditTableArn = ({ PHI_KEY_ARN, AWS_REGION, AUDIT_TABLE_NAME }: Settings): string => {

@@ -1,5 +1,6 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { OperationId } from '../../shared/api/routes/routes';
 import { BundledFunction, type FunctionSurroundings } from './bundled-function';
@@ -19,12 +20,14 @@ export interface ApiFunctionsProps {
 
 /** The functions behind the API, one per route and one for wrong methods, with one encrypted log group. */
 export class ApiFunctions extends Construct {
+  readonly logGroup: ILogGroup;
   readonly methodNotAllowed: IFunction;
   private readonly byOperation = new Map<OperationId, IFunction>();
 
   constructor(scope: Construct, id: string, props: ApiFunctionsProps) {
     super(scope, id);
     const { logGroup } = new EncryptedLogGroup(this, 'Logs', { encryptionKey: props.encryptionKey });
+    this.logGroup = logGroup;
     const make = (deployable: DeployableFunction, environment: Readonly<Record<string, string>>): IFunction =>
       new BundledFunction(this, deployable.definition.id, {
         deployable,

@@ -47,6 +47,7 @@ const OUTSIDE_A_VPC =
 const BOUNDED_BY: Readonly<Partial<Record<FunctionKind, string>>> = {
   stream: 'One instance runs for each shard of the stream.',
   scheduled: 'One instance runs at each interval.',
+  widget: 'People who look at a dashboard invoke it, as often as it is refreshed.',
 };
 
 const inPlace = ({ vpc, securityGroup }: FunctionPlace) => ({

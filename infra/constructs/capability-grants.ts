@@ -175,6 +175,11 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
       actions: ['dynamodb:Query'],
       resources: [`${resources.tableArns['emergency-grants']}/index/by-pending-user`],
     }),
+  'emergency-grant:list-pending': (resources) =>
+    reading(resources, {
+      actions: ['dynamodb:Scan'],
+      resources: [`${resources.tableArns['emergency-grants']}/index/by-pending-user`],
+    }),
   'emergency-grant:create': (resources) =>
     writing(resources, { actions: ['dynamodb:PutItem'], resources: [resources.tableArns['emergency-grants']] }),
   'emergency-suspension:read': (resources) =>

@@ -14,15 +14,25 @@ export interface EnvironmentResources {
 }
 
 /** What of a deployment the functions are told. */
-export type DeployedSettings = Pick<DeploymentConfig, 'approvedRegions' | 'functionSettings' | 'allowedOrigins'>;
+export type DeployedSettings = Pick<
+  DeploymentConfig,
+  'stage' | 'approvedRegions' | 'functionSettings' | 'allowedOrigins'
+>;
+
+/** What tells the metrics of one deployment from those of another in the same account. */
+export const serviceNameOf = (stage: string): string => `phiducia-${stage}`;
 
 /** What every function is told, so that it serves nothing in a Region that is not approved (guarantee 3). */
 export const residencyEnvironment = ({
+  stage,
   approvedRegions,
   functionSettings: { HIPAA_ENABLED },
-}: DeployedSettings): Readonly<Pick<Record<SettingName, string>, 'HIPAA_ENABLED' | 'HIPAA_ALLOWED_REGIONS'>> => ({
+}: DeployedSettings): Readonly<
+  Pick<Record<SettingName, string>, 'HIPAA_ENABLED' | 'HIPAA_ALLOWED_REGIONS' | 'SERVICE_NAME'>
+> => ({
   HIPAA_ENABLED,
   HIPAA_ALLOWED_REGIONS: JSON.stringify(approvedRegions),
+  SERVICE_NAME: serviceNameOf(stage),
 });
 
 /** What the functions behind the gateway are told of CORS. */

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { functionDefinitions } from '../../shared/api/functions';
 import { startBackgroundWorkers } from './background/background-workers';
 import { createTables, DynamoDbUnreachableError, TableMismatchError } from './create-tables';
+import { readDashboard } from './dashboard/dashboard-data';
+import { dashboardPage } from './dashboard/dashboard-page';
 import { type Engines, startEngines } from './engines/engines';
 import { FaultRegistry } from './engines/faults/fault-registry';
 import { bundleFile, ensureBundles } from './fresh-bundles';
@@ -153,6 +155,14 @@ const compose = async (options: StackOptions, shutdown: Shutdown): Promise<Runni
     site({
       api: (call) => api.answer(call),
       controls: localControls({ faults, clock, engines, instanceCounts: () => lambda.instanceCounts() }),
+      dashboard: async () =>
+        dashboardPage(
+          await readDashboard({
+            dynamoDbUrl: engines.dynamodb.upstreamUrl,
+            invoke: (functionId, payload) => lambda.invoke(functionId, payload),
+            now,
+          }),
+        ),
       landingPage: () => landingPage({ url: gateway.url, region: LOCAL_REGION, home }),
     }),
   );

@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { CognitoUserPoolsAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { routeEntries, VERSION_PREFIX } from '../../shared/api/routes/routes';
 import type { DeploymentConfig } from '../config/deployment-config';
@@ -28,6 +29,8 @@ export interface ApiStackProps extends StackProps {
 
 /** The HTTPS API: what the route table says, and nothing else. */
 export class ApiStack extends Stack {
+  readonly functionLogs: ILogGroup;
+
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
     const { resources, settings } = props;
@@ -47,6 +50,7 @@ export class ApiStack extends Stack {
       encryptionKey: resources.dataKey,
       surroundings: props.surroundings,
     });
+    this.functionLogs = functions.logGroup;
     new ApiRoutes(this, 'Routes', {
       restApi,
       requestValidator,

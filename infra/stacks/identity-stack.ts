@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { type IUserPool, type IUserPoolClient, ResourceServerScope } from 'aws-cdk-lib/aws-cognito';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { API_SCOPE } from '../../shared/api/gateway-responses';
 import type { UserPoolPlan } from '../config/deployment-config';
@@ -24,10 +25,12 @@ export interface IdentityStackProps extends StackProps {
 export class IdentityStack extends Stack {
   readonly userPool: IUserPool;
   readonly client: IUserPoolClient;
+  readonly functionLogs: ILogGroup;
 
   constructor(scope: Construct, id: string, props: IdentityStackProps) {
     super(scope, id, props);
     const { logGroup } = new EncryptedLogGroup(this, 'FunctionLogs', { encryptionKey: props.dataKey });
+    this.functionLogs = logGroup;
     const preTokenGeneration = new BundledFunction(this, 'PreTokenGeneration', {
       deployable: props.functions.byId('PreTokenGeneration'),
       grants: [],

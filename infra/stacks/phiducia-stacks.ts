@@ -10,6 +10,7 @@ import { DataStack } from './data-stack';
 import { EvidenceStack } from './evidence-stack';
 import { IdentityStack } from './identity-stack';
 import { NetworkStack, type NetworkStackProps } from './network-stack';
+import { ObservabilityStack } from './observability-stack';
 
 /** The stage in which evidence may be removed after a day. */
 const DEVELOPMENT_STAGE = 'dev';
@@ -65,7 +66,7 @@ export const addPhiduciaStacks = (app: App, config: DeploymentConfig, bundles: r
     fernetSecretPrefix: `phiducia/${stage}/fernet/`,
     client: identity.client,
   };
-  new EvidenceStack(app, `Phiducia-${stage}-Evidence`, {
+  const evidence = new EvidenceStack(app, `Phiducia-${stage}-Evidence`, {
     ...common,
     description: 'Phiducia: functions of streams and schedules',
     functions,
@@ -73,15 +74,27 @@ export const addPhiduciaStacks = (app: App, config: DeploymentConfig, bundles: r
     settings: config,
     surroundings,
   });
-  new ApiStack(app, `Phiducia-${stage}-Api`, {
+  const apiName = `phiducia-${stage}`;
+  const api = new ApiStack(app, `Phiducia-${stage}-Api`, {
     ...common,
     description: 'Phiducia: REST API and its functions',
-    apiName: `phiducia-${stage}`,
+    apiName,
     functions,
     resources,
     userPool: identity.userPool,
     settings: config,
     surroundings,
+  });
+  new ObservabilityStack(app, `Phiducia-${stage}-Observability`, {
+    ...common,
+    description: 'Phiducia: dashboards and alarms',
+    apiName,
+    functions,
+    resources,
+    settings: config,
+    surroundings,
+    logGroups: { Api: api.functionLogs, Evidence: evidence.functionLogs, Identity: identity.functionLogs },
+    streamFunctionNames: evidence.streamFunctionNames,
   });
 
   Tags.of(app).add('application', 'phiducia');

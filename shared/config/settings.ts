@@ -73,6 +73,10 @@ export const SettingsSchema = z.object({
   CURSOR_KEY_SECRET_ARN: z.string().min(1),
   FERNET_SECRET_PREFIX: z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,256}$/),
   USER_POOL_CLIENT_ID: z.string().min(1),
+  SERVICE_NAME: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,31}$/)
+    .default('phiducia'),
   SESSION_IDLE_MINUTES: wholeNumber(1, 60, 15),
   SESSION_ABSOLUTE_HOURS: wholeNumber(1, 24, 12),
   CORS_ALLOWED_ORIGINS: OriginList.prefault('[]'),

@@ -6,6 +6,9 @@ export interface LogFields {
   readonly request_id?: string;
   readonly error_id?: string;
   readonly operation?: string;
+  /** Who called, and the one patient concerned: ids of ours, for the review of activity, and nothing else of either. */
+  readonly user_id?: string | undefined;
+  readonly patient_id?: string | undefined;
   /** A ULID of ours, or a hash. */
   readonly event_id?: string;
   /** A covered entity's id, or `platform`. */
@@ -90,10 +93,15 @@ const number = (value: unknown): number | undefined =>
 const words = (value: unknown): readonly string[] | undefined =>
   Array.isArray(value) ? value.filter((each) => typeof each === 'string').slice(0, MAX_WORDS) : undefined;
 
+const id = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value) ? value : undefined;
+
 const ALLOWED: { readonly [K in keyof Required<LogFields>]: (value: unknown) => unknown } = {
   request_id: word,
   error_id: word,
   operation: word,
+  user_id: id,
+  patient_id: id,
   event_id: word,
   tree: word,
   items: number,

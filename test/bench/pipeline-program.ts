@@ -18,7 +18,7 @@ const FIGURES = 3;
 
 /** Compares the pipeline with a hand-written handler around the same answer, which costs nothing. */
 const main = async (): Promise<void> => {
-  const bench = Object.assign(PipelineBench.inForce(), { logger: createLogger(), metrics: createMetrics() });
+  const bench = Object.assign(PipelineBench.inForce(), { logger: createLogger(), metrics: createMetrics('bench') });
   const body = { ciphertext: await bench.sealed(), context: CONTEXT, purpose: 'treatment' as const };
   const released = await decryptValue(bench, phiCall(), body);
   const run = pipeline('decryptValue', { handle: () => Promise.resolve(released) }, () => bench);

@@ -164,6 +164,7 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
     'dynamodb:Query on TablesEmergencyGrantsTable/index/by-pending-user',
     ...READ_TABLE,
   ],
+  'emergency-grant:list-pending': ['dynamodb:Scan on TablesEmergencyGrantsTable/index/by-pending-user', ...READ_TABLE],
   'emergency-grant:create': ['dynamodb:PutItem on TablesEmergencyGrantsTable', ...WRITE_TABLE],
   'emergency-suspension:read': ['dynamodb:GetItem on TablesEmergencySuspensionsTable', ...READ_TABLE],
   'emergency-grant:update': ['dynamodb:UpdateItem on TablesEmergencyGrantsTable', ...WRITE_TABLE],

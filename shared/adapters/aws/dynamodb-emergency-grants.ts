@@ -1,4 +1,10 @@
-import { type DynamoDBClient, GetItemCommand, paginateQuery, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  paginateQuery,
+  paginateScan,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { SealedRecord } from '../../crypto/record-envelope';
 import {
@@ -101,6 +107,19 @@ export class DynamoDbEmergencyGrants implements EmergencyGrants {
     });
     const { Items = [] } = await available('emergency', () => this.#client.send(command, untilDeadline()));
     return Items.map(fromGrantItem);
+  }
+
+  /** The sparse index of what nobody judged, from end to end: as long as the queue, however long the table. */
+  async pending(most: number): Promise<{ readonly grants: readonly EmergencyGrant[]; readonly more: boolean }> {
+    return available('emergency', async () => {
+      const scan = { TableName: this.#tableName, IndexName: 'by-pending-user', Limit: most + 1 };
+      const grants: EmergencyGrant[] = [];
+      for await (const { Items = [] } of paginateScan({ client: this.#client }, scan, untilDeadline())) {
+        grants.push(...Items.map(fromGrantItem));
+        if (grants.length > most) break;
+      }
+      return { grants: grants.slice(0, most), more: grants.length > most };
+    });
   }
 
   creation(grant: StoredGrant): DynamoDbMutation {

@@ -50,6 +50,7 @@ export const CAPABILITIES = [
   'biometric:create',
   'emergency-grant:read',
   'emergency-grant:create',
+  'emergency-grant:list-pending',
   'emergency-grant:find',
   'emergency-grant:count-overdue',
   'emergency-grant:update',

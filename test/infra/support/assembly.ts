@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type CdkRun, cdkSynth, ROOT } from './run-cdk';
 import type { Template } from './template';
 
-export type StackName = 'Data' | 'Identity' | 'Evidence' | 'Api';
-export const STACK_NAMES: readonly StackName[] = ['Data', 'Identity', 'Evidence', 'Api'];
+export type StackName = 'Data' | 'Identity' | 'Evidence' | 'Api' | 'Observability';
+export const STACK_NAMES: readonly StackName[] = ['Data', 'Identity', 'Evidence', 'Api', 'Observability'];
 
 /** A cloud assembly on disk, as `cdk synth` wrote it. */
 export interface Assembly {

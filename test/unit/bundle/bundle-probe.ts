@@ -79,7 +79,7 @@ export const PROBE = `
       logger.info('request', { request_id: 'r', status_code: 200, password: 'no' });
       logger.warn('misconfigured', { settings: ['A'] });
       logger.error('unexpected error', { error: new TypeError('no', { cause: new RangeError('no') }) });
-      const metrics = createMetrics();
+      const metrics = createMetrics('probe');
       metrics.count('RequestSucceeded');
       metrics.count('RequestSucceeded', 2);
       metrics.measure('CatchUpLagSeconds', 1.5);
