@@ -4,6 +4,7 @@ import { physicalTableName, tableNames } from '../../infra/local/local-resources
 import { problemCode } from '../support/api-problem';
 import { eventsOfRequest } from '../support/audit-log';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
+import { textsOf } from '../support/raw-table';
 import { plantedTexts, syntheticPatient } from '../support/synthetic-patient';
 
 const TREATMENT = { 'X-Purpose-Of-Use': 'treatment' };
@@ -372,14 +373,8 @@ describe('164.312(a)(2)(iv) encryption at rest', () => {
     const raw: string[] = [stack.logText()];
     for (const name of tableNames) {
       const { Items = [] } = await database.send(new ScanCommand({ TableName: physicalTableName(name) }));
-      raw.push(JSON.stringify(Items));
-      for (const item of Items) raw.push(...binaries(item).map((bytes) => Buffer.from(bytes).toString('latin1')));
+      raw.push(...textsOf(Items));
     }
     for (const text of planted) for (const stored of raw) expect(stored.includes(text)).toBe(false);
   });
 });
-
-const binaries = (value: unknown): readonly Uint8Array[] => {
-  if (value instanceof Uint8Array) return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(binaries) : [];
-};
