@@ -17,7 +17,7 @@ const logger = (text: string): string =>
 
 /** The metrics without what ours do not call (`shared/observability/metrics.ts`). */
 const metrics = (text: string): string =>
-  onlyReached(text, ['constructor', 'addMetric', 'addDimension', 'publishStoredMetrics']);
+  onlyReached(text, ['constructor', 'addMetric', 'addDimensions', 'publishStoredMetrics']);
 
 /** What belongs to a class, without the methods that what is left of the class does not call. */
 const storeOf =

@@ -16,7 +16,13 @@ const allowed = statements
 /** Actions that take no resource (AWS's service authorization reference), by name. */
 const WITHOUT_RESOURCE = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
 
-/** The one resource that ends in `*`: a secret per covered entity, named by its id. */
+/** Objects of the second audit sink, named by covered entity and event (docs/decisions/0030). */
+const AUDIT_FALLBACK = 'EvidenceBucket/audit-fallback/*';
+
+/** Whose policy it is, from its logical id, which holds no word twice in a row. */
+const nameOf = (policy: string): string => policy.replace(/^Functions|Policy[0-9A-F]{8}$/g, '');
+
+/** A secret per covered entity, named by its id. */
 const LEGACY_KEYS = 'arn:aws:secretsmanager:us-east-1:AWS::AccountId:secret:phiducia/dev/fernet/*';
 
 const AUDIT_ACTIONS =
@@ -36,12 +42,21 @@ describe('164.312(a)(1), 164.308(a)(4): every Allow statement of every identity 
     expect(statements.filter(({ byExclusion }) => byExclusion)).toEqual([]);
   });
 
-  it('none allows a wildcard resource but for X-Ray and the legacy keys, by name', () => {
+  it('none allows a wildcard resource but for X-Ray, the legacy keys, and the second audit sink, by name', () => {
     const wildcards = allowed.filter(({ on }) => on.includes('*'));
 
     expect(wildcards.filter(({ action, on }) => on === '*' && !WITHOUT_RESOURCE.includes(action))).toEqual([]);
-    expect(wildcards.filter(({ on }) => on !== '*').map(({ action, on }) => `${action} on ${on}`)).toEqual([
-      `secretsmanager:GetSecretValue on ${LEGACY_KEYS}`,
+    expect(
+      wildcards
+        .filter(({ on }) => on !== '*')
+        .map(({ policy, action, on }) => `${nameOf(policy)}: ${action} on ${on}`)
+        .sort(),
+    ).toEqual([
+      `GetPatientAccess: s3:PutObject on ${AUDIT_FALLBACK}`,
+      `ListBiometricsAccess: s3:PutObject on ${AUDIT_FALLBACK}`,
+      `ReconcileAuditBundledAccess: s3:GetObject on ${AUDIT_FALLBACK}`,
+      `RequestEmergencyAccess: s3:PutObject on ${AUDIT_FALLBACK}`,
+      `RewrapValueAccess: secretsmanager:GetSecretValue on ${LEGACY_KEYS}`,
     ]);
   });
 

@@ -3,8 +3,8 @@ import { listPrices, PRICES_AS_OF, PRICES_REGION } from './list-prices';
 import { requestCost, type RequestCost } from './request-costs';
 import { type CountedOperation, warmCalls } from './warm-calls';
 
-/** Keys and secrets of the stack `Data`; `test/infra/costs.test.ts` counts them in its template. */
-export const fixedCounts = { kmsKeys: 2, secrets: 1 } as const;
+/** What a stage has by default and pays for by the month; `test/infra/costs.test.ts` counts it in the templates. */
+export const fixedCounts = { kmsKeys: 3, secrets: 1, webAcls: 1, wafRules: 4, dashboards: 2, alarms: 37 } as const;
 
 const dollars = (amount: number): string => `$${amount.toFixed(2)}`;
 
@@ -47,18 +47,18 @@ export const fixedTable = (): string => {
   const rows: readonly (readonly [string, number | undefined, number])[] = [
     ['KMS keys', fixedCounts.kmsKeys, listPrices.kmsKey.usd],
     ['secrets', fixedCounts.secrets, listPrices.secret.usd],
-    ['web ACL', undefined, listPrices.wafWebAcl.usd],
-    ['rule or managed group of a web ACL', undefined, listPrices.wafRule.usd],
-    ['dashboard', undefined, listPrices.dashboard.usd],
-    ['alarm', undefined, listPrices.alarm.usd],
-    ['custom metric', undefined, listPrices.customMetric.usd],
+    ['web ACL', fixedCounts.webAcls, listPrices.wafWebAcl.usd],
+    ['rule or managed group of the web ACL', fixedCounts.wafRules, listPrices.wafRule.usd],
+    ['dashboards', fixedCounts.dashboards, listPrices.dashboard.usd],
+    ['alarms', fixedCounts.alarms, listPrices.alarm.usd],
+    ['custom metric, for each value of a dimension that occurs', undefined, listPrices.customMetric.usd],
   ];
   return table(
     ['Each month', 'each', 'how many', 'together'],
     rows.map(([name, count, each]) => [
       name,
       dollars(each),
-      count === undefined ? 'as deployed' : String(count),
+      count === undefined ? 'by use' : String(count),
       count === undefined ? '' : dollars(count * each),
     ]),
   );

@@ -60,7 +60,10 @@ export const acknowledgedFindings = (assembly: Synthesised): readonly Acknowledg
   const rows = new Map<string, { rule: string; reason: string; places: Set<string> }>();
   for (const { suppressedViolations = [] } of validationReports(assembly)) {
     for (const { ruleName, reason, violatingConstructs } of suppressedViolations) {
-      const rule = ruleName.replaceAll(/:us-[a-z]+-\d:/g, ':<region>:').replace(`/${assembly.stage}/`, '/<stage>/');
+      const rule = ruleName
+        .replaceAll(/:us-[a-z]+-\d:/g, ':<region>:')
+        .replace(`/${assembly.stage}/`, '/<stage>/')
+        .replace(`Phiducia-${assembly.stage}-`, 'Phiducia-<stage>-');
       const row = rows.get(`${rule}\0${reason}`) ?? { rule, reason, places: new Set<string>() };
       for (const { constructPath } of violatingConstructs) row.places.add(placeOf(constructPath, assembly.stage));
       rows.set(`${rule}\0${reason}`, row);
