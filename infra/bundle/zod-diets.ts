@@ -50,6 +50,10 @@ const withoutUnnamedMethods = (text: string): string => {
   return lean;
 };
 
+/** Issues are added one by one, as the parsers that zod compiles would do, and not as arguments of one call. */
+const withIssuesOneByOne = (text: string): string =>
+  replaced(text, /(\w+)\.issues\.push\(\.\.\.(.+)\);$/gm, 'for (const issue of $2) $1.issues.push(issue);');
+
 /** What no function reaches of zod. */
 export const ZOD_DIETS: readonly Diet[] = [
   // JSON Schema: the OpenAPI document is written by `npm run openapi`, before anything is bundled.
@@ -57,6 +61,8 @@ export const ZOD_DIETS: readonly Diet[] = [
   { file: /[/\\]zod[/\\]v4[/\\]core[/\\]to-json-schema\.js$/, contents: emptied },
   // By their prototypes, every schema would bring along every other one.
   { file: /[/\\]zod[/\\]v4[/\\]classic[/\\]schemas\.js$/, contents: withoutUnnamedMethods },
+  // Not a diet: issues spread as arguments overflow the stack where an array of a body has hundreds of thousands.
+  { file: /[/\\]zod[/\\]v4[/\\]core[/\\]schemas\.js$/, contents: withIssuesOneByOne },
   // Zod's texts in English: problems carry codes alone.
   {
     file: /[/\\]zod[/\\]v4[/\\]locales[/\\]en\.js$/,

@@ -1,10 +1,10 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createSecretKey, type Hash, type Hmac, type KeyObject } from 'node:crypto';
+import { startMac } from '../../crypto/hmac';
 
-type Digest = ReturnType<typeof createHash> | ReturnType<typeof createHmac>;
 type Source = string | ArrayBuffer | ArrayBufferView;
 
-const bytesOf = (source: Source): string | Uint8Array => {
-  if (typeof source === 'string') return source;
+const bytesOf = (source: Source): Uint8Array => {
+  if (typeof source === 'string') return Buffer.from(source, 'utf8');
   return source instanceof ArrayBuffer
     ? new Uint8Array(source)
     : new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
@@ -12,11 +12,11 @@ const bytesOf = (source: Source): string | Uint8Array => {
 
 /** Node.js's SHA-256, and HMAC with a secret, in the form that AWS's signer asks for. */
 export class NodeSha256 {
-  readonly #secret: Source | undefined;
-  #hash: Digest;
+  readonly #key: KeyObject | undefined;
+  #hash: Hash | Hmac;
 
   constructor(secret?: Source) {
-    this.#secret = secret;
+    this.#key = secret === undefined ? undefined : createSecretKey(bytesOf(secret));
     this.#hash = this.#fresh();
   }
 
@@ -32,7 +32,7 @@ export class NodeSha256 {
     this.#hash = this.#fresh();
   }
 
-  #fresh(): Digest {
-    return this.#secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(this.#secret));
+  #fresh(): Hash | Hmac {
+    return this.#key === undefined ? createHash('sha256') : startMac(this.#key);
   }
 }

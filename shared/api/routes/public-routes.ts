@@ -8,7 +8,7 @@ export const publicRoutes = defineRoutes({
     path: '/health',
     group: 'public',
     summary: 'Liveness',
-    description: 'Whether the API answers. Readiness of the controls is `GET /hipaa/status`, once it is there.',
+    description: 'Whether the API answers. Readiness of the controls is `GET /hipaa/status`.',
     access: { kind: 'public' },
     scope: 'none',
     baa: 'none',
