@@ -1,9 +1,9 @@
-import { createHmac, type Hmac, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 export const MAC_BYTES = 32;
 
 /** HMAC-SHA-256 (RFC 2104, FIPS 198-1) of a message that comes in pieces. */
-export const startMac = (key: KeyObject): Hmac => createHmac('sha256', key);
+export const startMac = (key: KeyObject): ReturnType<typeof createHmac> => createHmac('sha256', key);
 
 /** HMAC-SHA-256 (RFC 2104, FIPS 198-1). */
 export const macOf = (key: KeyObject, message: Uint8Array): Uint8Array => startMac(key).update(message).digest();

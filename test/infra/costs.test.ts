@@ -13,7 +13,7 @@ describe('npm run costs: what a stage costs each month', () => {
       kmsKeys: ofType('AWS::KMS::Key').length,
       secrets: ofType('AWS::SecretsManager::Secret').length,
       webAcls: webAcls.length,
-      wafRules: webAcls.flatMap(({ properties }) => properties['Rules']).length,
+      wafRules: webAcls.flatMap(({ properties }) => properties.Rules).length,
       dashboards: ofType('AWS::CloudWatch::Dashboard').length,
       alarms: ofType('AWS::CloudWatch::Alarm').length,
     }).toEqual(fixedCounts);

@@ -1,6 +1,7 @@
-import { createHash, createSecretKey, type Hash, type Hmac, type KeyObject } from 'node:crypto';
+import { createHash, createSecretKey, type KeyObject } from 'node:crypto';
 import { startMac } from '../../crypto/hmac';
 
+type Digest = ReturnType<typeof createHash> | ReturnType<typeof startMac>;
 type Source = string | ArrayBuffer | ArrayBufferView;
 
 const bytesOf = (source: Source): Uint8Array => {
@@ -13,7 +14,7 @@ const bytesOf = (source: Source): Uint8Array => {
 /** Node.js's SHA-256, and HMAC with a secret, in the form that AWS's signer asks for. */
 export class NodeSha256 {
   readonly #key: KeyObject | undefined;
-  #hash: Hash | Hmac;
+  #hash: Digest;
 
   constructor(secret?: Source) {
     this.#key = secret === undefined ? undefined : createSecretKey(bytesOf(secret));
@@ -32,7 +33,7 @@ export class NodeSha256 {
     this.#hash = this.#fresh();
   }
 
-  #fresh(): Hash | Hmac {
+  #fresh(): Digest {
     return this.#key === undefined ? createHash('sha256') : startMac(this.#key);
   }
 }
