@@ -20,6 +20,7 @@ const INPUTS = [
   'shared',
   'functions',
   'cdk.json',
+  join('docs', 'openapi.json'),
   'package-lock.json',
 ];
 const LONGEST_SYNTHESIS_MS = 120_000;
