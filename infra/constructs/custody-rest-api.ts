@@ -68,7 +68,9 @@ export class CustodyRestApi extends Construct {
       cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
       deployOptions: {
         stageName: STAGE_NAME,
-        tracingEnabled: true,
+        // Its segments hold the URL with its query, the user agent, and the address (guarantee 5). Functions trace
+        // themselves, and theirs hold none of it.
+        tracingEnabled: false,
         accessLogDestination: new LogGroupLogDestination(accessLog.logGroup),
         accessLogFormat: accessLogFormat(),
         ...methodSettings(OTHER_REQUESTS),
