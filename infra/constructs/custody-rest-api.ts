@@ -96,7 +96,8 @@ export class CustodyRestApi extends Construct {
   private confineLoggingRole(approvedRegions: readonly string[]): void {
     const role = this.restApi.node.tryFindChild('CloudWatchRole');
     if (!(role instanceof Role)) throw new Error('A RestApi with cloudWatchRole has a child CloudWatchRole.');
-    confineToApprovedRegions(role, approvedRegions);
+    // The role stays when the stack is deleted, and IAM deletes no policy that a role still has.
+    confineToApprovedRegions(role, approvedRegions).applyRemovalPolicy(RemovalPolicy.RETAIN);
   }
 
   /** API Gateway would create this group itself, unencrypted and kept for ever. */
