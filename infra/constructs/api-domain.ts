@@ -11,6 +11,10 @@ export interface ApiDomainProps {
   readonly restApi: RestApi;
 }
 
+/** Where clients find the API under its own name. */
+export const urlOfDomain = ({ domainName }: CustomDomain): string =>
+  `https://${domainName}/${STAGE_NAME}${VERSION_PREFIX}`;
+
 /**
  * The API under a name of the customer's own, with the same paths: `/api/v1/…`. Its DNS record is the customer's to make,
  * from the outputs; API Gateway's own name answers no more.
@@ -26,7 +30,6 @@ export class ApiDomain extends Construct {
     requireModernTls(name);
     // Not `addBasePathMapping`, whose logical id holds the stage.
     new BasePathMapping(this, 'Mapping', { domainName: name, restApi, basePath: STAGE_NAME });
-    new CfnOutput(this, 'Url', { value: `https://${domain.domainName}/${STAGE_NAME}${VERSION_PREFIX}` });
     new CfnOutput(this, 'AliasTarget', { value: name.domainNameAliasDomainName });
     new CfnOutput(this, 'AliasHostedZone', { value: name.domainNameAliasHostedZoneId });
   }

@@ -14,11 +14,11 @@ export const approvedRegionsOnly = (approvedRegions: readonly string[]): PolicyS
   });
 
 /** The same for a role whose permissions AWS wrote. */
-export const confineToApprovedRegions = (role: Role, approvedRegions: readonly string[]): void => {
-  role.addManagedPolicy(
-    new ManagedPolicy(role, 'ApprovedRegions', {
-      description: 'Guarantee 3: no Region that is not approved',
-      statements: [approvedRegionsOnly(approvedRegions)],
-    }),
-  );
+export const confineToApprovedRegions = (role: Role, approvedRegions: readonly string[]): ManagedPolicy => {
+  const policy = new ManagedPolicy(role, 'ApprovedRegions', {
+    description: 'Guarantee 3: no Region that is not approved',
+    statements: [approvedRegionsOnly(approvedRegions)],
+  });
+  role.addManagedPolicy(policy);
+  return policy;
 };

@@ -1,7 +1,7 @@
 import { type CustomWidget, Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { catalogueRow, graph, heading, requestTable } from './dashboard-parts';
+import { catalogueRow, dashboardName, graph, heading, requestTable } from './dashboard-parts';
 import { shownMetric } from './emitted-metric';
 
 export interface AuditReviewDashboardProps {
@@ -19,7 +19,7 @@ export class AuditReviewDashboard extends Construct {
     const succeeded = (operation: string) => shownMetric({ serviceName, name: 'RequestSucceeded' }, { operation });
     const refused = (reason: string) => shownMetric({ serviceName, name: 'Refusal' }, { reason });
     new Dashboard(this, 'Dashboard', {
-      dashboardName: `${serviceName}-audit-review`,
+      dashboardName: dashboardName(this, serviceName, 'audit-review'),
       widgets: [
         [heading('Accesses of PHI')],
         [...catalogueRow(serviceName, 'Accesses of PHI')],

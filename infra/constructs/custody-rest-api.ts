@@ -68,7 +68,9 @@ export class CustodyRestApi extends Construct {
       cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
       deployOptions: {
         stageName: STAGE_NAME,
-        tracingEnabled: true,
+        // Its segments hold the URL with its query, the user agent, and the address (guarantee 5). Functions trace
+        // themselves, and theirs hold none of it.
+        tracingEnabled: false,
         accessLogDestination: new LogGroupLogDestination(accessLog.logGroup),
         accessLogFormat: accessLogFormat(),
         ...methodSettings(OTHER_REQUESTS),
@@ -94,7 +96,8 @@ export class CustodyRestApi extends Construct {
   private confineLoggingRole(approvedRegions: readonly string[]): void {
     const role = this.restApi.node.tryFindChild('CloudWatchRole');
     if (!(role instanceof Role)) throw new Error('A RestApi with cloudWatchRole has a child CloudWatchRole.');
-    confineToApprovedRegions(role, approvedRegions);
+    // The role stays when the stack is deleted, and IAM deletes no policy that a role still has.
+    confineToApprovedRegions(role, approvedRegions).applyRemovalPolicy(RemovalPolicy.RETAIN);
   }
 
   /** API Gateway would create this group itself, unencrypted and kept for ever. */

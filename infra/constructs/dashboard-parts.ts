@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import {
   GraphWidget,
   type IMetric,
@@ -9,6 +9,7 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
 import type { MetricDimension, MetricName, PANELS } from '../../shared/config/metrics';
 import { shownMetric, metricDefinitions, splitMetric } from './emitted-metric';
 
@@ -17,6 +18,10 @@ type Panel = (typeof PANELS)[number];
 const HALF = 12;
 const THIRD = 8;
 const GRAPH_HEIGHT = 6;
+
+/** With the Region in it: dashboards have none, and a stage may stand in two while it moves. */
+export const dashboardName = (scope: Construct, serviceName: string, name: string): string =>
+  `${serviceName}-${Stack.of(scope).region}-${name}`;
 
 /** A heading over the whole width. */
 export const heading = (text: string): IWidget => new TextWidget({ markdown: `## ${text}`, width: 24, height: 1 });

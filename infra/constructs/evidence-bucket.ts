@@ -55,6 +55,16 @@ export class EvidenceBucket extends Construct {
         resources: [this.bucket.arnForObjects('*')],
       }),
     );
+    // A lifecycle rule is S3's own deletion, which the statement above does not reach once a lock has run out.
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'NoExpiry',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:PutLifecycleConfiguration'],
+        resources: [this.bucket.bucketArn],
+      }),
+    );
     acknowledge(
       this.bucket,
       'hipaa',

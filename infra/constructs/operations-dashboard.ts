@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Dashboard, type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { catalogueRow, graph, heading, searched } from './dashboard-parts';
+import { catalogueRow, dashboardName, graph, heading, searched } from './dashboard-parts';
 import { splitMetric } from './emitted-metric';
 import { outcomeMetric } from './function-outcomes';
 
@@ -60,7 +60,7 @@ export class OperationsDashboard extends Construct {
         }),
     );
     new Dashboard(this, 'Dashboard', {
-      dashboardName: `${serviceName}-operations`,
+      dashboardName: dashboardName(this, serviceName, 'operations'),
       widgets: [
         [heading('Requests')],
         [

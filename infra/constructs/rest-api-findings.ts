@@ -18,6 +18,13 @@ export const acknowledgeRestApiFindings = (restApi: RestApi): void => {
   );
   acknowledge(
     restApi,
+    'hipaa',
+    'APIGWXrayEnabled',
+    'API Gateway would write the URL with its query, the user agent, and the address of the caller into each trace ' +
+      '(guarantee 5). Functions are traced by Lambda; requests stand in the access log and in the audit log.',
+  );
+  acknowledge(
+    restApi,
     'solutions',
     'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
     'API Gateway documents this managed policy for the account’s logging role, which API Gateway alone can assume.',

@@ -11,17 +11,19 @@ import { COVERED_ENTITY_ATTRIBUTE } from './workforce-user-pool';
 
 export interface WorkforceAppClientProps {
   readonly userPool: IUserPool;
+  /** How long a session may last: its tokens are not renewed longer, nor shorter. */
+  readonly signInHours: number;
 }
 
 /**
- * The app client of people who sign in. Tokens live 15 minutes and a sign-in 12 hours (automatic logoff, 45 CFR
- * 164.312(a)(2)(iii)); each refresh token works once. Sign-in is by SRP alone, in every stage, so that no password
+ * The app client of people who sign in. Tokens live 15 minutes and a sign-in as long as its session (automatic
+ * logoff, 45 CFR 164.312(a)(2)(iii)); each refresh token works once. Sign-in is by SRP alone, in every stage, so that no password
  * reaches our side: docs/decisions/0020-srp-is-the-only-sign-in-flow.md.
  */
 export class WorkforceAppClient extends Construct {
   readonly client: UserPoolClient;
 
-  constructor(scope: Construct, id: string, { userPool }: WorkforceAppClientProps) {
+  constructor(scope: Construct, id: string, { userPool, signInHours }: WorkforceAppClientProps) {
     super(scope, id);
     const email = new ClientAttributes().withStandardAttributes({ email: true });
     this.client = new UserPoolClient(this, 'Client', {
@@ -34,7 +36,7 @@ export class WorkforceAppClient extends Construct {
       authFlows: { userSrp: true },
       accessTokenValidity: Duration.minutes(15),
       idTokenValidity: Duration.minutes(15),
-      refreshTokenValidity: Duration.hours(12),
+      refreshTokenValidity: Duration.hours(signInHours),
       // Long enough for a repeat after a lost answer. With it, REFRESH_TOKEN_AUTH is off: GetTokensFromRefreshToken.
       refreshTokenRotationGracePeriod: Duration.seconds(10),
       enableTokenRevocation: true,

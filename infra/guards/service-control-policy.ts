@@ -53,5 +53,16 @@ export const serviceControlPolicy = (approvedRegions: readonly string[]): Servic
       Action: ['s3:PutReplicationConfiguration'],
       Resource: '*',
     },
+    {
+      Sid: 'NoBackupCopyElsewhere',
+      Effect: 'Deny',
+      Action: ['backup:CopyFromBackupVault'],
+      Resource: '*',
+      Condition: {
+        'ForAnyValue:ArnNotLike': {
+          'backup:CopyTargets': approvedRegions.map((region) => `arn:*:backup:${region}:*:backup-vault:*`),
+        },
+      },
+    },
   ],
 });

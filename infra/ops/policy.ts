@@ -9,7 +9,7 @@ import { serviceControlPolicy } from '../guards/service-control-policy';
 const HELP = `Usage: npm run --silent policy
 
 Prints a service control policy for AWS Organizations as JSON: nobody in the account it is attached to does anything
-outside the approved Regions of cdk.json, but for global services, or sends copies of keys, secrets, or buckets there.
+outside the approved Regions of cdk.json, but for global services, or sends copies of keys, secrets, buckets, or backups there.
 
   npm run --silent policy > policy.json
   aws organizations create-policy --type SERVICE_CONTROL_POLICY --name phiducia-regions --description "Approved Regions" \\

@@ -5,6 +5,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { routeEntries, VERSION_PREFIX } from '../../shared/api/routes/routes';
 import type { DeploymentConfig } from '../config/deployment-config';
+import { urlOfDomain } from '../constructs/api-domain';
 import { ApiFunctions } from '../constructs/api-functions';
 import type { FunctionSurroundings } from '../constructs/bundled-function';
 import { ApiRoutes } from '../constructs/api-routes';
@@ -63,6 +64,9 @@ export class ApiStack extends Stack {
         resultsCacheTtl: Duration.seconds(0),
       }),
     });
-    new CfnOutput(this, 'ApiUrl', { value: restApi.urlForPath(VERSION_PREFIX) });
+    const { customDomain } = settings;
+    new CfnOutput(this, 'ApiUrl', {
+      value: customDomain === undefined ? restApi.urlForPath(VERSION_PREFIX) : urlOfDomain(customDomain),
+    });
   }
 }

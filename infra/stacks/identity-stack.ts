@@ -49,7 +49,10 @@ export class IdentityStack extends Stack {
       scopes: [new ResourceServerScope({ scopeName, scopeDescription: 'Call the Phiducia API' })],
     });
     this.userPool = userPool;
-    this.client = new WorkforceAppClient(this, 'AppClient', { userPool }).client;
+    this.client = new WorkforceAppClient(this, 'AppClient', {
+      userPool,
+      signInHours: Number(props.settings.functionSettings.SESSION_ABSOLUTE_HOURS),
+    }).client;
     new CfnOutput(this, 'UserPoolId', { value: this.userPool.userPoolId });
     new CfnOutput(this, 'UserPoolClientId', { value: this.client.userPoolClientId });
   }

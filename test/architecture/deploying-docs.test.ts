@@ -47,6 +47,15 @@ describe('docs/deploying.md: what it names in AWS', () => {
     expect(stacks.filter((name) => !sources.includes(`\`Phiducia-\${stage}-${name}\``))).toEqual([]);
   });
 
+  it('its teardown names every stack, those that import before those that export to them', () => {
+    const [, teardown = ''] = page.split('## Teardown');
+    const named = [...new Set([...teardown.matchAll(/Phiducia-prod-(\w+)/g)].map(([, name]) => name))];
+    const deployed = [...sources.matchAll(/`Phiducia-\$\{stage\}-(\w+)`/g)].map(([, name]) => name);
+
+    expect(named).toEqual(['Observability', 'Api', 'Evidence', 'Identity', 'Network', 'Data']);
+    expect([...named].sort()).toEqual(deployed.sort());
+  });
+
   it.each(['ApiUrl', 'UserPoolId', 'UserPoolClientId'])('%s is an output', (output) => {
     expect(page).toContain(output);
     expect(sources).toContain(`new CfnOutput(this, '${output}'`);

@@ -40,6 +40,12 @@ describe('guarantee 5: PHI never leaks into the logs of the gateway', () => {
   });
 });
 
+describe('guarantee 5: PHI never leaks into traces', () => {
+  it('the stage sends none: API Gateway puts URL, query, user agent, and address into each', () => {
+    expect(stage.TracingEnabled).toBe(false);
+  });
+});
+
 describe('164.312(a)(2)(iv), (b): log groups', () => {
   it.each(['Api', 'Identity', 'Evidence'] as const)(
     'those of %s are encrypted with our key and kept for a year',

@@ -158,10 +158,6 @@ describe('API: the stage', () => {
     );
   });
 
-  it('traces requests', () => {
-    expect(stage.TracingEnabled).toBe(true);
-  });
-
   it('takes bodies as they are and speaks TLS 1.2 with forward secrecy at least: 164.312(e)(1)', () => {
     expect(resource(api, 'AWS::ApiGateway::RestApi').properties).toMatchObject({
       BinaryMediaTypes: ['*/*'],

@@ -103,6 +103,16 @@ describe('164.308(a)(1)(ii)(D): the dashboards of activity review', () => {
   });
 });
 
+describe('dashboards belong to the account, not to a Region', () => {
+  it('their names say which Region they show, so that a stage can stand in two while it moves', () => {
+    const names = resourcesOfType(template, 'AWS::CloudWatch::Dashboard').map(
+      ({ properties }) => properties.DashboardName,
+    );
+
+    expect(names).toEqual(['phiducia-dev-us-east-1-audit-review', 'phiducia-dev-us-east-1-operations']);
+  });
+});
+
 describe('dashboards and alarms name metrics as they are published', () => {
   it('there are many', () => {
     expect(shown.length).toBeGreaterThan(60);

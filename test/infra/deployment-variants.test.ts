@@ -125,6 +125,10 @@ describe('164.312(e)(1): a name of its own', () => {
     });
   });
 
+  it('is the address that the stack says', () => {
+    expect(chosenOf('Api').Outputs?.ApiUrl?.Value).toBe('https://phi.example.org/api/v1');
+  });
+
   it('is the only one', () => {
     expect(resource(chosenOf('Api'), 'AWS::ApiGateway::RestApi').properties.DisableExecuteApiEndpoint).toBe(true);
     expect(resource(templateOf('Api'), 'AWS::ApiGateway::RestApi').properties.DisableExecuteApiEndpoint).toBe(false);

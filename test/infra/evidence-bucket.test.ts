@@ -42,7 +42,7 @@ describe('guarantee 1, 164.312(c)(1): the object-lock bucket', () => {
     });
   });
 
-  it('lets nobody delete an object or a version, and nobody in without TLS 1.2', () => {
+  it('lets nobody delete an object or a version, nor let them expire, and nobody in without TLS 1.2', () => {
     const bucket = bucketOf('dev').logicalId;
     const policy = resourcesOfType(data, 'AWS::S3::BucketPolicy').find(
       ({ properties }) => referenced(properties.Bucket) === bucket,
@@ -54,6 +54,13 @@ describe('guarantee 1, 164.312(c)(1): the object-lock bucket', () => {
         expect.objectContaining({
           principal: { AWS: '*' },
           actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+          conditions: undefined,
+        }),
+        // S3 removes by a rule what it lets nobody remove by a call.
+        expect.objectContaining({
+          principal: { AWS: '*' },
+          actions: ['s3:PutLifecycleConfiguration'],
+          resources: [{ 'Fn::GetAtt': [bucket, 'Arn'] }],
           conditions: undefined,
         }),
         expect.objectContaining({ actions: ['s3:*'], conditions: { Bool: { 'aws:SecureTransport': 'false' } } }),

@@ -1,7 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Function } from 'aws-cdk-lib/aws-lambda';
 import { APP_CLIENT_NAME, userPoolName } from '../../infra/config/identity-names';
+import { WorkforceAppClient } from '../../infra/constructs/workforce-app-client';
 import { WorkforceUserPool } from '../../infra/constructs/workforce-user-pool';
 import { API_SCOPE } from '../../shared/api/gateway-responses';
 import { ROLES } from '../../shared/domain/roles';
@@ -122,6 +124,13 @@ describe('164.312(a)(2)(iii): tokens end', () => {
       RefreshTokenValidity: 720,
       TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'minutes' },
     });
+  });
+
+  it('a sign-in ends when its session does, where the deployment chose another limit', () => {
+    const stack = new Stack(new App(), 'Chosen');
+    new WorkforceAppClient(stack, 'AppClient', { userPool: new UserPool(stack, 'UserPool'), signInHours: 24 });
+
+    Template.fromStack(stack).hasResourceProperties('AWS::Cognito::UserPoolClient', { RefreshTokenValidity: 24 * 60 });
   });
 
   it('a refresh token works once, and the flow that would not rotate it is off', () => {

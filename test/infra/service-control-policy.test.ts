@@ -68,6 +68,17 @@ describe('guarantee 3: the service control policy, with every other layer off', 
         },
       }),
       expect.objectContaining({ Action: ['s3:PutReplicationConfiguration'] }),
+      expect.objectContaining({
+        Action: ['backup:CopyFromBackupVault'],
+        Condition: {
+          'ForAnyValue:ArnNotLike': {
+            'backup:CopyTargets': [
+              'arn:*:backup:us-east-1:*:backup-vault:*',
+              'arn:*:backup:us-west-2:*:backup-vault:*',
+            ],
+          },
+        },
+      }),
     ]);
   });
 });

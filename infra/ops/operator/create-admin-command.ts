@@ -15,7 +15,7 @@ import {
   type StoredAdmin,
   type WantedAdmin,
 } from './first-admin';
-import { emailOf, flagsOf, stageOf } from './operator-arguments';
+import { emailOf, flagsOf, REGION_OF_POOL, stageOf } from './operator-arguments';
 
 export const CREATE_ADMIN_HELP = `Usage: npm run create-admin -- --stage STAGE --email EMAIL (--covered-entity UUID | --platform)
 
@@ -26,6 +26,8 @@ sends the invitation. Run it again after an interruption: it does what is missin
   --email           the person's own address; it is the name to sign in with
   --covered-entity  whose administrator: a UUID that you choose once; it can never be changed for this user
   --platform        a platform operator instead, who names the covered entity in each call
+  --user-pool       the pool by its id, the output UserPoolId of the stack Phiducia-STAGE-Identity, where several have
+                    the stage's name, such as one that a failed or deleted stack left behind
   --another         there is one already, and this is meant to be one more
   --resend          send the invitation again, with another temporary password
   --dry-run         say what would be done
@@ -39,7 +41,7 @@ Exit status: 0 done; 1 refused; 2 wrong usage; 3 not found or no answer.
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean', default: false } as const;
 const OPTIONS = {
-  ...{ stage: text, email: text, 'covered-entity': text },
+  ...{ stage: text, email: text, 'covered-entity': text, 'user-pool': text },
   ...{ platform: flag, another: flag, resend: flag, 'dry-run': flag, help: { ...flag, short: 'h' } },
 } as const;
 
@@ -57,6 +59,14 @@ const coveredEntityOf = (entity: string | undefined, platform: boolean): string 
     throw new CommandError('usage', '--covered-entity is a UUID.');
   }
   return entity?.toLowerCase();
+};
+
+/** The Region of a pool that was named. @throws CommandError */
+const regionOf = (userPoolId: string | undefined): string | undefined => {
+  if (userPoolId === undefined) return undefined;
+  const [, region] = REGION_OF_POOL.exec(userPoolId) ?? [];
+  if (region === undefined) throw new CommandError('usage', '--user-pool looks like us-east-1_AbCd.');
+  return region;
 };
 
 const say = (line: string): void => {
@@ -138,9 +148,10 @@ export const createAdminCommand = async (argv: readonly string[], environment: E
   const [stage, email] = [stageOf(values.stage), emailOf(values.email)];
   const coveredEntityId = coveredEntityOf(values['covered-entity'], platform);
   const dryRun = values['dry-run'];
-  const cognito = cognitoClient(stage, environment);
+  const named = values['user-pool'];
+  const cognito = cognitoClient(stage, environment, regionOf(named));
   try {
-    const { userPoolId } = await findUserPool(cognito, stage);
+    const userPoolId = named ?? (await findUserPool(cognito, stage)).userPoolId;
     say(`User pool ${userPoolId} of the stage ${stage}.`);
     await createAdmin(
       cognito,

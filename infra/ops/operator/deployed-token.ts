@@ -5,7 +5,7 @@ import { commandErrorOf } from './cognito-error';
 import { cognitoClient } from './cognito-place';
 import { findUserPool, type FoundUserPool } from './find-user-pool';
 import { hiddenPrompt } from './hidden-prompt';
-import { emailOf, flagsOf, stageOf } from './operator-arguments';
+import { emailOf, flagsOf, REGION_OF_POOL, stageOf } from './operator-arguments';
 import { srpSignIn } from './srp-sign-in';
 
 export const DEPLOYED_TOKEN_HELP = `Usage: npm run --silent token -- --stage STAGE --email EMAIL [--id | --refresh]
@@ -32,8 +32,6 @@ const OPTIONS = {
   ...{ stage: text, email: text, 'user-pool': text, client: text },
   ...{ id: flag, refresh: flag, help: { ...flag, short: 'h' } },
 } as const;
-
-const REGION_OF_POOL = /^([a-z]{2}(?:-[a-z]+)+-\d)_[A-Za-z0-9]{1,60}$/;
 
 const namedPool = (userPoolId: string | undefined, clientId: string | undefined): FoundUserPool | undefined => {
   if (userPoolId === undefined && clientId === undefined) return undefined;

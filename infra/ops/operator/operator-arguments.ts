@@ -14,6 +14,9 @@ export const flagsOf = <const T extends Options>(argv: readonly string[], option
   }
 };
 
+/** The id of a user pool, which begins with its Region. */
+export const REGION_OF_POOL = /^([a-z]{2}(?:-[a-z]+)+-\d)_[A-Za-z0-9]{1,60}$/;
+
 /** @throws CommandError */
 export const stageOf = (stage: string | undefined): string => {
   if (stage === undefined || !STAGE_PATTERN.test(stage)) {

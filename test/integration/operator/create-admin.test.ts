@@ -124,6 +124,17 @@ describe('npm run create-admin', () => {
     expect(sent('dry@d.test')).toBe(0);
   });
 
+  it('--user-pool names the pool where its name is not enough', async () => {
+    const E = '0a1b2c3d-0000-4000-8000-00000000000e';
+    const { userPoolId } = stack.cognito;
+    const wanted = ['--email', 'first@e.test', '--covered-entity', E];
+
+    const output = await run(...wanted, '--user-pool', userPoolId);
+    expect(output).toContain(`User pool ${userPoolId} of the stage local.`);
+    expect((await stored('first@e.test')).groups).toEqual(['admin']);
+    await expect(run(...wanted, '--user-pool', 'us-east-1_Another')).rejects.toMatchObject({ failure: 'refused' });
+  });
+
   it('--resend sends the invitation again', async () => {
     const before = sent('first@a.test');
     await run('--email', 'first@a.test', '--covered-entity', A, '--resend', '--another');
@@ -138,6 +149,7 @@ describe('npm run create-admin', () => {
     ['both', ['--email', 'x@a.test', '--platform', '--covered-entity', A]],
     ['an entity that is no UUID', ['--email', 'x@a.test', '--covered-entity', '7']],
     ['a password as an argument', ['--email', 'x@a.test', '--platform', '--password', 'Secret-secret-1']],
+    ['a pool that is no id', ['--email', 'x@a.test', '--platform', '--user-pool', 'phiducia-prod']],
     ['a word too many', ['x@a.test']],
   ])('refuses %s as wrong usage, and repeats none of it', async (_, flags) => {
     const refusal = await run(...flags).catch((error: unknown) => error);
