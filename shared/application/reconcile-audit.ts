@@ -1,4 +1,6 @@
 import { decodeTime } from 'ulidx';
+import type { AuditEvent } from '../domain/audit-event';
+import { isEmergencyAccess } from '../domain/emergency-audit';
 import type { AuditCopies } from '../ports/audit-copies';
 import type { KeptAuditEvents } from '../ports/audit-fallback';
 import { DependencyUnavailableError } from '../ports/errors';
@@ -24,7 +26,7 @@ const SETTLED_MS = 15 * 60_000;
 export interface Reconciled {
   /** Events that the audit table did not have. */
   readonly copied: number;
-  /** Names, as `<tree>/<name>`, whose object is no event of that name, or whose event the table has otherwise. */
+  /** Names, as `<tree>/<name>`, whose object is no event that is kept there, or whose event the table has otherwise. */
   readonly unreadable: readonly string[];
   /** Whether nothing was left to the next run but what is unreadable. */
   readonly finished: boolean;
@@ -37,6 +39,10 @@ const settledTo = (names: readonly string[], now: Date): string | undefined =>
   names
     .filter((name) => /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(name) && decodeTime(name) <= now.getTime() - SETTLED_MS)
     .at(-1);
+
+/** Whether the service keeps such an event there: emergency access of its own, named at the time that it states. */
+const belongsThere = (event: AuditEvent): boolean =>
+  isEmergencyAccess(event) && event.source === 'system' && decodeTime(event.id) === Date.parse(event.recorded_at);
 
 /** One run over all trees. An outage ends the copying; what is known is written down for every tree all the same. */
 class Reconciliations {
@@ -97,7 +103,7 @@ class Reconciliations {
     const { kept, copies } = this.deps;
     try {
       const event = await kept.read(tree, name);
-      const copy = event && (await copies.copy(event));
+      const copy = event && belongsThere(event) ? await copies.copy(event) : undefined;
       if (copy === undefined || copy.outcome === 'different') {
         this.#unreadable.push(`${tree}/${name}`);
         return false;

@@ -3,7 +3,13 @@ import type { Baa } from '../domain/baa';
 import { DependencyUnavailableError } from '../ports/errors';
 import type { TenantKeyPointer, WrappedTenantKey } from '../ports/tenant-key-store';
 import { ExpiringCache } from './expiring-cache';
-import { isRotationDue, maySealNothing, provisionTenantKey, type ProvisionDependencies, type TenantKey } from './tenant-key-provision';
+import {
+  isRotationDue,
+  maySealNothing,
+  provisionTenantKey,
+  type ProvisionDependencies,
+  type TenantKey,
+} from './tenant-key-provision';
 
 /** How long an instance keeps an unwrapped key: within this time a destroyed key stops working. */
 export const KEY_TTL_MS = 5 * 60 * 1000;

@@ -302,5 +302,7 @@ describe('reconciliation', () => {
       ['7ZARZ3NDEKTSV4RRFFQ69G5FAV'],
     ]);
     expect(clinic.stack.logText()).toContain('"AuditFallbackUnreadable":1');
+    const unreadable = clinic.stack.logLines().filter(({ message }) => message === 'audit fallback unreadable');
+    expect(unreadable).toMatchObject([{ tree, event_id: '7ZARZ3NDEKTSV4RRFFQ69G5FAV' }]);
   });
 });
