@@ -147,7 +147,7 @@ export const requestEmergencyAccess = async (
   const call: PhiCall = { ...asked, purpose: 'emergency' };
   const made = await make(deps, call, patient, { ...request, overdue_reviews });
   const answer = await createOnce(
-    { ...deps, audit: deps.emergencyAudit },
+    { ...deps, audit: deps.emergencyAudit, looksFirst: true },
     call,
     made,
     async ({ covered_entity_id, resource_id }) => {
