@@ -16,19 +16,23 @@ export const reconcileDependencies = once((): ReconcileDependencies => ({
   ledger: new DynamoDbReconciliationLedger(dynamoDb(), settings().RECONCILIATION_TABLE_NAME),
 }));
 
+const isUlid = (name: string): boolean => /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(name);
+
 /** Logs and counts what a run copied, and what it could not: that stays pending, and alarms with each run. */
 export const reportReconciled = (
   operation: string,
-  { copied, unreadable, finished, errors }: Reconciled,
+  { copied, pending, unreadable, finished, errors }: Reconciled,
   invocation: Pick<Invocation, 'failed'>,
 ): void => {
   if (copied > 0) {
     logger().info('audit reconciled', { operation, items: copied, finished });
     metrics().count('AuditReconciled', copied);
   }
-  for (const name of unreadable) {
-    const [tree] = name.split('/');
-    logger().error('audit fallback unreadable', { operation, ...(tree === undefined ? {} : { tree }) });
+  if (pending > 0) metrics().count('AuditPending', pending);
+  for (const path of unreadable) {
+    const [tree = '', name = ''] = path.split('/');
+    // Whoever put an object may have named it as they liked: only an id may stand in a log.
+    logger().error('audit fallback unreadable', { operation, tree, ...(isUlid(name) ? { event_id: name } : {}) });
   }
   if (unreadable.length > 0) metrics().count('AuditFallbackUnreadable', unreadable.length);
   for (const error of errors) invocation.failed(error);

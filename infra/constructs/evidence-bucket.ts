@@ -23,6 +23,15 @@ const RETENTION = {
   development: ObjectLockRetention.governance(Duration.days(1)),
 } as const;
 
+/** What a put may not ask for: SSE-S3 it gets without asking. */
+const OTHER_ENCRYPTION = {
+  NoOtherEncryption: {
+    Null: { 's3:x-amz-server-side-encryption': 'false' },
+    StringNotEquals: { 's3:x-amz-server-side-encryption': 'AES256' },
+  },
+  NoKeysOfCallers: { Null: { 's3:x-amz-server-side-encryption-customer-algorithm': 'false' } },
+} as const;
+
 /**
  * The object-lock bucket: evidence that nobody can change or remove before its time (45 CFR 164.312(c)(1)), and the
  * second audit sink of emergency access. It shares no KMS key with the audit table (guarantee 1), so it encrypts with
@@ -65,6 +74,19 @@ export class EvidenceBucket extends Construct {
         resources: [this.bucket.bucketArn],
       }),
     );
+    // An object under a key of somebody's own could not be read, and would look like a lost right of ours.
+    for (const [sid, condition] of Object.entries(OTHER_ENCRYPTION)) {
+      this.bucket.addToResourcePolicy(
+        new PolicyStatement({
+          sid,
+          effect: Effect.DENY,
+          principals: [new AnyPrincipal()],
+          actions: ['s3:PutObject'],
+          resources: [this.bucket.arnForObjects('*')],
+          conditions: condition,
+        }),
+      );
+    }
     acknowledge(
       this.bucket,
       'hipaa',

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { ROOT } from '../bundle/bundle-handlers';
 import { approvedRegionsIn } from '../config/approved-regions';
 import { ConfigurationError } from '../config/configuration-error';
 import { serviceControlPolicy } from '../guards/service-control-policy';
+import { helpAsked } from './help-asked';
 
 const HELP = `Usage: npm run --silent policy
 
@@ -23,15 +23,6 @@ management account of the organization.
 
 Exit status: 0 printed; 1 cdk.json is wrong; 2 wrong usage.
 `;
-
-const helpAsked = (argv: readonly string[]): boolean | undefined => {
-  try {
-    return parseArgs({ args: [...argv], options: { help: { type: 'boolean', short: 'h', default: false } } }).values
-      .help;
-  } catch {
-    return undefined;
-  }
-};
 
 /** `npm run policy`. */
 const main = (): number => {

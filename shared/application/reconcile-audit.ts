@@ -1,4 +1,6 @@
 import { decodeTime } from 'ulidx';
+import type { AuditEvent } from '../domain/audit-event';
+import { isEmergencyAccess } from '../domain/emergency-audit';
 import type { AuditCopies } from '../ports/audit-copies';
 import type { KeptAuditEvents } from '../ports/audit-fallback';
 import { DependencyUnavailableError } from '../ports/errors';
@@ -24,8 +26,10 @@ const SETTLED_MS = 15 * 60_000;
 export interface Reconciled {
   /** Events that the audit table did not have. */
   readonly copied: number;
-  /** Names, as `<tree>/<name>`, whose object is no event of that name, or whose event the table has otherwise. */
+  /** Names, as `<tree>/<name>`, whose object is no event that is kept there, or whose event the table has otherwise. */
   readonly unreadable: readonly string[];
+  /** Events that the audit log does not show yet, of all trees that could be read. */
+  readonly pending: number;
   /** Whether nothing was left to the next run but what is unreadable. */
   readonly finished: boolean;
   /** Why something was left. */
@@ -38,9 +42,14 @@ const settledTo = (names: readonly string[], now: Date): string | undefined =>
     .filter((name) => /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(name) && decodeTime(name) <= now.getTime() - SETTLED_MS)
     .at(-1);
 
+/** Whether the service keeps such an event there: emergency access of its own, named at the time that it states. */
+const belongsThere = (event: AuditEvent): boolean =>
+  isEmergencyAccess(event) && event.source === 'system' && decodeTime(event.id) === Date.parse(event.recorded_at);
+
 /** One run over all trees. An outage ends the copying; what is known is written down for every tree all the same. */
 class Reconciliations {
   #copied = 0;
+  #pending = 0;
   #left = false;
   #isDown = false;
   readonly #unreadable: string[] = [];
@@ -59,7 +68,13 @@ class Reconciliations {
         this.#failed(error);
       }
     }
-    return { copied: this.#copied, unreadable: this.#unreadable, finished: !this.#left, errors: this.#errors };
+    return {
+      copied: this.#copied,
+      pending: this.#pending,
+      unreadable: this.#unreadable,
+      finished: !this.#left,
+      errors: this.#errors,
+    };
   }
 
   #failed(error: unknown): void {
@@ -79,6 +94,7 @@ class Reconciliations {
       if (await this.#event(tree, name)) done.add(name);
     }
     const open = names.filter((name) => !done.has(name));
+    this.#pending += open.length;
     const settled_to = open.length > MAX_PENDING ? undefined : settledTo(listed, clock.now());
     const step = {
       done: pending.filter((name) => done.has(name)),
@@ -97,7 +113,7 @@ class Reconciliations {
     const { kept, copies } = this.deps;
     try {
       const event = await kept.read(tree, name);
-      const copy = event && (await copies.copy(event));
+      const copy = event && belongsThere(event) ? await copies.copy(event) : undefined;
       if (copy === undefined || copy.outcome === 'different') {
         this.#unreadable.push(`${tree}/${name}`);
         return false;

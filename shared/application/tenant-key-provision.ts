@@ -30,11 +30,13 @@ const provisionEvent = (key: WrappedTenantKey, deps: ProvisionDependencies) =>
     key_version: key.version,
   });
 
-/** Whether a covered entity needs a new key: it has none, or its newest one is due or may seal nothing any more. */
+/** Whether a covered entity has no key to seal with: none at all, or its newest one's destruction was requested. */
+export const maySealNothing = (newest: TenantKeyPointer | undefined): boolean =>
+  newest === undefined || newest.retired === true;
+
+/** Whether a covered entity needs a new key: it has none to seal with, or its newest one is due by its age. */
 export const isRotationDue = (newest: TenantKeyPointer | undefined, now: Date): boolean =>
-  newest === undefined ||
-  newest.retired === true ||
-  now.getTime() - newest.created_at.getTime() >= ROTATION_INTERVAL_MS;
+  newest === undefined || maySealNothing(newest) || now.getTime() - newest.created_at.getTime() >= ROTATION_INTERVAL_MS;
 
 /**
  * Makes the next key of a covered entity, wrapped by KMS, and stores nothing.

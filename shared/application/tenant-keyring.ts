@@ -3,7 +3,13 @@ import type { Baa } from '../domain/baa';
 import { DependencyUnavailableError } from '../ports/errors';
 import type { TenantKeyPointer, WrappedTenantKey } from '../ports/tenant-key-store';
 import { ExpiringCache } from './expiring-cache';
-import { isRotationDue, provisionTenantKey, type ProvisionDependencies, type TenantKey } from './tenant-key-provision';
+import {
+  isRotationDue,
+  maySealNothing,
+  provisionTenantKey,
+  type ProvisionDependencies,
+  type TenantKey,
+} from './tenant-key-provision';
 
 /** How long an instance keeps an unwrapped key: within this time a destroyed key stops working. */
 export const KEY_TTL_MS = 5 * 60 * 1000;
@@ -37,6 +43,12 @@ interface KnownNewest {
 /** What a seal needs to know of the agreement that carries it: no agreement, no key to seal with. */
 export type SealingAgreement = Pick<Baa, 'covered_entity_id' | 'created_at'>;
 
+/**
+ * Whether a seal makes the next key when one is due by its age, or leaves that to the next seal: a new key needs the
+ * audit table, and emergency access goes on without it (docs/decisions/0030).
+ */
+export type Rotation = 'when-due' | 'left-to-others';
+
 export type SealingGrant = SealingKey & { readonly version: number };
 
 /**
@@ -63,12 +75,13 @@ export class TenantKeyring {
    * @param agreement under which the caller seals. What is known of the newest key must have been read after it came on
    *   file: keys are destroyed only between agreements, and nothing may be sealed under one then.
    * @param uses how many values the caller seals with it, each under a nonce of its own: the fields of one record.
+   * @param rotation a key that may seal nothing any more is replaced in any case.
    * @throws DependencyUnavailableError
    */
-  async sealingKey(agreement: SealingAgreement, uses = 1): Promise<SealingGrant> {
+  async sealingKey(agreement: SealingAgreement, uses = 1, rotation: Rotation = 'when-due'): Promise<SealingGrant> {
     const { covered_entity_id: coveredEntityId } = agreement;
     const agreedAt = new Date(agreement.created_at);
-    const load = (gone?: string) => () => this.#loadNewest(coveredEntityId, gone);
+    const load = (gone?: string) => () => this.#loadNewest(coveredEntityId, rotation, gone);
     let known = await this.#newest.get(coveredEntityId, load());
     if (known.readAt.getTime() <= agreedAt.getTime() + CLOCK_SKEW_MS) {
       known = await this.#newest.replace(coveredEntityId, known, load());
@@ -111,11 +124,12 @@ export class TenantKeyring {
   }
 
   /** @param gone a key that is not there any more, though the pointer still names it: destroyed past the API. */
-  async #loadNewest(coveredEntityId: string, gone?: string): Promise<KnownNewest> {
+  async #loadNewest(coveredEntityId: string, rotation: Rotation, gone?: string): Promise<KnownNewest> {
     for (let race = 0; race < MAX_PROVISION_RACES; race += 1) {
       const readAt = this.#deps.clock.now();
       const pointer = await this.#deps.keys.newest(coveredEntityId);
-      if (pointer !== undefined && pointer.key_id !== gone && !isRotationDue(pointer, readAt)) {
+      const isDue = rotation === 'when-due' ? isRotationDue(pointer, readAt) : maySealNothing(pointer);
+      if (pointer !== undefined && pointer.key_id !== gone && !isDue) {
         return { pointer, readAt };
       }
       const made = await provisionTenantKey(this.#deps, coveredEntityId, pointer);

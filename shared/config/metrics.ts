@@ -87,6 +87,7 @@ export const metricCatalogue = {
     ),
   ),
   AuditReconciled: count('Audit trail, from stream to rollup'),
+  AuditPending: count('Audit trail, from stream to rollup'),
   Refusal: { unit: 'Count', panel: 'Refusals', by: ['reason'] },
   AuthorisationRefused: count(
     'Refusals',

@@ -160,6 +160,8 @@ describe('RELIABILITY 9: the audit table is down, the second audit sink is up', 
       expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true']);
       expect(member(again, 'grant_id')).toBe(member(first, 'grant_id'));
       expect(await grantsOf(patient)).toHaveLength(1);
+      // One event each: the log tells of no second grant.
+      expect(await keptSince(before)).toHaveLength(2);
     },
   );
 
@@ -302,5 +304,7 @@ describe('reconciliation', () => {
       ['7ZARZ3NDEKTSV4RRFFQ69G5FAV'],
     ]);
     expect(clinic.stack.logText()).toContain('"AuditFallbackUnreadable":1');
+    const unreadable = clinic.stack.logLines().filter(({ message }) => message === 'audit fallback unreadable');
+    expect(unreadable).toMatchObject([{ tree, event_id: '7ZARZ3NDEKTSV4RRFFQ69G5FAV' }]);
   });
 });

@@ -42,7 +42,7 @@ describe('guarantee 1, 164.312(c)(1): the object-lock bucket', () => {
     });
   });
 
-  it('lets nobody delete an object or a version, nor let them expire, and nobody in without TLS 1.2', () => {
+  it('lets nobody delete an object or a version, nor let them expire, nor put under a key of their own, and nobody in without TLS 1.2', () => {
     const bucket = bucketOf('dev').logicalId;
     const policy = resourcesOfType(data, 'AWS::S3::BucketPolicy').find(
       ({ properties }) => referenced(properties.Bucket) === bucket,
@@ -62,6 +62,18 @@ describe('guarantee 1, 164.312(c)(1): the object-lock bucket', () => {
           actions: ['s3:PutLifecycleConfiguration'],
           resources: [{ 'Fn::GetAtt': [bucket, 'Arn'] }],
           conditions: undefined,
+        }),
+        // An object under a key of the caller's own would be there and could not be read.
+        expect.objectContaining({
+          actions: ['s3:PutObject'],
+          conditions: {
+            Null: { 's3:x-amz-server-side-encryption': 'false' },
+            StringNotEquals: { 's3:x-amz-server-side-encryption': 'AES256' },
+          },
+        }),
+        expect.objectContaining({
+          actions: ['s3:PutObject'],
+          conditions: { Null: { 's3:x-amz-server-side-encryption-customer-algorithm': 'false' } },
         }),
         expect.objectContaining({ actions: ['s3:*'], conditions: { Bool: { 'aws:SecureTransport': 'false' } } }),
         expect.objectContaining({ actions: ['s3:*'], conditions: { NumericLessThan: { 's3:TlsVersion': 1.2 } } }),

@@ -101,7 +101,7 @@ const page = (data: DashboardData): string =>
           <footer>
             <p>
               Ids and counts only; no patient’s data. Charts: the daily sums of the audit log. Below them: the functions
-              that are deployed as custom widgets of CloudWatch, asked just now; each left an audit event.
+              that are deployed as custom widgets of CloudWatch, asked just now; each says whether that is on record.
             </p>
             <nav><a href="/">Phiducia, local stack</a></nav>
           </footer>

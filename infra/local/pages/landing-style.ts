@@ -18,5 +18,6 @@ pre{margin:.5rem 0;padding:1rem;background:var(--code);border:1px solid var(--li
 table{width:100%;border-collapse:collapse}
 td{padding:.4rem .75rem .4rem 0;border-top:1px solid var(--line);vertical-align:top}
 td:last-child{color:var(--soft)}
+td code{overflow-wrap:anywhere}
 main{padding-bottom:4rem}
 `;

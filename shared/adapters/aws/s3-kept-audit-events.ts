@@ -11,7 +11,8 @@ const EXTENSION = '.json';
 /** An event is at most 16 KiB. */
 const LONGEST_BYTES = 65_536;
 
-const NO_TEXT = new Set(['NoSuchKey', 'InvalidRange']);
+/** What S3 says of an object, not of itself: gone, empty, in an archive, or under a key that its writer kept. */
+const NO_TEXT = new Set(['NoSuchKey', 'InvalidRange', 'InvalidObjectState', 'InvalidRequest']);
 
 const isTree = (name: string): boolean => /^([0-9a-f-]{36}|platform)$/.test(name);
 
@@ -71,7 +72,7 @@ export class S3KeptAuditEvents implements KeptAuditEvents {
     });
   }
 
-  /** The text of an object, cut off where no event goes on; nothing where there is none, or an empty one. */
+  /** The text of an object, cut off where no event goes on; nothing where none can be read. */
   async #textOf(Key: string): Promise<string | undefined> {
     try {
       const get = new GetObjectCommand({ Bucket: this.#bucket, Key, Range: `bytes=0-${LONGEST_BYTES - 1}` });

@@ -113,6 +113,16 @@ describe('RELIABILITY 9: the second audit sink in S3, alone', () => {
     },
   );
 
+  it.each([
+    ['was put into an archive', 'InvalidObjectState'],
+    ['is under a key that its writer kept', 'InvalidRequest'],
+  ])('an object that %s is no event, and no outage', async (_, error) => {
+    const event = eventAt(newTree());
+    await fallback.keep(event);
+    engines.fail({ service: 's3', operation: 'GetObject', error });
+    expect(await kept.read(event.covered_entity_id, event.id)).toBeUndefined();
+  });
+
   it('does not take another’s object for its own', async () => {
     const event = eventAt(newTree());
     const put = { ...objectOf(event.covered_entity_id, event.id), Body: '{}' };

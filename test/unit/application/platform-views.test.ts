@@ -120,6 +120,35 @@ describe('164.312(b): views of the platform are on record before they leave', ()
   });
 });
 
+describe('164.312(b): what a widget says of its own event', () => {
+  it.each([
+    [true, 'That it was read is recorded'],
+    [false, 'That it was read is not recorded'],
+  ])('is so: appended %s', (passed, words) => {
+    const checked_at = NOON.toISOString();
+    const html = controlProbesWidget({
+      has_active_baa: false,
+      phi_encryption_configured: false,
+      audit_logging_enabled: passed,
+      data_residency_configured: false,
+      overall_hipaa_ready: false,
+      mode: 'aws',
+      checks: [
+        {
+          name: 'audit-append',
+          control: 'audit_logging_enabled',
+          clause: '45 CFR 164.312(b)',
+          passed,
+          ...(passed ? {} : { reason: 'unavailable' }),
+          checked_at,
+          duration_ms: 1,
+        },
+      ],
+    }).toString();
+    expect(html).toContain(words);
+  });
+});
+
 describe('widgets are escaped', () => {
   it('whatever stands in a measured word', () => {
     const html = controlProbesWidget({

@@ -45,10 +45,13 @@ class Custody {
   }
 }
 
+const GRANT = '01a20430-6a02-71b9-9b34-cd93e557a8b8';
+const readAt = (tree: string, at: Date = NOON, changes: Partial<AuditEvent> = {}): AuditEvent =>
+  eventAt(tree, at, { emergency_grant_id: GRANT, ...changes });
 const three = (tree: string): readonly [AuditEvent, AuditEvent, AuditEvent] => [
-  eventAt(tree, NOON),
-  eventAt(tree, after(NOON, 1)),
-  eventAt(tree, after(NOON, 2)),
+  readAt(tree, NOON),
+  readAt(tree, after(NOON, 1)),
+  readAt(tree, after(NOON, 2)),
 ];
 const down = new DependencyUnavailableError('audit');
 
@@ -57,7 +60,7 @@ describe('RELIABILITY 9: what the second audit sink kept comes into the log', ()
     const [custody, tree, other] = [new Custody(), newTree(), newTree()];
     const events = [...three(tree), ...three(other)];
     await custody.keep(...events);
-    expect(await custody.run()).toEqual({ copied: 6, unreadable: [], finished: true, errors: [] });
+    expect(await custody.run()).toEqual({ copied: 6, pending: 0, unreadable: [], finished: true, errors: [] });
     expect([...custody.table.values()]).toEqual(expect.arrayContaining(events));
     expect(custody.sequence.keysOf(tree)).toEqual(events.slice(0, 3).map(({ id }) => id));
     expect(await custody.run()).toMatchObject({ copied: 0, finished: true });
@@ -86,7 +89,7 @@ describe('RELIABILITY 9: what the second audit sink kept comes into the log', ()
       asked.push(id);
       return down;
     };
-    expect(await custody.run()).toEqual({ copied: 0, unreadable: [], finished: false, errors: [down] });
+    expect(await custody.run()).toEqual({ copied: 0, pending: 6, unreadable: [], finished: false, errors: [down] });
     expect(asked).toHaveLength(1);
     expect(await custody.pending(tree)).toEqual(events.map(({ id }) => id));
     expect(await custody.pending(other)).toHaveLength(3);
@@ -126,10 +129,25 @@ describe('RELIABILITY 9: what the second audit sink kept comes into the log', ()
     const [bad, ...good] = three(tree);
     await custody.keep(bad, ...good);
     spoil(custody, bad);
-    expect(await custody.run()).toMatchObject({ copied: 2, unreadable: [`${tree}/${bad.id}`] });
+    expect(await custody.run()).toMatchObject({ copied: 2, pending: 1, unreadable: [`${tree}/${bad.id}`] });
     custody.clock.advance(DAY);
     expect(await custody.run()).toMatchObject({ copied: 0, unreadable: [`${tree}/${bad.id}`] });
     expect(await custody.pending(tree)).toEqual([bad.id]);
+  });
+
+  it.each<[string, Partial<AuditEvent>]>([
+    ['a read without a grant', { emergency_grant_id: undefined }],
+    ['a refusal', { outcome: 'denied', status_code: 403 }],
+    ['a change', { action: 'DELETE', operation: 'deletePatient' }],
+    ['a manual entry', { source: 'manual' }],
+    ['a time other than its name says', { recorded_at: '2019-01-01T00:00:00.000Z' }],
+  ])('what the service keeps nowhere does not come into the log: %s', async (_, changes) => {
+    const [custody, tree] = [new Custody(), newTree()];
+    const forged = readAt(tree, NOON, changes);
+    await custody.keep(forged, ...three(tree));
+    expect(await custody.run()).toMatchObject({ copied: 3, unreadable: [`${tree}/${forged.id}`] });
+    expect(custody.table.has(forged.id)).toBe(false);
+    expect(await custody.pending(tree)).toEqual([forged.id]);
   });
 
   it('a defect with one event leaves the others and comes again', async () => {
@@ -156,7 +174,7 @@ describe('RELIABILITY 9: what the second audit sink kept comes into the log', ()
     await custody.run();
     expect(reads).not.toHaveBeenCalled();
     // What was put late, with an older id than the last one, is still within reach of the note.
-    const late = eventAt(tree, after(NOON, 1));
+    const late = readAt(tree, after(NOON, 1));
     await custody.keep(late);
     await custody.ledger.note(tree, [late.id]);
     expect(await custody.run()).toMatchObject({ copied: 1 });
@@ -164,7 +182,7 @@ describe('RELIABILITY 9: what the second audit sink kept comes into the log', ()
 
   it('an event that comes days late folds into its own day, behind what was sequenced meanwhile', async () => {
     const [custody, tree] = [new Custody(), newTree()];
-    const [late, newer] = [eventAt(tree, NOON), eventAt(tree, after(NOON, 2 * DAY))];
+    const [late, newer] = [readAt(tree, NOON), readAt(tree, after(NOON, 2 * DAY))];
     await sequenceEntries(custody, tree, [sequenceEntry(toAuditItem(newer), NOON)]);
     await custody.keep(late);
     custody.clock.advance(2 * DAY);

@@ -204,6 +204,34 @@ describe('164.312(a)(2)(iv) a key is replaced after thirty days', () => {
   });
 });
 
+describe('164.312(a)(2)(ii) emergency access seals although the next key is due and cannot be put on file', () => {
+  const sealInEmergency = (custody: MemoryCustody) => custody.instance().sealingKey(agreement(), 1, 'left-to-others');
+
+  it('under the newest key, and whoever seals next makes the next one', async () => {
+    const custody = new MemoryCustody();
+    await seal(custody);
+    custody.clock.advance(400 * DAY);
+    custody.audit.available = false;
+    expect(await sealInEmergency(custody)).toMatchObject({ version: 1 });
+    await expect(custody.instance().sealingKey(agreement())).rejects.toMatchObject(UNAVAILABLE('audit'));
+    custody.audit.available = true;
+    expect(await custody.instance().sealingKey(agreement())).toMatchObject({ version: 2 });
+  });
+
+  it('never under a key whose destruction was requested', async () => {
+    const custody = new MemoryCustody();
+    await seal(custody);
+    const [newest] = await custody.keys.versions(ENTITY_A);
+    const asked = { requested_by: USER, requested_at: custody.clock.now().toISOString() };
+    const noted = newest && custody.keys.destructionRequest(newest, asked, true);
+    await custody.audit.commit(noted === undefined ? [] : [noted], [eventAt(ENTITY_A)], 'noted');
+    custody.audit.available = false;
+    await expect(sealInEmergency(custody)).rejects.toMatchObject(UNAVAILABLE('audit'));
+    custody.audit.available = true;
+    expect(await sealInEmergency(custody)).toMatchObject({ version: 2 });
+  });
+});
+
 describe('instances that race to make the next key', () => {
   it.each([
     ['the first key', 0],

@@ -73,6 +73,7 @@ const newest = (checks: readonly ReadinessCheck[]): string =>
 /** The controls that stand for all covered entities, as they were found this moment. */
 export const controlProbesWidget = ({ checks, mode }: ReadinessBody): Markup => {
   const failed = checks.filter(({ passed }) => !passed).length;
+  const isRecorded = !checks.some(({ name, passed }) => name === 'audit-append' && !passed);
   return markup`<div class="ph-widget">
     <p class="ph-lead">
       ${
@@ -87,6 +88,6 @@ export const controlProbesWidget = ({ checks, mode }: ReadinessBody): Markup => 
       CONTROLS.flatMap((control) => groupOf(control, checks)),
       'Nothing was probed.',
     )}
-    ${footing(newest(checks))}
+    ${footing(newest(checks), isRecorded)}
   </div>`;
 };

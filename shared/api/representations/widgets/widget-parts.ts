@@ -38,6 +38,9 @@ export const widgetTable = (headings: readonly string[], rows: readonly Markup[]
         </tbody>
       </table>`;
 
-/** When it was read, and that reading it is on record. */
-export const footing = (generatedAt: string): Markup =>
-  markup`<p class="ph-note">Read ${minute(generatedAt)} UTC. That it was read is recorded in the audit log of the platform.</p>`;
+/** When it was read, and whether that is on record: only the controls are shown also where it is not. */
+export const footing = (generatedAt: string, isRecorded = true): Markup =>
+  markup`<p class="ph-note">
+    Read ${minute(generatedAt)} UTC. That it was read is ${isRecorded ? '' : 'not '}recorded in the audit log of the
+    platform${isRecorded ? '' : ', which did not take its event'}.
+  </p>`;
