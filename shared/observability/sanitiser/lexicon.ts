@@ -30,6 +30,7 @@ export const Word = {
   street: 1 << 24,
   particle: 1 << 25,
   suffix: 1 << 26,
+  when: 1 << 31,
   box: 1 << 29,
   versioned: 1 << 30,
   /** A word that is no name. */

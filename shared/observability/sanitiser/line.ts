@@ -23,9 +23,8 @@ export const isQuoteCode = (code: number): boolean =>
   (code >= ESCAPED_QUOTE && code < ESCAPED_QUOTE + 2 * ESCAPED_QUOTE_LEVELS);
 
 /** A text being read: its tokens, the way around in them, and what is to be taken out. */
-export class Line {
+export class Line extends Tokens {
   readonly folded = new FoldedText();
-  readonly tokens = new Tokens();
   readonly redactions = new Redactions();
   text = '';
   private chunkFrom = -1;
@@ -37,18 +36,14 @@ export class Line {
     this.text = text;
     this.redactions.clear();
     this.folded.read(text);
-    this.tokens.read(this.folded);
+    this.tokenise(this.folded);
     this.chunkFrom = -1;
     this.chunkTo = -1;
     this.trailingTo = -1;
   }
 
-  get length(): number {
-    return this.tokens.length;
-  }
-
   kind(index: number): number {
-    return index < this.tokens.length ? (this.tokens.kind[index] ?? 0) : 0;
+    return this.kinds[index] ?? 0;
   }
 
   isWord(index: number): boolean {
@@ -60,23 +55,23 @@ export class Line {
   }
 
   has(index: number, mark: number): boolean {
-    return ((this.tokens.mark[index] ?? 0) & mark) !== 0;
+    return ((this.marks[index] ?? 0) & mark) !== 0;
   }
 
   /** The token stands at the one before it, with nothing between. */
   glued(index: number): boolean {
-    return index < this.tokens.length && !this.has(index, Mark.space);
+    return index < this.length && ((this.marks[index] ?? 0) & Mark.space) === 0;
   }
 
   /** What the word says; 0 for what is no word. */
   bits(index: number): number {
-    const kind = this.kind(index);
-    return kind === Kind.word || kind === Kind.mixed ? (this.tokens.value[index] ?? 0) : 0;
+    const kind = this.kinds[index];
+    return kind === Kind.word || kind === Kind.mixed ? (this.values[index] ?? 0) : 0;
   }
 
   /** The code of the symbol; 0 for what is none. */
   symbol(index: number): number {
-    return this.kind(index) === Kind.symbol ? (this.tokens.value[index] ?? 0) : 0;
+    return this.kinds[index] === Kind.symbol ? (this.values[index] ?? 0) : 0;
   }
 
   isQuote(index: number): boolean {
@@ -90,13 +85,13 @@ export class Line {
 
   /** Letters or digits of the token. */
   size(index: number): number {
-    return (this.tokens.end[index] ?? 0) - (this.tokens.start[index] ?? 0);
+    return (this.ends[index] ?? 0) - (this.starts[index] ?? 0);
   }
 
   /** The original text from one token to before another, in plain characters. */
   plain(from: number, to: number): string {
-    const start = this.tokens.start[from] ?? 0;
-    const end = this.tokens.end[to - 1] ?? 0;
+    const start = this.starts[from] ?? 0;
+    const end = this.ends[to - 1] ?? 0;
     return this.folded.plain.slice(start, Math.min(end, start + LONGEST_PLAIN));
   }
 
@@ -112,8 +107,8 @@ export class Line {
 
   numberAt(index: number): number {
     let value = 0;
-    const end = Math.min(this.tokens.end[index] ?? 0, (this.tokens.start[index] ?? 0) + 12);
-    for (let place = this.tokens.start[index] ?? 0; place < end; place += 1) {
+    const end = Math.min(this.ends[index] ?? 0, (this.starts[index] ?? 0) + 12);
+    for (let place = this.starts[index] ?? 0; place < end; place += 1) {
       value = value * 10 + (this.folded.plain.charCodeAt(place)) - 48;
     }
     return value;
@@ -130,8 +125,8 @@ export class Line {
 
   private digitsOf(index: number): number {
     let digits = 0;
-    const end = this.tokens.end[index] ?? 0;
-    for (let place = this.tokens.start[index] ?? 0; place < end; place += 1) {
+    const end = this.ends[index] ?? 0;
+    for (let place = this.starts[index] ?? 0; place < end; place += 1) {
       const code = this.folded.plain.charCodeAt(place);
       if (code >= 48 && code <= 57) digits += 1;
     }
@@ -154,8 +149,8 @@ export class Line {
   /** Takes the tokens from one to before another out. */
   redact(from: number, to: number): void {
     if (to <= from) return;
-    const start = this.folded.origin(this.tokens.start[from] ?? 0);
-    const end = this.folded.origin(this.tokens.end[to - 1] ?? 0);
+    const start = this.folded.origin(this.starts[from] ?? 0);
+    const end = this.folded.origin(this.ends[to - 1] ?? 0);
     this.redactions.add(start, end);
   }
 }

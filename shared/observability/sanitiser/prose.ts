@@ -13,7 +13,7 @@ const Kind = KindOf;
 const Mark = MarkOf;
 
 export const LABELS = Word.ident | Word.idnoun | Word.phone | Word.date | Word.person | Word.title | Word.name | Word.media | Word.bio | Word.age | Word.place | Word.device | Word.box;
-const FILLERS = Word.connect | Word.ident | Word.idnoun | Word.phone | Word.date | Word.name | Word.device;
+const FILLERS = Word.connect | Word.ident | Word.idnoun | Word.phone | Word.date | Word.name | Word.device | Word.when;
 const MOST_FILLERS = 7;
 const [HASH, DOT, COLON, OPEN, COMMA, DASH, PLUS, SLASH] = [35, 46, 58, 40, 44, 45, 43, 47];
 
@@ -238,8 +238,8 @@ export class ProseReader {
     const [matched = ''] = /^[- ]?(?:years?[- ]?old|yrs?[- ]?old|y\/?o\b|jahre alt|year-?old)/.exec(text) ?? [];
     if (matched === '') return index;
     let end = index;
-    const to = (line.tokens.start[index] ?? 0) + matched.length;
-    while (end < line.length && (line.tokens.start[end] ?? 0) < to) end += 1;
+    const to = (line.starts[index] ?? 0) + matched.length;
+    while (end < line.length && (line.starts[end] ?? 0) < to) end += 1;
     return end;
   }
 

@@ -62,7 +62,7 @@ export class Scan {
     this.previousChunk = 0;
     this.keyTo = 0;
     let index = 0;
-    const { kind, mark, value } = line.tokens;
+    const { kinds: kind, marks: mark, values: value } = line;
     const { length } = line;
     while (index < length) {
       // Most words stand alone and say nothing: they need no more than this.
@@ -169,7 +169,7 @@ export class Scan {
       const email = this.email(from, at, end);
       if (email > from) return email;
     }
-    const length = (line.tokens.end[end - 1] ?? 0) - (line.tokens.start[from] ?? 0);
+    const length = (line.ends[end - 1] ?? 0) - (line.starts[from] ?? 0);
     if (!digits && length < 16 && slashes === 0) {
       if (line.isWord(from) && line.symbol(end) === 0 && end - from < 3) return from;
       return this.file(from, end, slashes);
@@ -183,6 +183,7 @@ export class Scan {
 
   private whole(from: number, end: number, length: number, slashes: number): number {
     const line = this.line;
+    if (slashes > 0 && line.symbol(from) === SLASH) return from;
     const text = line.plain(from, end);
     if (text.startsWith('arn:')) {
       let last = end;

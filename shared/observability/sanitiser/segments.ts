@@ -48,4 +48,4 @@ export const takeSegment = (line: Line, at: number): number => {
 
 /** Qualifiers and numbers of one or two characters tell nothing. */
 const isTelling = (line: Line, from: number, to: number): boolean =>
-  (line.tokens.end[to - 1] ?? 0) - (line.tokens.start[from] ?? 0) > 2;
+  (line.ends[to - 1] ?? 0) - (line.starts[from] ?? 0) > 2;

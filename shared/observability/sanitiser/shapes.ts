@@ -140,6 +140,7 @@ export const shapeOf = (text: string): Shape => {
 
 /** An identity of ours or of a system, whatever the key says but for a device's or a body's. */
 export const isTechnicalId = (text: string): boolean =>
-  UUID.test(text) || ULID.test(text) || text.startsWith('arn:aws') || /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+  UUID.test(text) || ULID.test(text) || text.startsWith('arn:aws') ||
+  /^sha(?:1|256|384|512)[-/:]/.test(text) || /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
 
 export const isAddressOfNet = (text: string): boolean => IPV4.test(text) || IPV6.test(text);

@@ -59,21 +59,23 @@ const BASE_LETTERS = Array.from({ length: 0x180 - 128 }, (_, index) =>
 
 const isCaseless = (code: number): boolean => code >= 0x530 && !(code >= 0x1e00 && code < 0x2000);
 
+const PAST_END = 16;
+
 /** The tokens of a folded text, as columns: one object per token would cost more than reading the text. */
 export class Tokens {
   length = 0;
-  kind = new Uint8Array(1024);
-  mark = new Uint8Array(1024);
+  kinds = new Uint8Array(1024);
+  marks = new Uint8Array(1024);
   /** Of a word: what it says. Of a symbol: its code. */
-  value = new Int32Array(1024);
-  start = new Int32Array(1025);
-  end = new Int32Array(1025);
+  values = new Int32Array(1024);
+  starts = new Int32Array(1025);
+  ends = new Int32Array(1025);
 
-  read(text: FoldedText): void {
+  protected tokenise(text: FoldedText): void {
     this.length = 0;
     const { plain: codes, length } = text;
     let place = 0;
-    let marks = Mark.line;
+    let marks: number = Mark.line;
     while (place < length) {
       const code = codes.charCodeAt(place);
       const type = classOf(code);
@@ -82,14 +84,14 @@ export class Tokens {
         place += 1;
         continue;
       }
-      if (this.length + 2 >= this.kind.length) this.grow();
+      if (this.length + PAST_END >= this.kinds.length) this.grow();
       if (type === OTHER) {
-        this.add(Kind.symbol, marks, code, place, place + 1);
+        this.put(Kind.symbol, marks, code, place, place + 1);
         place += 1;
       } else if (type === DIGIT) {
         let after = place + 1;
         while (after < length && classOf(codes.charCodeAt(after)) === DIGIT) after += 1;
-        place = this.number(codes, length, place, after, marks);
+        place = this.readNumber(codes, length, place, after, marks);
       } else {
         // Most words: small letters alone.
         let after = place;
@@ -102,40 +104,42 @@ export class Tokens {
         }
         if (after > place && next < 65) {
           if (next < 48 || next > 57) {
-            this.add(Kind.word, marks, wordBits(hash), place, after);
+            this.put(Kind.word, marks, wordBits(hash), place, after);
             place = after;
-          } else place = this.word(codes, length, place, marks);
+          } else place = this.readWord(codes, length, place, marks);
         } else if (after > place && next < 128 && CLASSES[next] === OTHER) {
-          this.add(Kind.word, marks, wordBits(hash), place, after);
+          this.put(Kind.word, marks, wordBits(hash), place, after);
           place = after;
-        } else place = this.word(codes, length, place, marks);
+        } else place = this.readWord(codes, length, place, marks);
       }
       marks = 0;
     }
-    this.start[this.length] = length;
-    this.end[this.length] = length;
+    // Whoever looks a little past the end finds no token.
+    this.kinds.fill(0, this.length, this.length + PAST_END);
+    this.starts[this.length] = length;
+    this.ends[this.length] = length;
   }
 
-  private add(kind: number, mark: number, value: number, start: number, end: number): void {
+  private put(kind: number, mark: number, value: number, start: number, end: number): void {
     const index = this.length;
-    this.kind[index] = kind;
-    this.mark[index] = mark;
-    this.value[index] = value;
-    this.start[index] = start;
-    this.end[index] = end;
+    this.kinds[index] = kind;
+    this.marks[index] = mark;
+    this.values[index] = value;
+    this.starts[index] = start;
+    this.ends[index] = end;
     this.length = index + 1;
   }
 
-  private number(codes: string, length: number, start: number, digitsEnd: number, marks: number): number {
+  private readNumber(codes: string, length: number, start: number, digitsEnd: number, marks: number): number {
     const next = digitsEnd < length ? classOf(codes.charCodeAt(digitsEnd)) : OTHER;
     if (next !== LOWER && next !== UPPER) {
-      this.add(Kind.number, marks, 0, start, digitsEnd);
+      this.put(Kind.number, marks, 0, start, digitsEnd);
       return digitsEnd;
     }
-    return this.mixed(codes, length, start, digitsEnd, marks, 0);
+    return this.readMixed(codes, length, start, digitsEnd, marks, 0);
   }
 
-  private mixed(codes: string, length: number, start: number, from: number, marks: number, bits: number): number {
+  private readMixed(codes: string, length: number, start: number, from: number, marks: number, bits: number): number {
     let after = from;
     let known = bits;
     while (after < length) {
@@ -144,12 +148,12 @@ export class Tokens {
       if (type !== DIGIT || after - from >= 2) known = 0;
       after += 1;
     }
-    this.add(Kind.mixed, marks, known, start, after);
+    this.put(Kind.mixed, marks, known, start, after);
     return after;
   }
 
   /** A word, cut at the capitals inside it. */
-  private word(codes: string, length: number, from: number, before: number): number {
+  private readWord(codes: string, length: number, from: number, before: number): number {
     let start = from;
     let marks = before;
     for (;;) {
@@ -158,8 +162,8 @@ export class Tokens {
       let previous = HASH_START;
       let letters = 0;
       let uppers = 0;
-      let type = OTHER;
-      let last = OTHER;
+      let type = OTHER as number;
+      let last = OTHER as number;
       let cut = false;
       while (place < length) {
         const code = codes.charCodeAt(place);
@@ -188,9 +192,9 @@ export class Tokens {
       }
       if (uppers === letters) marks |= Mark.upper;
       if (uppers === 1 && classOf(codes.charCodeAt(start)) === UPPER) marks |= Mark.capital;
-      if (!cut && type === DIGIT && place < length) return this.mixed(codes, length, start, place, marks, wordBits(hash));
-      if (this.length + 2 >= this.kind.length) this.grow();
-      this.add(Kind.word, marks, wordBits(hash), start, place);
+      if (!cut && type === DIGIT && place < length) return this.readMixed(codes, length, start, place, marks, wordBits(hash));
+      if (this.length + PAST_END >= this.kinds.length) this.grow();
+      this.put(Kind.word, marks, wordBits(hash), start, place);
       if (!cut) return place;
       start = place;
       marks = Mark.joined;
@@ -198,15 +202,15 @@ export class Tokens {
   }
 
   private grow(): void {
-    const size = this.kind.length * 2;
+    const size = this.kinds.length * 2;
     const copy = <A extends Uint8Array | Int32Array>(from: A, to: A): A => {
       to.set(from);
       return to;
     };
-    this.kind = copy(this.kind, new Uint8Array(size));
-    this.mark = copy(this.mark, new Uint8Array(size));
-    this.value = copy(this.value, new Int32Array(size));
-    this.start = copy(this.start, new Int32Array(size + 1));
-    this.end = copy(this.end, new Int32Array(size + 1));
+    this.kinds = copy(this.kinds, new Uint8Array(size));
+    this.marks = copy(this.marks, new Uint8Array(size));
+    this.values = copy(this.values, new Int32Array(size));
+    this.starts = copy(this.starts, new Int32Array(size + 1));
+    this.ends = copy(this.ends, new Int32Array(size + 1));
   }
 }

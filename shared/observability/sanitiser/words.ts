@@ -29,7 +29,7 @@ export const WORD_LISTS = {
   age: 'age aged alter edad alder leeftijd',
   device: 'device devices advertising imei imsi udi serial mac bluetooth ble idfa gaid idfv android hardware transmitter implant',
   connect:
-    'no nr num number numbers nbr id ids identifier is was are ending value of the for on at to reads equals code ref reference account with as in from her his their and new old called named name # under date profile',
+    'no nr num number numbers nbr id ids identifier is was are ending value of the for on at to reads equals code ref reference account with as in from her his their and new old called named name # under profile',
   safetail:
     'type types status state count counts size length len ms millis seconds sec secs bytes format version versions enabled verified valid validated required policy use used index total limit max min rate model class kind mode ttl schema role action system flag missing changed updated present hash_algorithm field fields column columns attempts attempt retries success failure errors level enum rule quality units unit cadence pages cost category categories worker outbound queue template map parser validator service config settings provider resolver handler lookup',
   safehead:
@@ -43,6 +43,7 @@ export const WORD_LISTS = {
   street:
     'st street ave avenue rd road ln lane dr drive blvd boulevard ct court pl place way ter terrace hwy highway cir circle pkwy parkway sq square trl trail loop row aly alley strasse rue calle via',
   particle: 'van von de da del della der den di du la le las los el al bin ibn binti abu ben bint dos das ter ten y e san santa mc mac st',
+  when: 'date dates time day dt at',
   box: 'psc cmr box pobox postfach apartado',
   versioned: 'section version ver v release rfc oid api kernel chapter clause paragraph rev revision build sdk runtime chrome safari firefox node python java openssl postgres mysql redis nginx assembly file product',
   suffix: 'jr sr ii iii iv md phd rn esq do np pa dds dvm facp',
