@@ -6,7 +6,8 @@ import { Mark as MarkOf } from './tokens';
 const Word = WordOf;
 const Mark = MarkOf;
 
-const NUMERIC = /^(?:\d{1,2}([-/.])\d{1,2}\1\d{2,4}|\d{4}([-/.])\d{1,2}(?:\2\d{1,2})?(?:T[\d:.,]*(?:Z|[+-]\d\d:?\d\d)?)?|(?:18|19|20)\d{6}(?:\d{4,6})?|(?:18|19|20)\d\d)$/i;
+const NUMERIC =
+  /^(?:\d{1,2}([-/.])\d{1,2}\1\d{2,4}|\d{4}([-/.])\d{1,2}(?:\2\d{1,2})?(?:T[\d:.,]*(?:Z|[+-]\d\d:?\d\d)?)?|(?:18|19|20)\d{6}(?:\d{4,6})?|(?:18|19|20)\d\d)$/i;
 const NAMED = /^\d{1,2}(?:st|nd|rd|th)?[-/.]?[a-z]{3,10}\.?[-/.,]?\d{2,4}$/i;
 const ORDINAL = /^\d{1,2}(?:st|nd|rd|th)$/i;
 const [DOT, COMMA, COLON] = [46, 44, 58];
@@ -44,7 +45,9 @@ export class DateReader {
       index += 1;
       past();
       if (this.year(index) && line.symbol(index + 1) !== COLON) return index + 1;
-      return line.isNumber(index - 1) || line.size(index - 1) <= 4 ? index - (line.symbol(index - 1) === COMMA ? 1 : 0) : from;
+      return line.isNumber(index - 1) || line.size(index - 1) <= 4
+        ? index - (line.symbol(index - 1) === COMMA ? 1 : 0)
+        : from;
     }
     if (!this.day(index)) return from;
     index += 1;

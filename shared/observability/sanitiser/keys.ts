@@ -29,10 +29,13 @@ export type Announced =
   | 'email'
   | 'age';
 
-const STRONG = Word.date | Word.phone | Word.ident | Word.free | Word.secret | Word.bio | Word.email | Word.age | Word.net;
+const STRONG =
+  Word.date | Word.phone | Word.ident | Word.free | Word.secret | Word.bio | Word.email | Word.age | Word.net;
 const LONGEST_KEY = 12;
 
-const [DASH, DOT, UNDERSCORE, COLON, EQUALS, GREATER, LESS, SLASH, HASH, SPACE_PLUS] = [45, 46, 95, 58, 61, 62, 60, 47, 35, 43];
+const [DASH, DOT, UNDERSCORE, COLON, EQUALS, GREATER, LESS, SLASH, HASH, SPACE_PLUS] = [
+  45, 46, 95, 58, 61, 62, 60, 47, 35, 43,
+];
 
 /** Decides from all words of a key, and which of them is last. */
 export const announcedBy = (all: number, last: number, words: number): Announced => {

@@ -47,28 +47,40 @@ export const PRIME = 0x01000193;
 export const hashStep = (hash: number, code: number): number => Math.imul(hash ^ code, PRIME);
 
 const SLOTS = 1 << 13;
-const keys = new Int32Array(SLOTS);
-const bits = new Int32Array(SLOTS);
+interface Table {
+  readonly keys: Int32Array;
+  readonly bits: Int32Array;
+}
 
-const slotOf = (hash: number): number => {
+const slotOf = ({ keys, bits }: Table, hash: number): number => {
   let slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
   while (bits[slot] !== 0 && keys[slot] !== hash) slot = (slot + 1) & (SLOTS - 1);
   return slot;
 };
 
-const add = (words: string, bit: number): void => {
+const add = (table: Table, words: string, bit: number): void => {
   for (const word of words.split(' ')) {
     let hash = HASH_START;
     for (let index = 0; index < word.length; index += 1) hash = hashStep(hash, word.charCodeAt(index));
-    const slot = slotOf(hash);
-    keys[slot] = hash;
-    bits[slot] = (bits[slot] ?? 0) | bit;
+    const slot = slotOf(table, hash);
+    table.keys[slot] = hash;
+    table.bits[slot] = (table.bits[slot] ?? 0) | bit;
   }
 };
 
-for (const [kind, words] of Object.entries(WORD_LISTS)) add(words, Word[kind as keyof typeof WORD_LISTS]);
-add(COMMON_WORDS, Word.common);
-add(FREQUENT_NAMES, Word.frequent);
+const filled = (): Table => {
+  const table = { keys: new Int32Array(SLOTS), bits: new Int32Array(SLOTS) };
+  for (const [kind, words] of Object.entries(WORD_LISTS)) add(table, words, Word[kind as keyof typeof WORD_LISTS]);
+  add(table, COMMON_WORDS, Word.common);
+  add(table, FREQUENT_NAMES, Word.frequent);
+  return table;
+};
+
+/** Filled with the first word, not when the module is loaded. */
+let lexicon: Table | undefined;
 
 /** What the word with this hash says; 0 for an unknown one. */
-export const wordBits = (hash: number): number => bits[slotOf(hash)] ?? 0;
+export const wordBits = (hash: number): number => {
+  const table = (lexicon ??= filled());
+  return table.bits[slotOf(table, hash)] ?? 0;
+};

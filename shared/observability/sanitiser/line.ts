@@ -27,6 +27,8 @@ export class Line extends Tokens {
   readonly folded = new FoldedText();
   readonly redactions = new Redactions();
   text = '';
+  /** Numbers before this token belong to a technical key. */
+  technicalTo = 0;
   private chunkFrom = -1;
   private chunkTo = -1;
   /** Punctuation after the run ends here: it is no run of its own. */
@@ -34,6 +36,7 @@ export class Line extends Tokens {
 
   read(text: string): void {
     this.text = text;
+    this.technicalTo = 0;
     this.redactions.clear();
     this.folded.read(text);
     this.tokenise(this.folded);
@@ -109,7 +112,7 @@ export class Line extends Tokens {
     let value = 0;
     const end = Math.min(this.ends[index] ?? 0, (this.starts[index] ?? 0) + 12);
     for (let place = this.starts[index] ?? 0; place < end; place += 1) {
-      value = value * 10 + (this.folded.plain.charCodeAt(place)) - 48;
+      value = value * 10 + this.folded.plain.charCodeAt(place) - 48;
     }
     return value;
   }

@@ -11,7 +11,8 @@ const NO_NAME = ~(Word.frequent | Word.particle | Word.suffix | Word.street);
 const [DASH, DOT, APOSTROPHE, CARET, COMMA] = [45, 46, 39, 94, 44];
 const LONGEST_NAME = 8;
 
-const isOrdinary = (bits: number): boolean => (bits & NO_NAME) !== 0 && (bits & (Word.frequent | Word.common)) !== Word.frequent;
+const isOrdinary = (bits: number): boolean =>
+  (bits & NO_NAME) !== 0 && (bits & (Word.frequent | Word.common)) !== Word.frequent;
 
 /** Names as people write them: `Roe, Jane Q.`, `ROE^JANE`, `María de la Cruz-O’Neil Jr.` */
 export class NameReader {
@@ -24,7 +25,8 @@ export class NameReader {
     if (line.has(index, Mark.caseless)) return true;
     const bits = line.bits(index);
     if (!line.has(index, Mark.capital | Mark.upper)) return (bits & Word.frequent) !== 0 && (bits & Word.common) === 0;
-    if (line.size(index) === 1) return line.symbol(index + 1) === DOT || line.symbol(index + 1) === APOSTROPHE || announced;
+    if (line.size(index) === 1)
+      return line.symbol(index + 1) === DOT || line.symbol(index + 1) === APOSTROPHE || announced;
     if (isOrdinary(bits)) return false;
     return announced || !this.isCompound(index);
   }
@@ -52,7 +54,8 @@ export class NameReader {
         parts > 0 &&
         !comma &&
         line.has(end + 1, Mark.space) &&
-        (this.isName(end + 1, announced) || (line.bits(end + 1) & Word.suffix && line.has(end + 1, Mark.upper | Mark.capital)))
+        (this.isName(end + 1, announced) ||
+          (line.bits(end + 1) & Word.suffix && line.has(end + 1, Mark.upper | Mark.capital)))
       ) {
         comma = true;
         end += 1;
@@ -80,7 +83,8 @@ export class NameReader {
     while (line.glued(end)) {
       const code = line.symbol(end);
       if (line.isWord(end)) end += 1;
-      else if ((code === DASH || code === APOSTROPHE || code === CARET) && line.glued(end + 1) && line.isWord(end + 1)) end += 2;
+      else if ((code === DASH || code === APOSTROPHE || code === CARET) && line.glued(end + 1) && line.isWord(end + 1))
+        end += 2;
       else if (code === CARET && line.symbol(end + 1) === CARET) end += 1;
       else if (code === DOT && (line.size(end - 1) === 1 || line.bits(end - 1) & Word.suffix)) end += 1;
       else break;

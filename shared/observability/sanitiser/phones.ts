@@ -42,7 +42,11 @@ export class GroupReader {
         at += 1;
       }
       if (!line.isNumber(at)) break;
-      if (this.sizes.length > 0 && (line.has(index, Mark.line) || (line.has(index, Mark.space) && COMPLETE.test(this.form)))) break;
+      if (
+        this.sizes.length > 0 &&
+        (line.has(index, Mark.line) || (line.has(index, Mark.space) && COMPLETE.test(this.form)))
+      )
+        break;
       if (this.sizes.length > 0 && line.has(index, Mark.space)) this.apart = true;
       this.sizes.push(line.size(at));
       this.digits += line.plain(at, at + 1);
@@ -50,7 +54,8 @@ export class GroupReader {
       this.end = at + (wrapped ? 2 : 1);
       index = this.end;
       const code = line.symbol(index);
-      if ((code === DASH || code === DOT || (code === SLASH && this.digits.length < 7)) && line.isNumber(index + 1)) index += 1;
+      if ((code === DASH || code === DOT || (code === SLASH && this.digits.length < 7)) && line.isNumber(index + 1))
+        index += 1;
     }
   }
 
@@ -67,6 +72,11 @@ export class GroupReader {
     if (this.bracket) return digits.length >= 8 && digits.length <= 13;
     if (!digits.startsWith('0') || digits.length < 9 || digits.length > 15) return false;
     return this.sizes.length > 1 && this.sizes.length <= 6;
+  }
+
+  /** A form that no number of a system has, whatever stands around it. */
+  isPlain(): boolean {
+    return this.plus || this.bracket || /^(?:(?:1-)?3-3-4|3-2-4)$/.test(this.form);
   }
 
   isCard(): boolean {

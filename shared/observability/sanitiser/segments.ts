@@ -29,7 +29,8 @@ export const takeSegment = (line: Line, at: number): number => {
   let element = 0;
   let from = index;
   const close = (to: number) => {
-    const chosen = separator === PIPE ? element > 1 : coded ? element > 1 : name === 'CLM' ? element === 1 : element > 0;
+    const chosen =
+      separator === PIPE ? element > 1 : coded ? element > 1 : name === 'CLM' ? element === 1 : element > 0;
     if (to > from && chosen && (separator === PIPE || isTelling(line, from, to))) line.redact(from, to);
   };
   while (index < last) {
@@ -39,7 +40,15 @@ export const takeSegment = (line: Line, at: number): number => {
       element += 1;
       from = index + 1;
     } else if (code === TILDE || line.isQuote(index) || line.has(index, Mark.line)) break;
-    else if (separator === STAR && line.has(index, Mark.space) && element > 1 && line.kind(index) === Kind.word && name !== 'N3' && name !== 'N4') break;
+    else if (
+      separator === STAR &&
+      line.has(index, Mark.space) &&
+      element > 1 &&
+      line.kind(index) === Kind.word &&
+      name !== 'N3' &&
+      name !== 'N4'
+    )
+      break;
     index += 1;
   }
   close(index);

@@ -3,7 +3,8 @@ export type Shape = 'technical' | 'phi' | 'likely' | 'address' | 'unknown';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
-const HASH = /^(?:[0-9a-f]{7,12}|[0-9a-f]{16}|[0-9a-f]{20}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i;
+const HASH =
+  /^(?:[0-9a-f]{7,12}|[0-9a-f]{16}|[0-9a-f]{20}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i;
 const INSTANT = /^(?:19|20)\d\d-\d\d-\d\dT\d\d(?::?\d\d(?::?\d\d(?:[.,]\d{1,9})?)?)?(?:Z|[+-]\d\d:?\d\d)?$/;
 const COMMON_LOG_TIME = /^\d\d\/[A-Z][a-z][a-z]\/\d{4}:\d\d:\d\d:\d\d$/;
 const AWS_ID = /^(?:[a-z]{1,12}|ASIA|AROA|AIDA)-[0-9a-z]{8,20}$/;
@@ -20,11 +21,13 @@ const SLASHED_DATE = /^(\d{1,2})([/.-])(\d{1,2})\2((?:18|19|20)\d\d|\d\d)$/;
 const ISO_DATE = /^((?:18|19|20)\d\d)([-/.])(\d\d?)\2(\d\d?)$/;
 const NAMED_DATE = /^\d{1,2}[-/.](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/.,](?:\d{4}|\d\d)$/i;
 const IPV4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?::\d{1,5}|\/\d\d?)?$/;
-const IPV6 = /^(?:::ffff:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?=(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}$)[0-9a-f:]*::[0-9a-f:]*)(?:%\w+)?(?:\/\d{1,3})?$/i;
+const IPV6 =
+  /^(?:::ffff:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?=(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}$)[0-9a-f:]*::[0-9a-f:]*)(?:%\w+)?(?:\/\d{1,3})?$/i;
 const MAC = /^(?:[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4})$/i;
 const EUI64 = /^(?:[0-9a-f]{2}[:-]){7}[0-9a-f]{2}$/i;
 const CARD = /^[3-6]\d{3}([- ]?)\d{4}\1\d{4}\1\d{1,7}$|^3[47]\d\d([- ]?)\d{6}\2\d{5}$/;
-const MBI = /^[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y]{2}\d\d$/;
+const MBI =
+  /^[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y]{2}\d\d$/;
 const VIN = /^(?=[A-Z]*\d)(?=\d*[A-Z])[0-9A-HJ-NPR-Z]{17}$/;
 const IBAN = /^[A-Z]{2}\d\d[0-9A-Z]{11,30}$/;
 const ZIP4 = /^\d{5}-\d{4}$/;
@@ -52,7 +55,10 @@ export const isSsn = (area: string, group: string, serial: string): boolean =>
 const VIN_WEIGHTS = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
 const VIN_VALUES = '0123456789.ABCDEFGH..JKLMN.P.R..STUVWXYZ';
 const vinHolds = (vin: string): boolean => {
-  const sum = VIN_WEIGHTS.reduce((total, weight, index) => total + weight * (VIN_VALUES.indexOf(vin[index] ?? '0') % 10), 0);
+  const sum = VIN_WEIGHTS.reduce(
+    (total, weight, index) => total + weight * (VIN_VALUES.indexOf(vin[index] ?? '0') % 10),
+    0,
+  );
   return vin[8] === (sum % 11 === 10 ? 'X' : String(sum % 11));
 };
 
@@ -92,7 +98,10 @@ const numeric = (text: string): Shape => {
     return (isDay(first, second) || isDay(second, first)) && (long || slashed[2] === '/') ? 'phi' : 'unknown';
   }
   const iso = ISO_DATE.exec(text);
-  if (iso !== null) return isDay(Number(iso[3]), Number(iso[4])) && (iso[2] !== '.' || (iso[4] ?? '').length === 2) ? 'likely' : 'unknown';
+  if (iso !== null)
+    return isDay(Number(iso[3]), Number(iso[4])) && (iso[2] !== '.' || (iso[4] ?? '').length === 2)
+      ? 'likely'
+      : 'unknown';
   if (NANP.test(text) || PLUS_PHONE.test(text)) return 'phi';
   if (TRUNK_PHONE.test(text) || LOCAL_PHONE.test(text)) return 'likely';
   if (CARD.test(text) && luhn(text.replace(/\D/g, ''))) return 'phi';
@@ -130,7 +139,8 @@ export const shapeOf = (text: string): Shape => {
   if (length === 26 && ULID.test(text)) return 'technical';
   if (length === 17 && VIN.test(text) && vinHolds(text)) return 'phi';
   if (length >= 14 && length <= 23 && (MAC.test(text) || EUI64.test(text))) return 'phi';
-  if (text.includes(':') && IPV6.test(text)) return /^(?:::1?|f[cde][0-9a-f]{2}:.*)(?:\/\d+)?$/i.test(text) ? 'technical' : 'phi';
+  if (text.includes(':') && IPV6.test(text))
+    return /^(?:::1?|f[cde][0-9a-f]{2}:.*)(?:\/\d+)?$/i.test(text) ? 'technical' : 'phi';
   if (HASH.test(text) && /[a-f]/i.test(text) && /\d/.test(text)) return 'technical';
   if (IBAN.test(text) && ibanHolds(text)) return 'phi';
   if (AWS_KEY.test(text) || API_TOKEN.test(text)) return 'phi';
@@ -140,7 +150,10 @@ export const shapeOf = (text: string): Shape => {
 
 /** An identity of ours or of a system, whatever the key says but for a device's or a body's. */
 export const isTechnicalId = (text: string): boolean =>
-  UUID.test(text) || ULID.test(text) || text.startsWith('arn:aws') ||
-  /^sha(?:1|256|384|512)[-/:]/.test(text) || /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+  UUID.test(text) ||
+  ULID.test(text) ||
+  text.startsWith('arn:aws') ||
+  /^sha(?:1|256|384|512)[-/:]/.test(text) ||
+  /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
 
 export const isAddressOfNet = (text: string): boolean => IPV4.test(text) || IPV6.test(text);

@@ -48,13 +48,17 @@ const classOf = (code: number): number => {
   if (code >= ESCAPED_QUOTE && code < ESCAPED_QUOTE + 2 * ESCAPED_QUOTE_LEVELS) return OTHER;
   if (code < 0xc0) return code === 0xaa || code === 0xba || code === 0xb5 ? LOWER : OTHER;
   if ((code >= 0x2000 && code < 0x2c00) || (code >= 0x3000 && code < 0x3040)) return OTHER;
-  if (code < 0x250) return (code >= 0xc0 && code <= 0xde) || (code >= 0x100 && code < 0x180 && code % 2 === 0) ? UPPER : LOWER;
+  if (code < 0x250)
+    return (code >= 0xc0 && code <= 0xde) || (code >= 0x100 && code < 0x180 && code % 2 === 0) ? UPPER : LOWER;
   return (code >= 0x391 && code <= 0x3a9) || (code >= 0x400 && code <= 0x42f) ? UPPER : LOWER;
 };
 
 /** Latin letters with accents, as the letters without: a word says the same either way. */
 const BASE_LETTERS = Array.from({ length: 0x180 - 128 }, (_, index) =>
-  String.fromCharCode(index + 128).normalize('NFD').toLowerCase().charCodeAt(0),
+  String.fromCharCode(index + 128)
+    .normalize('NFD')
+    .toLowerCase()
+    .charCodeAt(0),
 );
 
 const isCaseless = (code: number): boolean => code >= 0x530 && !(code >= 0x1e00 && code < 0x2000);
@@ -192,7 +196,8 @@ export class Tokens {
       }
       if (uppers === letters) marks |= Mark.upper;
       if (uppers === 1 && classOf(codes.charCodeAt(start)) === UPPER) marks |= Mark.capital;
-      if (!cut && type === DIGIT && place < length) return this.readMixed(codes, length, start, place, marks, wordBits(hash));
+      if (!cut && type === DIGIT && place < length)
+        return this.readMixed(codes, length, start, place, marks, wordBits(hash));
       if (this.length + PAST_END >= this.kinds.length) this.grow();
       this.put(Kind.word, marks, wordBits(hash), start, place);
       if (!cut) return place;

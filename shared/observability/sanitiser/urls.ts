@@ -2,8 +2,10 @@ import { HASH_START, hashStep, Word, wordBits } from './lexicon';
 
 const TECHNICAL_HOST =
   /^https?:\/\/(?:[\w.-]+\.)?(?:amazonaws\.com|amazon\.com|aws\.dev|github\.com|githubusercontent\.com|npmjs\.(?:org|com)|nodejs\.org|loinc\.org|hl7\.org|snomed\.(?:info|org)|w3\.org|ietf\.org|rfc-editor\.org|unitsofmeasure\.org|json-schema\.org|nlm\.nih\.gov|hhs\.gov|localhost|127\.0\.0\.1)(?::\d+)?(?:[/?#]|$)/i;
-const KNOWN_SEGMENT = /^(?:v?\d{1,3}(?:\.\d+)*|[0-9a-f]{8}-[0-9a-f-]{27}|\{\w+\}|:\w+|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|)$/i;
-const HARMLESS_PARAMETER = /^(?:page|limit|cursor|sort|order|size|offset|version|lang|locale|format|fields|tab|state|status|type|mine|v|q?tpl)=[\w.,:-]{0,40}$/i;
+const KNOWN_SEGMENT =
+  /^(?:v?\d{1,3}(?:\.\d+)*|[0-9a-f]{8}-[0-9a-f-]{27}|\{\w+\}|:\w+|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|)$/i;
+const HARMLESS_PARAMETER =
+  /^(?:page|limit|cursor|sort|order|size|offset|version|lang|locale|format|fields|tab|state|status|type|mine|v|q?tpl)=[\w.,:-]{0,40}$/i;
 
 /** Every word of it is one of logs, and none a name. */
 const isKnown = (segment: string): boolean => {

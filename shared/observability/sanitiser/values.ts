@@ -17,7 +17,8 @@ const RESTRICTED_ZIP3 = /^(?:036|059|063|102|203|556|692|790|821|823|830|831|878
 /** Bare values end here, as `a=b&c=d`, `a=b; c=d`, `{a:b}` do. */
 const STOPS = new Set([...'&;,|)]}>"<'].map((symbol) => symbol.charCodeAt(0)));
 const PHRASE_STOPS = new Set([...'&|}]<"'].map((symbol) => symbol.charCodeAt(0)));
-const NOTHING = /^(?:null|undefined|none|nil|true|false|n\/a|nan|missing|empty|unknown|redacted|required|optional|string|\*+)$/i;
+const NOTHING =
+  /^(?:null|undefined|none|nil|true|false|n\/a|nan|missing|empty|unknown|redacted|required|optional|string|\*+)$/i;
 const ICD10 = /^[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?$/;
 const ENUM = /^(?:[A-Z]+(?:_[A-Z0-9]+)*|[a-z]+(?:_[a-z]+)*|(?:[A-Z][a-z]+){2,}|\d{1,6})$/;
 const WIDEST_PHRASE = 4096;
@@ -77,7 +78,8 @@ export class ValueReader {
   private chunk(at: number): number {
     const { line } = this;
     let end = at;
-    while (end < line.length && (end === at || line.glued(end)) && !STOPS.has(line.symbol(end)) && !line.isQuote(end)) end += 1;
+    while (end < line.length && (end === at || line.glued(end)) && !STOPS.has(line.symbol(end)) && !line.isQuote(end))
+      end += 1;
     return end;
   }
 
@@ -116,8 +118,10 @@ export class ValueReader {
       case 'idnoun': {
         this.groups.read(at);
         const end = this.chunk(at);
-        if (this.groups.end > end && this.groups.sizes.length <= 6 && this.groups.digits.length <= 19) return this.groups.end;
-        if (line.has(at, Mark.upper) && end === at + 1 && line.size(at) <= 4 && line.isNumber(end)) return this.chunk(end);
+        if (this.groups.end > end && this.groups.sizes.length <= 6 && this.groups.digits.length <= 19)
+          return this.groups.end;
+        if (line.has(at, Mark.upper) && end === at + 1 && line.size(at) <= 4 && line.isNumber(end))
+          return this.chunk(end);
         return end;
       }
       default:
@@ -141,7 +145,8 @@ export class ValueReader {
     const { line } = this;
     const text = line.plain(from, to);
     if (/[_/\\:$@]|\d/.test(text)) return true;
-    if (/^[a-z]+(?:[-.][a-z]+)*$/.test(text)) return !(line.bits(from) & Word.frequent) && text.length > 1 && (/[-.]/.test(text) || this.isOrdinary(from, to));
+    if (/^[a-z]+(?:[-.][a-z]+)*$/.test(text))
+      return !(line.bits(from) & Word.frequent) && text.length > 1 && (/[-.]/.test(text) || this.isOrdinary(from, to));
     if (/^(?:[A-Z]?[a-z]+[A-Z])[A-Za-z]*$/.test(text)) return !/^(?:Mc|Mac|De|La|Le|Di|Van|O)[A-Z]/.test(text);
     for (let index = from; index < to; index += 1) {
       if (line.isWord(index) && (line.bits(index) & Word.common) === 0) return false;
