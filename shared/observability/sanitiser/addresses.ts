@@ -34,7 +34,7 @@ export class AddressReader {
       line.redact(index + 1, at);
       return end;
     }
-    if (/^s3:\/\//.test(text)) {
+    if (text.startsWith('s3://')) {
       if (isImageFile(text) || isPersonalUrl(`https://${text.slice(5)}`, false)) line.redact(from, end);
       return end;
     }

@@ -6,7 +6,7 @@ import { Kind as KindOf, Mark as MarkOf, Tokens } from './tokens';
 const Kind = KindOf;
 const Mark = MarkOf;
 
-const codes = (symbols: string): readonly number[] => [...symbols].map((symbol) => symbol.charCodeAt(0));
+const codes = (symbols: string): readonly number[] => Array.from(symbols, (symbol) => symbol.charCodeAt(0));
 
 /** Symbols that end a run of characters without white space. */
 const DELIMITERS = new Uint8Array(128);

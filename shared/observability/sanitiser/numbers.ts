@@ -53,7 +53,11 @@ export class NumberReader {
       );
     const digits = line.symbol(index) === PLUS ? `+${groups.digits}` : line.plain(index, index + 1);
     const plusEnd = line.symbol(index) === PLUS ? groups.end : index + 1;
-    if ((alone || groups.plus) && bareNumber(digits) && !this.context.isTechnical(index, this.line.technicalTo)) {
+    if (
+      (alone || groups.plus) &&
+      bareNumber(digits) &&
+      (groups.plus || !this.context.isTechnical(index, this.line.technicalTo))
+    ) {
       line.redact(index, plusEnd);
       return plusEnd;
     }
@@ -74,8 +78,13 @@ export class NumberReader {
       return index + 4;
     }
     if (line.symbol(index + 2) === 44 && line.plain(index + 1, index + 2) === '0010') {
-      this.pending = 'ident';
-      return index + 5;
+      // An element of the group about the patient, with its value in brackets.
+      let open = index + 5;
+      while (open < index + 8 && line.symbol(open) !== 91) open += 1;
+      let close = open;
+      while (close < line.length && close < open + 64 && line.symbol(close) !== 93) close += 1;
+      if (line.symbol(open) === 91) line.redact(open + 1, close);
+      return line.symbol(open) === 91 ? close : index + 5;
     }
     this.groups.read(index);
     if (this.groups.isPhone() && !this.context.isTechnical(index, this.line.technicalTo)) {

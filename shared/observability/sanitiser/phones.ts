@@ -76,7 +76,7 @@ export class GroupReader {
 
   /** A form that no number of a system has, whatever stands around it. */
   isPlain(): boolean {
-    return this.plus || this.bracket || /^(?:(?:1-)?3-3-4|3-2-4)$/.test(this.form);
+    return this.plus || this.bracket || this.isCard() || /^(?:(?:1-)?3-3-4|3-2-4)$/.test(this.form);
   }
 
   isCard(): boolean {

@@ -16,7 +16,7 @@ const Mark = MarkOf;
 const FILLERS =
   Word.bio | Word.connect | Word.ident | Word.idnoun | Word.phone | Word.date | Word.name | Word.device | Word.when;
 const MOST_FILLERS = 7;
-const [HASH, DOT, COLON, OPEN, COMMA, DASH, PLUS, SLASH] = [35, 46, 58, 40, 44, 45, 43, 47];
+const [HASH, DOT, COLON, OPEN, DASH, SLASH] = [35, 46, 58, 40, 45, 47];
 
 /** Labels and what stands after them in sentences, and what has no label at all. */
 export class ProseReader {

@@ -23,6 +23,7 @@ const [OPEN, PLUS, AT] = [40, 43, 64];
 const [BRACKET, BRACE, END_BRACKET, END_BRACE] = [91, 123, 93, 125];
 /** Words that announce something, or are a part of what is taken out. */
 const SPEAKING = LABELS | Word.numword | Word.frequent | Word.url | Word.free | Word.secret | Word.net | Word.email;
+const MOST_REREADS = 8;
 const DEEPEST = 64;
 
 /** Finds what must not be in a log in one text. One for all texts: its columns are used again. */
@@ -43,6 +44,8 @@ export class Scan {
   private chunkTo = 0;
   private previousChunk = 0;
   private keyTo = 0;
+  private rereads = 0;
+  private rereadEnd = -1;
 
   /** @param inner cleans a text that was found encoded in another; absent where the depth is used up. */
   constructor(inner: ((text: string) => string) | undefined) {
@@ -61,6 +64,7 @@ export class Scan {
     this.chunkTo = 0;
     this.previousChunk = 0;
     this.keyTo = 0;
+    this.rereadEnd = -1;
     let index = 0;
     const { kinds: kind, marks: mark, values: value } = line;
     const { length } = line;
@@ -173,7 +177,7 @@ export class Scan {
     let { announced } = this.keys;
     const inherited = this.containers.at(-1) ?? 'nothing';
     if (announced === 'nothing' && inherited !== 'nothing') announced = inherited;
-    this.chunkTo = 0;
+    this.rereadFrom(valueAt);
     this.keyTo = 0;
     if (valueAt >= line.length) return valueAt;
     if (announced === 'technical' || announced === 'nothing') {
@@ -197,6 +201,15 @@ export class Scan {
       return valueAt + 1;
     }
     return this.values.take(announced, valueAt, tagged);
+  }
+
+  /** What stands after a key is a run of its own; but a run of keys is not read once for each of them. */
+  private rereadFrom(valueAt: number): void {
+    const end = this.line.chunkEnd(valueAt);
+    if (end !== this.rereadEnd) this.rereads = 0;
+    this.rereadEnd = end;
+    this.rereads += 1;
+    this.chunkTo = this.rereads > MOST_REREADS ? end : 0;
   }
 
   private word(index: number): number {
