@@ -39,8 +39,6 @@ export const Word = {
   frequent: 1 << 28,
 } as const;
 
-export type WordKind = keyof typeof Word;
-
 /** Begin and step of a word's hash, letter by letter, in lower case. */
 export const HASH_START = 0x811c9dc5 | 0;
 export const PRIME = 0x01000193;
