@@ -38,7 +38,7 @@ const [DASH, DOT, UNDERSCORE, COLON, EQUALS, GREATER, LESS, SLASH, HASH, SPACE_P
 ];
 
 /** Decides from all words of a key, and which of them is last. */
-export const announcedBy = (all: number, last: number, words: number): Announced => {
+const announcedBy = (all: number, last: number, words: number): Announced => {
   const tailSafe = (last & Word.safetail) !== 0;
   if (tailSafe && (last & STRONG) === 0) return 'technical';
   if (all & Word.secret) return 'secret';

@@ -16,7 +16,7 @@ const TRAILING = new Set(codes('.:-_/@+'));
 
 const LONGEST_PLAIN = 8192;
 
-export const isQuoteCode = (code: number): boolean =>
+const isQuoteCode = (code: number): boolean =>
   code === 34 ||
   code === 39 ||
   code === 96 ||

@@ -1,5 +1,5 @@
 /** What stands for something that was taken out. */
-export const REDACTED = '[REDACTED]';
+const REDACTED = '[REDACTED]';
 
 /** Parts of a text to take out, collected from its beginning to its end; those that touch or overlap become one. */
 export class Redactions {
