@@ -49,7 +49,7 @@ module.exports = {
       'observability-stands-alone',
       'Logging must not reach PHI types or stores.',
       '^shared/observability/',
-      '^shared/observability/',
+      '^shared/(observability|config)/',
     ),
     only(
       'api-is-data',
@@ -79,7 +79,27 @@ module.exports = {
       comment: 'The AWS SDK is a detail of the AWS adapters.',
       severity: 'error',
       from: { path: '^(shared|functions)/', pathNot: '^shared/adapters/aws/' },
-      to: { path: 'node_modules/@aws-sdk/' },
+      to: { path: 'node_modules/@(aws-sdk|smithy)/' },
+    },
+    {
+      name: 'second-sink-for-emergencies',
+      comment: 'What survives the loss of the audit table is emergency access: nothing else may reach the second sink.',
+      severity: 'error',
+      from: {
+        path: '^(shared|functions)/',
+        pathNot: '^(shared/application/show-patient|functions/_pipeline/emergency-audit)\\.ts$',
+      },
+      to: { path: '^shared/(ports/emergency-audit-trail|adapters/aws/s3-audit-fallback)\\.ts$' },
+    },
+    {
+      name: 'second-sink-in-three-functions',
+      comment: 'The grant, the patient, and the vital signs under a grant; no other function is given the second sink.',
+      severity: 'error',
+      from: {
+        path: '^functions/',
+        pathNot: '^functions/(_pipeline/(emergency|biometric)-dependencies|patients/get-patient)\\.ts$',
+      },
+      to: { path: '^functions/_pipeline/emergency-audit\\.ts$' },
     },
     {
       name: 'domain-does-no-io',

@@ -1,6 +1,7 @@
 import { DynamoDbAuditLogReader } from '../../shared/adapters/aws/dynamodb-audit-log-reader';
+import { DynamoDbReconciliationLedger } from '../../shared/adapters/aws/dynamodb-reconciliation-ledger';
 import type { AuditLogDependencies } from '../../shared/application/list-audit-logs';
-import { once } from './composition-root';
+import { once, settings } from './composition-root';
 import { cursorKeys } from './cursor-key-dependency';
 import { auditTables, dynamoDb, pipelineDependencies } from './pipeline-dependencies';
 
@@ -13,5 +14,6 @@ export const auditLogDependencies = once((): AuditLogDependencies => {
     audit,
     log: new DynamoDbAuditLogReader(dynamoDb(), auditTables(), clock),
     cursors: cursorKeys(),
+    reconciliation: new DynamoDbReconciliationLedger(dynamoDb(), settings().RECONCILIATION_TABLE_NAME),
   };
 });

@@ -35,8 +35,8 @@ export const closeBaaDependencies = once(() => ({ ...changeBaaDependencies(), ke
 /** What the worker needs that alerts before agreements end. */
 export const alertDependencies = once((): AlertDependencies => {
   const { clock, randomness, audit, baas, metrics, retentionYears } = pipelineDependencies();
-  const alerted = () => {
-    metrics.count('BaaExpiring');
+  const alerted = (days: number) => {
+    metrics.tally('BaaExpiring', { days: String(days) });
   };
   return { clock, randomness, audit, baas, retentionYears, alerted };
 });

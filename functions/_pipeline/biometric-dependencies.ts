@@ -4,6 +4,7 @@ import type { RecordBiometricDependencies } from '../../shared/application/recor
 import type { EmergencyReaders, PatientReaders } from '../../shared/application/show-patient';
 import { once, settings } from './composition-root';
 import { cursorKeys } from './cursor-key-dependency';
+import { emergencyReadDependencies } from './emergency-audit';
 import { idempotencyDependencies } from './idempotency-dependencies';
 import { servedPatientDependencies } from './patient-dependencies';
 import { dynamoDb } from './pipeline-dependencies';
@@ -22,7 +23,7 @@ export const recordBiometricDependencies = once(
 
 /** What the function needs that lists vital signs. */
 export const listBiometricsDependencies = once((): ListBiometricsDependencies => ({
-  ...servedPatientDependencies(),
+  ...emergencyReadDependencies(),
   biometrics: biometricStore(),
   cursors: cursorKeys(),
 }));

@@ -12,7 +12,10 @@ export const once = <T>(make: () => T): (() => T) => {
 };
 
 export const logger = once(createLogger);
-export const metrics = once(createMetrics);
+/** Read by itself: what cannot be configured must be counted too. */
+const serviceName = (): string =>
+  SettingsSchema.shape.SERVICE_NAME.safeParse(process.env.SERVICE_NAME).data ?? 'phiducia';
+export const metrics = once(() => createMetrics(serviceName()));
 
 /** The names of variables that are missing or wrong; never their values. */
 export class MisconfiguredError extends Error {
@@ -38,6 +41,12 @@ export const openRegion = once((): string => {
   throw new MisconfiguredError(Object.keys(Residency.shape));
 });
 
+/** The origins of CORS, as far as the setting is right: an answer that tells of wrong settings has headers too. */
+export const allowedOrigins = once((): readonly string[] => {
+  const { data } = SettingsSchema.shape.CORS_ALLOWED_ORIGINS.safeParse(process.env.CORS_ALLOWED_ORIGINS);
+  return data ?? [];
+});
+
 /** The environment, read here and nowhere else in the functions. @throws MisconfiguredError */
 export const settings = once((): Settings => {
   const parsed = SettingsSchema.safeParse(process.env);
@@ -58,6 +67,8 @@ const STAND_INS: Partial<Record<SettingName, string>> = {
   BAA_TABLE_NAME: 'misconfigured',
   IDEMPOTENCY_TABLE_NAME: 'misconfigured',
   TENANT_KEYS_TABLE_NAME: 'misconfigured',
+  RECONCILIATION_TABLE_NAME: 'misconfigured',
+  EVIDENCE_BUCKET_NAME: 'misconfigured',
   PHI_KEY_ARN: 'arn:aws:kms:us-east-1:000000000000:key/misconfigured',
   CURSOR_KEY_SECRET_ARN: 'misconfigured',
 };
@@ -84,6 +95,9 @@ export const readableSettings = (): ReadableSettings => {
   if (!parsed.success) throw new MisconfiguredError(wrong);
   return { settings: parsed.data, wrong };
 };
+
+/** Where S3 is, if it is not AWS's own: the one address that no SDK client looks up by itself. */
+export const s3Endpoint = (): string | undefined => process.env.AWS_ENDPOINT_URL_S3;
 
 /** `local` where anything but AWS's own addresses is called: the answers of stand-ins prove nothing about AWS. */
 export const mode = (): 'local' | 'aws' =>

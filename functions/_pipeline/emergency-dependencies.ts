@@ -1,4 +1,3 @@
-import { DynamoDbEmergencySuspensions } from '../../shared/adapters/aws/dynamodb-emergency-suspensions';
 import { DynamoDbBreachAssessments } from '../../shared/adapters/aws/dynamodb-breach-assessments';
 import type { AssessmentDependencies, ListAssessmentsDependencies } from '../../shared/application/assess-breaches';
 import type { EmergencyGrants } from '../../shared/ports/emergency-grants';
@@ -11,19 +10,15 @@ import { metrics, once, settings } from './composition-root';
 import { cursorKeys } from './cursor-key-dependency';
 import { envelopeDependencies } from './envelope-dependencies';
 import { idempotencyDependencies } from './idempotency-dependencies';
-import { servedPatientDependencies, emergencyGrants } from './patient-dependencies';
+import { emergencyReadDependencies } from './emergency-audit';
+import { emergencyGrants, suspensions } from './patient-dependencies';
 import { dynamoDb, pipelineDependencies } from './pipeline-dependencies';
-
-const suspensions = once(
-  () => new DynamoDbEmergencySuspensions(dynamoDb(), settings().EMERGENCY_SUSPENSIONS_TABLE_NAME),
-);
 
 /** What the function needs that gives emergency access. */
 export const emergencyRequestDependencies = once((): EmergencyRequestDependencies => ({
-  ...servedPatientDependencies(),
+  ...emergencyReadDependencies(),
   ...idempotencyDependencies(),
   grants: emergencyGrants(),
-  suspensions: suspensions(),
   emergencyAccessed: () => metrics().count('EmergencyAccess'),
 }));
 

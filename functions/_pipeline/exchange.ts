@@ -64,6 +64,8 @@ export class Exchange {
   session?: LiveSession;
   /** The write of the session's use, awaited before the answer. */
   touch?: Promise<void>;
+  /** The problem that the call was answered with. */
+  refusedWith?: string;
   /** Whether an audit event of this call is durable. */
   audited = false;
   readonly started_at: Date;
@@ -96,6 +98,18 @@ export class Exchange {
     this.#parsing ??= parse(this.event, this.route);
     if ('refused' in this.#parsing) throw this.#parsing.refused;
     return this.#parsing.request;
+  }
+
+  /** The purpose of use, if the request was parsed and states one. */
+  get purpose(): string | undefined {
+    return this.#parsed()?.purpose;
+  }
+
+  /** The one patient whom the request names, if it was parsed and names one. */
+  get patient(): string | undefined {
+    if (this.#parsed() === undefined) return undefined;
+    const [patient, ...others] = this.patients();
+    return others.length === 0 ? patient : undefined;
   }
 
   /** The covered entity concerned, or the platform's tree. @throws Refused */

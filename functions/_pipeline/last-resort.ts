@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import { logger, metrics, MisconfiguredError } from './composition-root';
+import { corsHeaders } from '../../shared/api/cors';
+import { allowedOrigins, logger, metrics, MisconfiguredError } from './composition-root';
 import { problemResponse } from './problem-response';
 
 export type ProxyHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
@@ -13,15 +14,24 @@ export const requestIdOf = (event: APIGatewayProxyEvent): string => {
   return UUID.test(requestId) ? requestId : randomUUID();
 };
 
+/** The header `Origin`: in HTTP/2 names are in lower case. */
+export const originOf = ({ headers }: APIGatewayProxyEvent): string | undefined => headers.Origin ?? headers.origin;
+
+/** The answer, readable for a page of an origin that the deployment allows. */
+const withCors = (event: APIGatewayProxyEvent, response: APIGatewayProxyResult): APIGatewayProxyResult => ({
+  ...response,
+  headers: { ...response.headers, ...corsHeaders(originOf(event), allowedOrigins()) },
+});
+
 /**
  * The last resort: whatever escapes the pipeline, and a function that is not configured, answer a bare problem. Lambda
- * would otherwise print the exception, message and all.
+ * would otherwise print the exception, message and all. Every answer of the API passes here, and gets its CORS headers.
  */
 export const lastResort =
   (operation: string, run: ProxyHandler): ProxyHandler =>
   async (event, context) => {
     try {
-      return await run(event, context);
+      return withCors(event, await run(event, context));
     } catch (error) {
       const errorId = randomUUID();
       const misconfigured = error instanceof MisconfiguredError;
@@ -31,6 +41,6 @@ export const lastResort =
       else logger().error('unexpected error', fields);
       metrics().publish(operation);
       const code = misconfigured ? 'service-unavailable' : 'internal-error';
-      return problemResponse({ code, requestId: requestIdOf(event), errorId, fields: [] });
+      return withCors(event, problemResponse({ code, requestId: requestIdOf(event), errorId, fields: [] }));
     }
   };

@@ -17,7 +17,7 @@ import type { Exchange, PipelineDependencies } from './exchange';
 import { Refused } from './refused';
 import { checkForm, represent, type Representers } from './represent';
 import { authentication } from './steps/authentication';
-import { baaGate, type CategoriesOf } from './steps/baa-gate';
+import { type AsksForEmergency, baaGate, type CategoriesOf } from './steps/baa-gate';
 import { earlyReads, type Prepare } from './steps/early-reads';
 import { emergencyGrant, type GrantIn } from './steps/emergency-grant';
 import { problemEdge } from './steps/problem-edge';
@@ -115,6 +115,8 @@ export interface OperationDefinition<Id extends OperationId, Deps, Prepared = un
     body: RequestParts<Id>['body'],
     query: RequestParts<Id>['query'],
   ) => readonly (readonly PhiCategory[])[];
+  /** Whether the request is one for emergency access, where not every request of the route is. */
+  readonly emergency?: (body: RequestParts<Id>['body']) => boolean;
   /** The fields that are wrong for a reason known at run time alone; they join those of the schemas: 422. */
   readonly wrongFields?: (parts: RequestParts<Id>, deps: PipelineDependencies) => readonly FieldProblem[];
   /** Reads that need no more than the request and its tenant; they run beside the session's and the BAA's. */
@@ -196,6 +198,8 @@ export const pipeline = <Id extends OperationId, Deps, Prepared>(
     const { body, query } = partsOf(exchange);
     return categories(body, query);
   };
+  const asksForEmergency: AsksForEmergency = (exchange) =>
+    exchange.route.emergency === 'requested' || (definition.emergency?.(partsOf(exchange).body) ?? false);
   const ownReads: Prepare | undefined =
     prepare && ((exchange, tree) => prepare(partsOf(exchange), tree, dependencies(), exchange.caller));
   const { emergencyGrant: grantOf } = definition;
@@ -225,7 +229,7 @@ export const pipeline = <Id extends OperationId, Deps, Prepared>(
     .use(asMiddleware(roleCheck))
     .use(asMiddleware(requestCheck((exchange) => wrongFields(partsOf(exchange), exchange.deps))))
     .use(asMiddleware(emergencyGrant(grantIn)))
-    .use(asMiddleware(baaGate(categoriesOf)))
+    .use(asMiddleware(baaGate(categoriesOf, asksForEmergency)))
     .use(asMiddleware(purposeCheck))
     .handler(handle);
 };

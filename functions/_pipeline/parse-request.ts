@@ -150,6 +150,7 @@ const expectedVersionOf = (
 
 /** What a route takes that states no query or no path: nothing. */
 const NOTHING = z.strictObject({});
+const NO_BODY = z.undefined();
 
 /** An empty document is none: most likely the client's file was not read. */
 const documentProblems = (document: Uint8Array): readonly FieldProblem[] =>
@@ -173,7 +174,7 @@ export const parseRequest = (event: APIGatewayProxyEvent, route: RouteDefinition
   const { json, document, mediaType } = readBody(event, route);
   const body =
     document === undefined
-      ? check(route.request.body ?? z.undefined(), json)
+      ? check(route.request.body ?? NO_BODY, json)
       : { data: document, problems: documentProblems(document) };
   const query = check(route.request.query ?? NOTHING, queryOf(event));
   const path = check(route.request.path ?? NOTHING, event.pathParameters ?? {});

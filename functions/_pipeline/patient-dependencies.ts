@@ -1,5 +1,6 @@
 import { DynamoDbCareTeams } from '../../shared/adapters/aws/dynamodb-care-teams';
 import { DynamoDbEmergencyGrants } from '../../shared/adapters/aws/dynamodb-emergency-grants';
+import { DynamoDbEmergencySuspensions } from '../../shared/adapters/aws/dynamodb-emergency-suspensions';
 import { DynamoDbPatientStore } from '../../shared/adapters/aws/dynamodb-patient-store';
 import type { CareTeamDependencies } from '../../shared/application/change-care-team';
 import type { CreatePatientDependencies } from '../../shared/application/create-patient';
@@ -33,10 +34,15 @@ export const emergencyGrants = once(
   () => new DynamoDbEmergencyGrants(dynamoDb(), settings().EMERGENCY_GRANTS_TABLE_NAME),
 );
 
+export const suspensions = once(
+  () => new DynamoDbEmergencySuspensions(dynamoDb(), settings().EMERGENCY_SUSPENSIONS_TABLE_NAME),
+);
+
 /** What functions need that open a patient's record also under an emergency grant. */
 export const servedPatientDependencies = once((): EnvelopeDependencies & PatientReaders & EmergencyReaders => ({
   ...patientRecordDependencies(),
   grants: emergencyGrants(),
+  suspensions: suspensions(),
 }));
 
 /** What the function needs that changes patients: no emergency grant opens that. */
@@ -48,6 +54,7 @@ export const patchPatientDependencies = once((): PatchPatientDependencies => ({
 /** What the function needs that searches patients. */
 export const searchPatientsDependencies = once((): SearchPatientsDependencies => ({
   ...patchPatientDependencies(),
+  suspensions: suspensions(),
   emergencySearched: () => metrics().count('EmergencySearch'),
 }));
 

@@ -1,5 +1,6 @@
 import { kmsClient } from '../../shared/adapters/aws/clients';
 import { DynamoDbAuditInspection } from '../../shared/adapters/aws/dynamodb-audit-inspection';
+import { DynamoDbReconciliationLedger } from '../../shared/adapters/aws/dynamodb-reconciliation-ledger';
 import { DynamoDbTenantKeyStore } from '../../shared/adapters/aws/dynamodb-tenant-key-store';
 import { KmsKeyInspection } from '../../shared/adapters/aws/kms-key-inspection';
 import { KmsKeyWrapping } from '../../shared/adapters/aws/kms-key-wrapping';
@@ -8,7 +9,7 @@ import { LONGEST_PHI_CALL_SECONDS } from '../../shared/api/routes/longest-phi-ca
 import type { Foundation, ReadinessDependencies } from '../../shared/application/readiness-probes';
 import { MINIMUM_RETENTION_YEARS, type SettingName, type Settings } from '../../shared/config/settings';
 import { APPEND_ONLY_DENIED_ACTIONS } from '../../shared/config/tables';
-import type { MetricName } from '../../shared/observability/metrics';
+import type { CountName } from '../../shared/config/metrics';
 import { mode, once, readableSettings } from './composition-root';
 import { dependenciesFor, dynamoDb } from './pipeline-dependencies';
 
@@ -28,7 +29,7 @@ const misconfigured = (wrong: readonly SettingName[]): ReadonlySet<Foundation> =
   return new Set(foundations.filter((each) => FOUNDATION_SETTINGS[each].some((name) => wrong.includes(name))));
 };
 
-const METRICS: Partial<Record<string, MetricName>> = { 'audit-append': 'AuditAppendFailed' };
+const METRICS: Partial<Record<string, CountName>> = { 'audit-append': 'AuditAppendFailed' };
 
 /** Table and key are of one account: functions are told the table's name and the key's ARN. */
 const auditTableArn = ({ PHI_KEY_ARN, AWS_REGION, AUDIT_TABLE_NAME }: Settings): string => {
@@ -58,6 +59,7 @@ export const readinessDependencies = once((): ReadinessDependencies => {
     keys: new DynamoDbTenantKeyStore(dynamoDb(), settings.TENANT_KEYS_TABLE_NAME),
     wrapping: new KmsKeyWrapping(kms, settings.PHI_KEY_ARN),
     keyInspection: new KmsKeyInspection(kms, settings.PHI_KEY_ARN),
+    reconciliation: new DynamoDbReconciliationLedger(dynamoDb(), settings.RECONCILIATION_TABLE_NAME),
     timeLimit: systemTimeLimit,
     leastRetentionYears: MINIMUM_RETENTION_YEARS,
     baaMarginMs: LONGEST_PHI_CALL_SECONDS * 1000,

@@ -4,7 +4,7 @@ import { once } from './composition-root';
 import { restartJobsDependencies } from './job-dependencies';
 import { tenantKeyStore } from './key-store-dependency';
 import { disclosureStore } from './manual-event-dependencies';
-import { patchPatientDependencies } from './patient-dependencies';
+import { emergencyGrants, patchPatientDependencies } from './patient-dependencies';
 import { pipelineDependencies } from './pipeline-dependencies';
 
 /** What the worker needs that does a job's pages. */
@@ -17,6 +17,7 @@ export const runJobDependencies = once((): RunJobDependencies => {
     keys: tenantKeyStore(),
     biometrics: biometricStore(),
     disclosures: disclosureStore(),
+    grants: emergencyGrants(),
     recordFailed: () => {
       metrics.count('StoredRecordIntegrityFailure');
     },

@@ -1,8 +1,8 @@
 import { patientRoutes } from '../../shared/api/routes/patient-routes';
 import { readPatientOrGrant, showPatient } from '../../shared/application/show-patient';
 import { categoriesOfFields, isPatientField, PATIENT_FIELDS } from '../../shared/domain/patient-fields';
+import { emergencyReadDependencies } from '../_pipeline/emergency-audit';
 import { lambda } from '../_pipeline/lambda';
-import { servedPatientDependencies } from '../_pipeline/patient-dependencies';
 
 /** The fields that a query names; the schema has checked that they are fields. */
 const fieldsOf = (names: string | undefined) => names?.split(',').filter(isPatientField);
@@ -18,5 +18,5 @@ export const handler = lambda(
     emergencyGrant: ({ standing }) => standing.emergency_grant,
     handle: ({ call, query, prepared }, deps) => showPatient(deps, call, prepared, fieldsOf(query.fields)),
   },
-  servedPatientDependencies,
+  emergencyReadDependencies,
 );

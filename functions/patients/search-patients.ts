@@ -11,6 +11,7 @@ export const handler = lambda(
   'searchPatients',
   {
     categories: (body) => [categoriesOfFields(SEARCH_FIELDS.filter((field) => body[field] !== undefined))],
+    emergency: ({ emergency = false }) => emergency,
     prepare: ({ body }, tree, deps, actor) => findCandidates(deps, tree, actor, body),
     handle: ({ call, prepared }, deps) => searchPatients(deps, call, prepared),
   },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { OnLoadResult, Plugin } from 'esbuild';
+import { resolveOwnRoutes } from './own-route';
 import { PACKAGE_DIETS } from './package-diets';
 import { SOURCE_DIETS } from './source-diets';
 
@@ -9,11 +10,12 @@ const DIETS = [...PACKAGE_DIETS, ...SOURCE_DIETS];
 export const leanBundles: Plugin = {
   name: 'lean-bundles',
   setup: (build) => {
+    resolveOwnRoutes(build);
     const unmet = new Set(DIETS);
     for (const diet of DIETS) {
-      build.onLoad({ filter: diet.file }, ({ path }): OnLoadResult => {
+      build.onLoad({ filter: diet.file }, ({ path, suffix }): OnLoadResult => {
         unmet.delete(diet);
-        return { contents: diet.contents(readFileSync(path, 'utf8'), path), loader: diet.loader ?? 'js' };
+        return { contents: diet.contents(readFileSync(path, 'utf8'), path, suffix), loader: diet.loader ?? 'js' };
       });
     }
     build.onEnd(() => ({

@@ -1,24 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Diet } from './diet';
+import { allOf, type Diet, instead } from './diet';
+import { ENDPOINT_DIET } from './endpoint-diet';
+import { POWERTOOLS_DIETS } from './powertools-diets';
+import { onlyReached, replaced } from './source-text';
+import { ZOD_DIETS } from './zod-diets';
 
 /** Where our own code names the errors of AWS that it tells apart. */
 const ADAPTERS = join(__dirname, '../../shared/adapters/aws');
-
-/** Whatever the file says, this. */
-const instead =
-  (contents: string): Diet['contents'] =>
-  () =>
-    contents;
-
-const allOf = (text: string, pattern: RegExp): readonly string[] =>
-  [...text.matchAll(pattern)].map(([, name = '']) => name);
-
-/** A module whose exports are all there and all undefined. */
-const emptied = (text: string): string =>
-  allOf(text, /^export (?:async )?(?:const|function) (\w+)/gm)
-    .map((name) => `export const ${name} = undefined;`)
-    .join('\n');
 
 /** Names of errors that stand anywhere in our adapters: those are compared by class, or their members are read. */
 const errorsOfAdapters = (): ReadonlySet<string> =>
@@ -35,16 +24,48 @@ const retryableErrors = (schemas: string): readonly string[] =>
     .filter((source) => source.includes('$retryable'))
     .map((source) => source.slice(0, source.indexOf(' ')));
 
+/** Schemas whose keys are plain texts: a key that is computed may have effects, so esbuild would keep every operation's. */
+const withoutComputedKeys = (text: string): string => {
+  const texts = new Map(
+    [...text.matchAll(/^const (_\w+) = ("\w+");$/gm)].map(([, name = '', value = '']) => [name, value]),
+  );
+  return replaced(text, /\[(_\w+)\]:/g, (key, name) => {
+    const value = texts.get(name);
+    return value === undefined ? key : `${value}:`;
+  });
+};
+
 /**
  * Takes the classes of errors that we never name out of an AWS client. The SDK answers such an error with the service's
  * base class, under its own name, with its status and its message; how it is tried again goes by those.
  */
 const withoutUnnamedErrors = (text: string, path: string): string => {
   const named = new Set([...errorsOfAdapters(), ...retryableErrors(path)]);
-  return text.replace(/^\w+\.registerError\(\w+\$, (\w+)\);$/gm, (line, name: string) =>
+  return withoutComputedKeys(text).replace(/^\w+\.registerError\(\w+\$, (\w+)\);$/gm, (line, name: string) =>
     named.has(name) || name.endsWith('ServiceException') ? line : '',
   );
 };
+
+/** The HTTP protocol for operations that name no host of their own; one that does is refused aloud. */
+const withoutHostPrefixes = (text: string): string =>
+  replaced(
+    replaced(text, /^import \{ getHttpOperationBindings, HttpBindingNormalizedSchema \}.*$/m, ''),
+    /^ {4}setHostPrefix\([^]*?^ {4}\}\n/m,
+    '    setHostPrefix(_, { traits }) { if (traits?.endpoint !== undefined) throw new TypeError("left out"); }\n',
+  );
+
+const onlyEpochTimes = (text: string): string =>
+  replaced(
+    text,
+    /\breturn parseRfc(?:3339DateTimeWithOffset|7231DateTime)\(value\);/g,
+    'throw new TypeError("left out");',
+  );
+
+const onlyRequestsSigned = (text: string): string =>
+  onlyReached(
+    replaced(text, /\bthis\.sign(?:Event|Message)\(toSign, options\)/g, 'Promise.reject(new TypeError("left out"))'),
+    ['constructor', 'sign'],
+  );
 
 /** The partitions of AWS without the names of their Regions: the pattern of each says as well which are its own. */
 const withoutRegions = (text: string): string => {
@@ -66,31 +87,21 @@ const onlyVersion = (text: string): string => {
  * package that has moved it fails the build.
  */
 export const PACKAGE_DIETS: readonly Diet[] = [
-  // JSON Schema out of zod: the OpenAPI document is written by `npm run openapi`, before anything is bundled.
-  { file: /[/\\]zod[/\\]v4[/\\]core[/\\]json-schema-processors\.js$/, contents: emptied },
-  { file: /[/\\]zod[/\\]v4[/\\]core[/\\]to-json-schema\.js$/, contents: emptied },
-  // By a namespace within a namespace the whole of zod's `util` would come along, used or not.
-  {
-    file: /[/\\]zod[/\\]v4[/\\]classic[/\\]schemas\.js$/,
-    contents: (text) =>
-      text
-        .replace('import { util } from "../core/index.js";', 'import * as util from "../core/util.js";')
-        .replaceAll('core.util.', 'util.'),
-  },
-  // Zod's texts in English: problems carry codes alone.
-  {
-    file: /[/\\]zod[/\\]v4[/\\]locales[/\\]en\.js$/,
-    contents: instead("export default () => ({ localeError: () => 'Invalid input' });"),
-  },
+  ...ZOD_DIETS,
+  ...POWERTOOLS_DIETS,
+  ENDPOINT_DIET,
   // The retry mode `adaptive`, which nobody asks for.
   {
     file: /[/\\]@smithy[/\\]core[/\\].*[/\\]util-retry[/\\]AdaptiveRetryStrategy\.js$/,
     contents: instead('export const AdaptiveRetryStrategy = undefined;'),
   },
-  // No operation of DynamoDB, KMS, or Secrets Manager streams events.
+  // No operation that we call streams events; S3's client asks for two names of it.
   {
     file: /[/\\]@smithy[/\\]core[/\\]dist-es[/\\]submodules[/\\]event-streams[/\\]index\.js$/,
-    contents: instead('export {};'),
+    contents: instead(
+      'export const eventStreamSerdeProvider = undefined; ' +
+        'export const resolveEventStreamSerdeConfig = (config) => config;',
+    ),
   },
   // Node.js has SHA-256 itself.
   {
@@ -105,6 +116,11 @@ export const PACKAGE_DIETS: readonly Diet[] = [
         'export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });',
     ),
   },
+  // No operation writes parts of its input into the host, and the JSON protocols of AWS write times as numbers.
+  { file: /[/\\]submodules[/\\]protocols[/\\]HttpProtocol\.js$/, contents: withoutHostPrefixes },
+  { file: /[/\\]json[/\\]codec-v2[/\\]JsonShapeDeserializer2\.js$/, contents: onlyEpochTimes },
+  // No URL is signed, and no event of a stream.
+  { file: /[/\\]@smithy[/\\]signature-v4[/\\]dist-es[/\\]SignatureV4\.js$/, contents: onlyRequestsSigned },
   // The signatures of event streams.
   {
     file: /[/\\]@smithy[/\\]signature-v4[/\\]dist-es[/\\]HeaderFormatter\.js$/,
@@ -121,7 +137,7 @@ export const PACKAGE_DIETS: readonly Diet[] = [
     contents: instead('export class EndpointCache {}'),
   },
   {
-    file: /[/\\]@aws-sdk[/\\]client-[a-z-]+[/\\]dist-es[/\\]schemas[/\\]schemas_0\.js$/,
+    file: /[/\\]@aws-sdk[/\\]client-[a-z0-9-]+[/\\]dist-es[/\\]schemas[/\\]schemas_0\.js$/,
     contents: withoutUnnamedErrors,
   },
   {
@@ -129,7 +145,7 @@ export const PACKAGE_DIETS: readonly Diet[] = [
     contents: withoutRegions,
   },
   // The user agent states the version.
-  { file: /[/\\]@aws-sdk[/\\]client-[a-z-]+[/\\]package\.json$/, contents: onlyVersion, loader: 'json' },
+  { file: /[/\\]@aws-sdk[/\\]client-[a-z0-9-]+[/\\]package\.json$/, contents: onlyVersion, loader: 'json' },
   // We negotiate media types alone.
   { file: /[/\\]negotiator[/\\]lib[/\\](?:charset|encoding|language)\.js$/, contents: instead('') },
 ];

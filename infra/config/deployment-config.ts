@@ -1,10 +1,9 @@
 import * as z from 'zod';
+import { STAGE_PATTERN } from './identity-names';
 import { type SettingName, SettingsSchema } from '../../shared/config/settings';
-
-/** A sentence for the person who runs `cdk`: the deployment as asked for cannot be made. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError';
-}
+import { approvedRegionsIn, REGION_NAME } from './approved-regions';
+import { ConfigurationError } from './configuration-error';
+import { type CustomDomain, customDomainOf, originsOf, reservedConcurrencyOf, switchOf } from './deployment-choices';
 
 /** What a deployment is made of. Nothing else in `infra/` reads the CDK context. */
 export interface DeploymentConfig {
@@ -13,9 +12,23 @@ export interface DeploymentConfig {
   readonly region: string;
   /** The Regions in which PHI may be, from cdk.json alone (guarantee 3). */
   readonly approvedRegions: readonly string[];
+  /** What Cognito's user pool can do, and costs: docs/decisions/0036-threat-protection-by-the-plan-plus.md. */
+  readonly userPoolPlan: UserPoolPlan;
   /** What the functions are told of how to run, in their own form. */
   readonly functionSettings: FunctionSettings;
+  /** Whether the functions run in a VPC that reaches AWS services and nothing else. */
+  readonly vpc: boolean;
+  /** Instances that each function reserves, and may not exceed; undefined: none is reserved. */
+  readonly reservedConcurrency: number | undefined;
+  /** The API's own name; undefined: the one that API Gateway gives. */
+  readonly customDomain: CustomDomain | undefined;
+  /** The origins whose pages may call the API; none: no CORS. */
+  readonly allowedOrigins: readonly string[];
 }
+
+/** Feature plans of Cognito that have what tokens need; `plus` adds threat protection. */
+const USER_POOL_PLANS = ['plus', 'essentials'] as const;
+export type UserPoolPlan = (typeof USER_POOL_PLANS)[number];
 
 /** Settings of functions that a deployment chooses; their limits are those of `shared/config/settings.ts`. */
 type ChosenSetting = Extract<
@@ -25,12 +38,8 @@ type ChosenSetting = Extract<
 
 type FunctionSettings = Readonly<Record<ChosenSetting, string>>;
 
-const regionName = /^[a-z]{2}(-[a-z]+)+-\d$/;
-
-const StageSchema = z.string().regex(/^[a-z][a-z0-9]{0,15}$/);
-const RegionSchema = z.string().regex(regionName);
-const ApprovedRegionsSchema = z.array(z.string().regex(regionName)).min(1);
-const CdkJsonSchema = z.object({ context: z.object({ approvedRegions: z.unknown() }) });
+const StageSchema = z.string().regex(STAGE_PATTERN);
+const RegionSchema = z.string().regex(REGION_NAME);
 
 const parse = <T>(schema: z.ZodType<T>, value: unknown, message: string): T => {
   const result = schema.safeParse(value);
@@ -46,12 +55,7 @@ const sameList = (left: readonly string[], right: unknown): boolean =>
  * cdk.context.json and ~/.cdk.json could otherwise put another list in front of the reviewed one.
  */
 const approvedRegionsOf = (cdkJson: unknown, contextValue: unknown): readonly string[] => {
-  const file = CdkJsonSchema.safeParse(cdkJson);
-  const approvedRegions = parse(
-    ApprovedRegionsSchema,
-    file.success ? file.data.context.approvedRegions : undefined,
-    'The context "approvedRegions" in cdk.json must be a non-empty array of Region names; nothing was synthesised.',
-  );
+  const approvedRegions = approvedRegionsIn(cdkJson);
   if (!sameList(approvedRegions, contextValue)) {
     throw new ConfigurationError(
       'The approved Regions stand in cdk.json alone and cannot be given or changed with -c, cdk.context.json, or ' +
@@ -90,6 +94,11 @@ export const parseDeploymentConfig = (contextValue: (name: string) => unknown, c
     'The context "region" must be the name of an AWS Region, such as us-east-1; nothing was synthesised.',
   ),
   approvedRegions: approvedRegionsOf(cdkJson, contextValue('approvedRegions')),
+  userPoolPlan: parse(
+    z.enum(USER_POOL_PLANS).default('plus'),
+    contextValue('userPoolPlan'),
+    'The context "userPoolPlan" must be plus or essentials; nothing was synthesised.',
+  ),
   functionSettings: {
     HIPAA_ENABLED: settingOf('HIPAA_ENABLED', 'hipaaEnabled', contextValue('hipaaEnabled'), 'true or false'),
     HIPAA_AUDIT_LOG_RETENTION_YEARS: settingOf(
@@ -111,4 +120,8 @@ export const parseDeploymentConfig = (contextValue: (name: string) => unknown, c
       'a whole number from 1 to 24',
     ),
   },
+  vpc: switchOf('vpc', contextValue('vpc')),
+  reservedConcurrency: reservedConcurrencyOf(contextValue('reservedConcurrency')),
+  customDomain: customDomainOf(contextValue('domainName'), contextValue('certificateArn'), contextValue('region')),
+  allowedOrigins: originsOf(contextValue('allowedOrigins')),
 });

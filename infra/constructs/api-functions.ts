@@ -1,8 +1,9 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { OperationId } from '../../shared/api/routes/routes';
-import { BundledFunction } from './bundled-function';
+import { BundledFunction, type FunctionSurroundings } from './bundled-function';
 import { capabilityGrants } from './capability-grants';
 import type { GrantResources } from './grant';
 import type { DeployableFunction, DeployableFunctions } from './deployable-functions';
@@ -14,24 +15,26 @@ export interface ApiFunctionsProps {
   readonly routeEnvironment: Readonly<Record<string, string>>;
   readonly otherEnvironment: Readonly<Record<string, string>>;
   readonly encryptionKey: IKey;
-  readonly approvedRegions: readonly string[];
+  readonly surroundings: FunctionSurroundings;
 }
 
 /** The functions behind the API, one per route and one for wrong methods, with one encrypted log group. */
 export class ApiFunctions extends Construct {
+  readonly logGroup: ILogGroup;
   readonly methodNotAllowed: IFunction;
   private readonly byOperation = new Map<OperationId, IFunction>();
 
   constructor(scope: Construct, id: string, props: ApiFunctionsProps) {
     super(scope, id);
     const { logGroup } = new EncryptedLogGroup(this, 'Logs', { encryptionKey: props.encryptionKey });
+    this.logGroup = logGroup;
     const make = (deployable: DeployableFunction, environment: Readonly<Record<string, string>>): IFunction =>
       new BundledFunction(this, deployable.definition.id, {
         deployable,
         environment,
         grants: deployable.definition.capabilities.flatMap((name) => capabilityGrants[name](props.grantResources)),
         logGroup,
-        approvedRegions: props.approvedRegions,
+        surroundings: props.surroundings,
       }).function;
     for (const deployable of props.functions.ofKind('route')) {
       this.byOperation.set(deployable.definition.operationId, make(deployable, props.routeEnvironment));

@@ -3,6 +3,7 @@ import {
   AuthorizationType,
   AwsIntegration,
   type IAuthorizer,
+  type IRequestValidator,
   type Method,
   type MethodOptions,
   type RestApi,
@@ -19,6 +20,7 @@ import { pascalCase } from './pascal-case';
 
 export interface ApiRoutesProps {
   readonly restApi: RestApi;
+  readonly requestValidator: IRequestValidator;
   readonly authorizer: IAuthorizer;
   readonly routes: readonly (readonly [OperationId, RouteDefinition])[];
   /** The function of a route. */
@@ -58,8 +60,9 @@ export class ApiRoutes extends Construct {
       route.method,
       proxyTo(target),
       isPublic
-        ? NO_AUTHORIZER
+        ? { ...NO_AUTHORIZER, requestValidator: props.requestValidator }
         : {
+            requestValidator: props.requestValidator,
             authorizationType: AuthorizationType.COGNITO,
             authorizer: props.authorizer,
             authorizationScopes: [API_SCOPE],

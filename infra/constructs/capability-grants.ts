@@ -1,5 +1,6 @@
 import type { Capability } from '../../shared/api/routes/route-definition';
 import { tables } from '../../shared/config/tables';
+import { AUDIT_FALLBACK_PREFIX } from '../../shared/domain/emergency-audit';
 import { ENCRYPTION_CONTEXT_APP } from '../../shared/domain/encryption-context';
 import { dataKeyThrough, type Grant, type GrantResources, reading, STREAM_ACTIONS, writing } from './grant';
 
@@ -15,6 +16,18 @@ const phiKey = (action: string, { phiKeyArn }: GrantResources): Grant => ({
     StringEquals: { 'kms:EncryptionContext:app': ENCRYPTION_CONTEXT_APP },
     'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['app', 'covered_entity_id', 'key_version'] },
     Null: { 'kms:EncryptionContext:covered_entity_id': 'false', 'kms:EncryptionContext:key_version': 'false' },
+  },
+});
+
+/** The second audit sink's part of the object-lock bucket. */
+const onAuditFallback = (action: string, { evidenceBucket }: GrantResources): Grant => ({
+  actions: [action],
+  resources: [`${evidenceBucket.arn}/${AUDIT_FALLBACK_PREFIX}*`],
+  wildcard: {
+    rule: `IAM5[Resource::${evidenceBucket.exportName}/${AUDIT_FALLBACK_PREFIX}*]`,
+    reason:
+      'The second audit sink: an object per event, named by its covered entity and its id, which no template knows. ' +
+      'Nothing else stands under the prefix.',
   },
 });
 
@@ -45,6 +58,20 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
       actions: STREAM_ACTIONS,
       resources: [resources.auditStreamArn],
     }),
+  'audit-fallback:keep': (resources) => [onAuditFallback('s3:PutObject', resources)],
+  'audit-fallback:read': (resources) => [
+    onAuditFallback('s3:GetObject', resources),
+    {
+      actions: ['s3:ListBucket'],
+      resources: [resources.evidenceBucket.arn],
+      conditions: { StringLike: { 's3:prefix': `${AUDIT_FALLBACK_PREFIX}*` } },
+    },
+  ],
+  // A note is an update; it cannot be narrowed to additions.
+  'reconciliation:note': (resources) =>
+    writing(resources, { actions: ['dynamodb:UpdateItem'], resources: [resources.tableArns.reconciliation] }),
+  'reconciliation:read': (resources) =>
+    reading(resources, { actions: ['dynamodb:GetItem'], resources: [resources.tableArns.reconciliation] }),
   'baa:read': (resources) => reading(resources, { actions: ['dynamodb:Query'], resources: [resources.tableArns.baa] }),
   // The entity's counter of agreements is updated in the transaction of each creation.
   'baa:create': (resources) =>
@@ -146,6 +173,11 @@ export const capabilityGrants: Readonly<Record<Capability, (resources: GrantReso
   'emergency-grant:count-overdue': (resources) =>
     reading(resources, {
       actions: ['dynamodb:Query'],
+      resources: [`${resources.tableArns['emergency-grants']}/index/by-pending-user`],
+    }),
+  'emergency-grant:list-pending': (resources) =>
+    reading(resources, {
+      actions: ['dynamodb:Scan'],
       resources: [`${resources.tableArns['emergency-grants']}/index/by-pending-user`],
     }),
   'emergency-grant:create': (resources) =>

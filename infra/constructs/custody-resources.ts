@@ -1,7 +1,8 @@
-import { ArnFormat, type Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { TableName } from '../../shared/config/tables';
 import type { GrantResources } from './grant';
@@ -13,6 +14,7 @@ export interface CustodyResources {
   readonly dataKey: IKey;
   readonly phiKey: IKey;
   readonly cursorKeySecret: ISecret;
+  readonly evidenceBucket: IBucket;
   /** Operators put the legacy keys of each covered entity into a secret of this prefix; no stack makes one. */
   readonly fernetSecretPrefix: string;
   readonly client: IUserPoolClient;
@@ -36,6 +38,7 @@ const eachTable = (
   'emergency-grants': property(tables['emergency-grants']),
   'breach-assessments': property(tables['breach-assessments']),
   'emergency-suspensions': property(tables['emergency-suspensions']),
+  reconciliation: property(tables.reconciliation),
   rollups: property(tables.rollups),
   sequence: property(tables.sequence),
   sessions: property(tables.sessions),
@@ -44,6 +47,15 @@ const eachTable = (
 const streamArnOf = ({ tableStreamArn }: ITable): string => {
   if (tableStreamArn === undefined) throw new Error('The table has no stream.');
   return tableStreamArn;
+};
+
+/** Under which name the bucket's stack exports its ARN to others. */
+const exportNameOf = (bucket: IBucket): string => {
+  const owner = Stack.of(bucket);
+  const { 'Fn::ImportValue': name } = owner.resolve(owner.exportValue(bucket.bucketArn)) as {
+    readonly 'Fn::ImportValue': string;
+  };
+  return name;
 };
 
 /** The ARNs that capabilities turn into permissions. */
@@ -55,6 +67,7 @@ export const grantResourcesOf = (stack: Stack, resources: CustodyResources): Gra
   dataKeyArn: resources.dataKey.keyArn,
   phiKeyArn: resources.phiKey.keyArn,
   cursorKeySecretArn: resources.cursorKeySecret.secretArn,
+  evidenceBucket: { arn: resources.evidenceBucket.bucketArn, exportName: exportNameOf(resources.evidenceBucket) },
   fernetSecrets: {
     prefix: resources.fernetSecretPrefix,
     arns: stack.formatArn({
@@ -71,6 +84,7 @@ export const environmentResourcesOf = (resources: CustodyResources): Environment
   tableNames: eachTable(resources.tables, ({ tableName }) => tableName),
   phiKeyArn: resources.phiKey.keyArn,
   cursorKeySecretArn: resources.cursorKeySecret.secretArn,
+  evidenceBucketName: resources.evidenceBucket.bucketName,
   fernetSecretPrefix: resources.fernetSecretPrefix,
   userPoolClientId: resources.client.userPoolClientId,
 });

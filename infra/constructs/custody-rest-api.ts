@@ -1,25 +1,35 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import {
-  CfnRestApi,
   EndpointType,
   LogGroupLogDestination,
   type MethodDeploymentOptions,
   MethodLoggingLevel,
+  type RequestValidator,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { RouteDefinition } from '../../shared/api/routes/route-definition';
 import { STAGE_NAME, VERSION_PREFIX } from '../../shared/api/routes/routes';
+import type { CustomDomain } from '../config/deployment-choices';
 import { accessLogFormat } from './access-log-format';
+import { ApiDomain } from './api-domain';
+import { confineToApprovedRegions } from './approved-regions-only';
 import { acknowledgeRestApiFindings } from './rest-api-findings';
 import { EncryptedLogGroup } from './encrypted-log-group';
 import { GatewayProblems } from './gateway-problems';
+import { requireModernTls } from './modern-tls';
+import { WebAcl } from './web-acl';
 
 export interface CustodyRestApiProps {
   readonly name: string;
   readonly routes: readonly RouteDefinition[];
   readonly encryptionKey: IKey;
+  readonly approvedRegions: readonly string[];
+  /** The origins of CORS. */
+  readonly allowedOrigins: readonly string[];
+  readonly customDomain: CustomDomain | undefined;
 }
 
 /** Requests that no route's own limit covers, such as wrong methods. */
@@ -38,14 +48,19 @@ const methodSettings = ({ rate, burst }: RouteDefinition['throttle']): MethodDep
 /** The REST API and its one stage; methods come with `ApiRoutes`. */
 export class CustodyRestApi extends Construct {
   readonly restApi: RestApi;
+  /** Every method's. Without models it lets each body through to the function, which alone judges it (422, audited). */
+  readonly requestValidator: RequestValidator;
 
-  constructor(scope: Construct, id: string, { name, routes, encryptionKey }: CustodyRestApiProps) {
+  constructor(scope: Construct, id: string, props: CustodyRestApiProps) {
     super(scope, id);
+    const { name, routes, encryptionKey, customDomain } = props;
     const accessLog = new EncryptedLogGroup(this, 'AccessLog', { encryptionKey });
     this.restApi = new RestApi(this, 'RestApi', {
       restApiName: name,
       description: 'Phiducia: custody of protected health information',
       endpointTypes: [EndpointType.REGIONAL],
+      // With a name of its own, the API has no other.
+      disableExecuteApiEndpoint: customDomain !== undefined,
       // Every body arrives as it was sent, in base64: API Gateway would otherwise repair invalid UTF-8.
       binaryMediaTypes: ['*/*'],
       // Stages log nothing in an account without this role. It belongs to the account, so it stays.
@@ -62,18 +77,24 @@ export class CustodyRestApi extends Construct {
         ),
       },
     });
-    this.requireModernTls();
+    requireModernTls(this.restApi);
     this.encryptExecutionLog(encryptionKey);
-    new GatewayProblems(this, 'GatewayProblems', { restApi: this.restApi });
+    this.confineLoggingRole(props.approvedRegions);
+    this.requestValidator = this.restApi.addRequestValidator('Validator', {
+      validateRequestBody: true,
+      validateRequestParameters: true,
+    });
+    new GatewayProblems(this, 'GatewayProblems', { restApi: this.restApi, allowedOrigins: props.allowedOrigins });
+    new WebAcl(this, 'WebAcl', { restApi: this.restApi, routes, encryptionKey });
+    if (customDomain !== undefined) new ApiDomain(this, 'Domain', { domain: customDomain, restApi: this.restApi });
     acknowledgeRestApiFindings(this.restApi);
   }
 
-  /** Transmission security, 45 CFR 164.312(e)(1): TLS 1.2 with forward secrecy at least. */
-  private requireModernTls(): void {
-    const resource = this.restApi.node.defaultChild;
-    if (!CfnRestApi.isCfnRestApi(resource)) throw new Error('A RestApi has a CfnRestApi as its default child.');
-    resource.securityPolicy = 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09';
-    resource.endpointAccessMode = 'STRICT';
+  /** The role with which API Gateway writes its logs is AWS's, but for the Regions. */
+  private confineLoggingRole(approvedRegions: readonly string[]): void {
+    const role = this.restApi.node.tryFindChild('CloudWatchRole');
+    if (!(role instanceof Role)) throw new Error('A RestApi with cloudWatchRole has a child CloudWatchRole.');
+    confineToApprovedRegions(role, approvedRegions);
   }
 
   /** API Gateway would create this group itself, unencrypted and kept for ever. */

@@ -33,6 +33,7 @@ export class CustodyTables extends Construct {
       'emergency-grants': make('emergency-grants'),
       'breach-assessments': make('breach-assessments'),
       'emergency-suspensions': make('emergency-suspensions'),
+      reconciliation: make('reconciliation'),
       rollups: make('rollups'),
       sequence: make('sequence'),
       sessions: make('sessions'),

@@ -1,18 +1,27 @@
-import { Effect, type IRole, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from '../guards/acknowledge';
+import { approvedRegionsOnly } from './approved-regions-only';
 import type { Grant } from './grant';
+import { networkInterfaces } from './network-interfaces';
 
 export interface FunctionRoleProps {
   readonly functionId: string;
   readonly grants: readonly Grant[];
   readonly logGroup: ILogGroup;
   readonly approvedRegions: readonly string[];
+  /** Whether the function is in a VPC, where the Lambda service needs its role to make network interfaces. */
+  readonly inVpc: boolean;
 }
 
 const allow = ({ actions, resources, conditions }: Grant): PolicyStatement =>
   new PolicyStatement({ actions: [...actions], resources: [...resources], conditions });
+
+const XRAY = 'X-Ray: PutTraceSegments and PutTelemetryRecords take no resource.';
+const INTERFACES =
+  'The network interfaces that the Lambda service makes for a function in a VPC have no name before; the function’s own ' +
+  'code is denied these actions.';
 
 /**
  * The role of one function: one managed policy with its capabilities, its log group, and tracing; and the third layer
@@ -31,21 +40,11 @@ export class FunctionRole extends Construct {
         allow({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [props.logGroup.logGroupArn] }),
         // X-Ray has no resources to name.
         allow({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] }),
-        new PolicyStatement({
-          sid: 'ApprovedRegionsOnly',
-          effect: Effect.DENY,
-          actions: ['*'],
-          resources: ['*'],
-          conditions: { StringNotEquals: { 'aws:RequestedRegion': [...props.approvedRegions] } },
-        }),
+        ...(props.inVpc ? networkInterfaces() : []),
+        approvedRegionsOnly(props.approvedRegions),
       ],
     });
-    acknowledge(
-      policy,
-      'solutions',
-      'IAM5[Resource::*]',
-      'X-Ray: PutTraceSegments and PutTelemetryRecords take no resource.',
-    );
+    acknowledge(policy, 'solutions', 'IAM5[Resource::*]', props.inVpc ? `${XRAY} ${INTERFACES}` : XRAY);
     for (const { wildcard } of props.grants) {
       if (wildcard !== undefined) acknowledge(policy, 'solutions', wildcard.rule, wildcard.reason);
     }

@@ -9,6 +9,8 @@ export interface GrantResources {
   readonly dataKeyArn: string;
   readonly phiKeyArn: string;
   readonly cursorKeySecretArn: string;
+  /** The object-lock bucket; cdk-nag calls it by the name under which its stack exports the ARN. */
+  readonly evidenceBucket: { readonly arn: string; readonly exportName: string };
   /** The secrets of legacy keys: which entities have one is known at run time alone. */
   readonly fernetSecrets: { readonly arns: string; readonly prefix: string };
 }

@@ -1,7 +1,7 @@
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { acknowledge } from '../guards/acknowledge';
 
-/** Findings on the API that are answered otherwise. The missing web ACL is not: it comes with the deployment issue. */
+/** Findings on the API that are answered otherwise. */
 export const acknowledgeRestApiFindings = (restApi: RestApi): void => {
   acknowledge(
     restApi,
@@ -15,13 +15,6 @@ export const acknowledgeRestApiFindings = (restApi: RestApi): void => {
     'APIGWSSLEnabled',
     'A client certificate authenticates the gateway to an HTTP back end; every integration here is a Lambda function, ' +
       'called with IAM over TLS.',
-  );
-  acknowledge(
-    restApi,
-    'solutions',
-    'APIG2',
-    'Requests are parsed by the strict schemas of the route table in the function, which also answers 400, 415, and 422 ' +
-      'apart, audits refusals, and never repeats a value; a validator without models would check nothing.',
   );
   acknowledge(
     restApi,

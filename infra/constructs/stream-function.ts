@@ -19,13 +19,17 @@ const BATCHING_WINDOW = Duration.seconds(1);
  * made without `DynamoEventSource`, which would grant the role more than its capabilities.
  */
 export class StreamFunction extends Construct {
+  readonly functionName: string;
+
   constructor(scope: Construct, id: string, props: StreamFunctionProps) {
     super(scope, id);
     const { table, batchSize } = props.deployable.definition;
     const { tableStreamArn } = props.tables[table];
     if (tableStreamArn === undefined) throw new Error(`The table ${table} has no stream.`);
+    const { function: target } = new BundledFunction(this, 'Bundled', props);
+    this.functionName = target.functionName;
     new EventSourceMapping(this, 'Stream', {
-      target: new BundledFunction(this, 'Bundled', props).function,
+      target,
       eventSourceArn: tableStreamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize,

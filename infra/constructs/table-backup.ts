@@ -1,15 +1,18 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { BackupPlan, BackupPlanRule, BackupResource, BackupVault } from 'aws-cdk-lib/aws-backup';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { TableName } from '../../shared/config/tables';
 import { acknowledge } from '../guards/acknowledge';
+import { confineToApprovedRegions } from './approved-regions-only';
 
 export interface TableBackupProps {
   readonly tables: Readonly<Record<TableName, Table>>;
   readonly encryptionKey: IKey;
+  readonly approvedRegions: readonly string[];
 }
 
 /** Tables without a backup beyond point-in-time recovery, and why. */
@@ -25,7 +28,7 @@ const RETENTION = Duration.days(35);
 
 /** Daily backups in a vault of their own (data backup plan, 45 CFR 164.308(a)(7)(ii)(A)). */
 export class TableBackup extends Construct {
-  constructor(scope: Construct, id: string, { tables, encryptionKey }: TableBackupProps) {
+  constructor(scope: Construct, id: string, { tables, encryptionKey, approvedRegions }: TableBackupProps) {
     super(scope, id);
     const vault = new BackupVault(this, 'Vault', {
       encryptionKey,
@@ -44,6 +47,9 @@ export class TableBackup extends Construct {
     const selection = plan.addSelection('Tables', {
       resources: backedUp.map(([, table]) => BackupResource.fromDynamoDbTable(table)),
     });
+    const role = selection.node.tryFindChild('Role');
+    if (!(role instanceof Role)) throw new Error('A BackupSelection without a role given has a child Role.');
+    confineToApprovedRegions(role, approvedRegions);
     acknowledge(
       selection,
       'solutions',

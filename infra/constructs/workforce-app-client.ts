@@ -6,6 +6,7 @@ import {
   UserPoolClientIdentityProvider,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { APP_CLIENT_NAME } from '../config/identity-names';
 import { COVERED_ENTITY_ATTRIBUTE } from './workforce-user-pool';
 
 export interface WorkforceAppClientProps {
@@ -25,6 +26,7 @@ export class WorkforceAppClient extends Construct {
     const email = new ClientAttributes().withStandardAttributes({ email: true });
     this.client = new UserPoolClient(this, 'Client', {
       userPool,
+      userPoolClientName: APP_CLIENT_NAME,
       // Public clients cannot keep a secret.
       generateSecret: false,
       disableOAuth: true,

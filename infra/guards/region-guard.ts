@@ -1,4 +1,5 @@
-import { type DeploymentConfig, ConfigurationError } from '../config/deployment-config';
+import { ConfigurationError } from '../config/configuration-error';
+import type { DeploymentConfig } from '../config/deployment-config';
 
 /**
  * Guarantee 3: PHI stays in its Region. HIPAA does not ask for residency, so this is policy; what it serves is the
@@ -13,12 +14,15 @@ export const isApprovedRegion = (region: string, approvedRegions: readonly strin
 /** What is said to a person whose Region is refused. */
 export const regionRefusal = (region: string, approvedRegions: readonly string[]): string =>
   `Region ${region} is not approved for PHI (approvedRegions in cdk.json: ${approvedRegions.join(', ')}); ` +
-  'nothing was synthesised.';
+  'nothing was synthesised. Choose an approved one with -c region=…, or have the list in cdk.json changed by review.';
 
 /**
  * Runs before any stack is made, so that no template is written for a Region that is not approved.
  * @throws ConfigurationError
  */
-export const assertRegionApproved = ({ region, approvedRegions }: DeploymentConfig): void => {
+export const assertRegionApproved = ({
+  region,
+  approvedRegions,
+}: Pick<DeploymentConfig, 'region' | 'approvedRegions'>): void => {
   if (!isApprovedRegion(region, approvedRegions)) throw new ConfigurationError(regionRefusal(region, approvedRegions));
 };

@@ -5,6 +5,7 @@ import type { LocalFunction } from './lambda/local-lambda';
 import {
   APPROVED_REGIONS,
   CURSOR_KEY_SECRET,
+  EVIDENCE_BUCKET,
   FERNET_SECRET_PREFIX,
   LOCAL_REGION,
   PHI_KEY_ALIAS,
@@ -16,6 +17,10 @@ import {
 export type SettingOverrides = Readonly<Partial<Record<SettingName, string>>>;
 
 export const settingNames = Object.keys(SettingsSchema.shape) as readonly SettingName[];
+
+/** The origins of CORS, for the gateway's own answers; what functions would not take, it does not take either. */
+export const originsOfOverride = ({ CORS_ALLOWED_ORIGINS }: SettingOverrides): readonly string[] =>
+  SettingsSchema.shape.CORS_ALLOWED_ORIGINS.safeParse(CORS_ALLOWED_ORIGINS).data ?? [];
 
 const found = (value: string | undefined, what: string): string => {
   if (value === undefined) throw new Error(`The local engines made no ${what}.`);
@@ -31,6 +36,7 @@ const settingsOf = (engines: Engines): Readonly<Record<string, string>> => ({
   HIPAA_ALLOWED_REGIONS: JSON.stringify(APPROVED_REGIONS),
   PHI_KEY_ARN: found(engines.kms.keyArns.get(PHI_KEY_ALIAS), 'PHI key'),
   CURSOR_KEY_SECRET_ARN: found(engines.secretsManager.secretArns.get(CURSOR_KEY_SECRET), 'cursor key'),
+  EVIDENCE_BUCKET_NAME: EVIDENCE_BUCKET,
   FERNET_SECRET_PREFIX,
   USER_POOL_CLIENT_ID: engines.cognito.clientId,
 });

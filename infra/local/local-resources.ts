@@ -49,9 +49,12 @@ export const secretSeeds: readonly SecretSeed[] = [
   },
 ];
 
+/** The object-lock bucket. */
+export const EVIDENCE_BUCKET = 'phiducia-local-evidence';
+
 export const bucketSeeds: readonly BucketSeed[] = [
   {
-    name: 'phiducia-local-evidence',
+    name: EVIDENCE_BUCKET,
     versioning: true,
     objectLock: { mode: 'COMPLIANCE', days: EVIDENCE_LOCK_DAYS },
   },

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { functionDefinitions } from '../../shared/api/functions';
 import { startBackgroundWorkers } from './background/background-workers';
 import { createTables, DynamoDbUnreachableError, TableMismatchError } from './create-tables';
+import { readDashboard } from './dashboard/dashboard-data';
+import { dashboardPage } from './dashboard/dashboard-page';
 import { type Engines, startEngines } from './engines/engines';
 import { FaultRegistry } from './engines/faults/fault-registry';
 import { bundleFile, ensureBundles } from './fresh-bundles';
-import { functionEnvironment, type SettingOverrides } from './function-environment';
+import { functionEnvironment, originsOfOverride, type SettingOverrides } from './function-environment';
 import { ApiHandler } from './gateway/api-handler';
 import { CognitoAuthorizer } from './gateway/cognito-authorizer';
 import { startGatewayServer } from './gateway/gateway-server';
@@ -147,11 +149,20 @@ const compose = async (options: StackOptions, shutdown: Shutdown): Promise<Runni
     authorizer: new CognitoAuthorizer({ ...engines.cognito, now }),
     invoke: (functionId, payload) => lambda.invoke(functionId, payload),
     now,
+    allowedOrigins: originsOfOverride(options.settings),
   });
   gateway.serve(
     site({
       api: (call) => api.answer(call),
       controls: localControls({ faults, clock, engines, instanceCounts: () => lambda.instanceCounts() }),
+      dashboard: async () =>
+        dashboardPage(
+          await readDashboard({
+            dynamoDbUrl: engines.dynamodb.upstreamUrl,
+            invoke: (functionId, payload) => lambda.invoke(functionId, payload),
+            now,
+          }),
+        ),
       landingPage: () => landingPage({ url: gateway.url, region: LOCAL_REGION, home }),
     }),
   );

@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util';
+import { runCommand } from '../ops/operator/command-error';
+import { DEPLOYED_TOKEN_HELP, deployedToken } from '../ops/operator/deployed-token';
 import { readRuntime } from './runtime-file';
 import { DEMO_PASSWORD, demoUsers } from './seed/demo-users';
 import { signIn, type Tokens } from './sign-in';
 import { homeOf } from './home';
 
 const HELP = `Usage: npm run --silent token -- EMAIL [--id | --refresh] [--password PASSWORD]
+       npm run --silent token -- --stage STAGE --email EMAIL
 
 Signs in to the running local stack and prints the access token alone.
 
@@ -15,6 +18,7 @@ Signs in to the running local stack and prints the access token alone.
 
 Users: ${demoUsers.map(({ email }) => email).join(', ')}
 PHIDUCIA_HOME names the directory of the stack, if it is not .local/.
+With --stage: signs in to a deployed stage; --stage STAGE --help says how.
 `;
 
 class UsageError extends Error {
@@ -44,8 +48,8 @@ const kindOf = ({ id, refresh }: { readonly id: boolean; readonly refresh: boole
   return refresh ? 'refresh' : 'access';
 };
 
-const main = async (): Promise<void> => {
-  const { values, positionals } = argumentsOf(process.argv.slice(2));
+const main = async (argv: readonly string[]): Promise<void> => {
+  const { values, positionals } = argumentsOf(argv);
   if (values.help) {
     process.stdout.write(HELP);
     return;
@@ -60,7 +64,13 @@ const main = async (): Promise<void> => {
   process.stdout.write(`${tokens[kind]}\n`);
 };
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+const argv = process.argv.slice(2);
+const isDeployed = argv.some((argument) => argument === '--stage' || argument.startsWith('--stage='));
+
+if (isDeployed) runCommand(() => deployedToken(argv, process.env), DEPLOYED_TOKEN_HELP);
+else {
+  main(argv).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  });
+}

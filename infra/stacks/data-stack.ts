@@ -15,6 +15,7 @@ import { TableBackup } from '../constructs/table-backup';
 
 export interface DataStackProps extends StackProps {
   readonly evidenceRetention: EvidenceBucketProps['retention'];
+  readonly approvedRegions: readonly string[];
 }
 
 /** What must outlive every deployment: keys, tables, the object-lock bucket. */
@@ -35,6 +36,10 @@ export class DataStack extends Stack {
       retention: props.evidenceRetention,
       accessLogBucket: new AccessLogBucket(this, 'AccessLogs').bucket,
     }).bucket;
-    new TableBackup(this, 'Backup', { tables: this.tables, encryptionKey: this.dataKey });
+    new TableBackup(this, 'Backup', {
+      tables: this.tables,
+      encryptionKey: this.dataKey,
+      approvedRegions: props.approvedRegions,
+    });
   }
 }

@@ -8,7 +8,9 @@ type Trigger =
   | { readonly kind: 'method-not-allowed' | 'cognito-trigger' }
   /** Batches of a table's stream, one at a time per shard, tried again from the first record that failed. */
   | { readonly kind: 'stream'; readonly table: TableName; readonly batchSize: number }
-  | { readonly kind: 'scheduled'; readonly everyMinutes: number };
+  | { readonly kind: 'scheduled'; readonly everyMinutes: number }
+  /** A custom widget of a CloudWatch dashboard, which invokes it with the rights of whoever looks. */
+  | { readonly kind: 'widget'; readonly title: string };
 
 /** One Lambda function: what is bundled, deployed, and run by the local stack. */
 export type FunctionDefinition = Trigger & {
@@ -73,6 +75,21 @@ export const functionDefinitions: readonly FunctionDefinition[] = [
     memoryMb: 1024,
   },
   {
+    id: 'ReconcileAudit',
+    entry: 'functions/scheduled/reconcile-audit.ts',
+    kind: 'scheduled',
+    everyMinutes: 5,
+    capabilities: [
+      'audit-fallback:read',
+      'audit:append',
+      'reconciliation:note',
+      'reconciliation:read',
+      'sequence:extend',
+    ],
+    timeoutSeconds: 300,
+    memoryMb: 512,
+  },
+  {
     id: 'AlertExpiringAgreements',
     entry: 'functions/scheduled/alert-expiring-agreements.ts',
     kind: 'scheduled',
@@ -104,6 +121,9 @@ export const functionDefinitions: readonly FunctionDefinition[] = [
       'biometric:create',
       'disclosure:read',
       'disclosure:create',
+      'emergency-grant:read',
+      'emergency-grant:find',
+      'emergency-grant:update',
     ],
     timeoutSeconds: 25,
     memoryMb: 1024,
@@ -116,6 +136,40 @@ export const functionDefinitions: readonly FunctionDefinition[] = [
     capabilities: ['job:scan', 'job:write', 'audit:append'],
     timeoutSeconds: 25,
     memoryMb: 256,
+  },
+  {
+    id: 'ShowControlProbes',
+    entry: 'functions/widgets/show-control-probes.ts',
+    kind: 'widget',
+    title: 'Controls, probed now',
+    capabilities: [
+      'audit:append',
+      'audit:inspect',
+      'tenant-key:read',
+      'phi-key:generate-data-key',
+      'phi-key:decrypt',
+      'phi-key:inspect',
+    ],
+    timeoutSeconds: 15,
+    memoryMb: 512,
+  },
+  {
+    id: 'ShowBreakGlassQueue',
+    entry: 'functions/widgets/show-break-glass-queue.ts',
+    kind: 'widget',
+    title: 'Emergency access without a verdict',
+    capabilities: ['audit:append', 'emergency-grant:list-pending'],
+    timeoutSeconds: 15,
+    memoryMb: 512,
+  },
+  {
+    id: 'ShowExpiringAgreements',
+    entry: 'functions/widgets/show-expiring-agreements.ts',
+    kind: 'widget',
+    title: 'Agreements that end within 90 days',
+    capabilities: ['audit:append', 'baa:scan'],
+    timeoutSeconds: 25,
+    memoryMb: 512,
   },
   {
     id: 'EscalateOverdueReviews',

@@ -101,6 +101,13 @@ export const problems = {
     title: 'This emergency access is your own.',
     detail: 'Another admin of the covered entity reviews it, decides what follows from it, and lifts a suspension.',
   },
+  'request-blocked': {
+    status: 403,
+    title: 'The request was blocked before it reached the API.',
+    detail:
+      'It looks like an attack, comes from an address of bad repute, or is one of too many from one address. Nothing in ' +
+      'a JSON body’s text is judged for its size or markup.',
+  },
   'not-found': { status: 404, title: 'There is nothing here.', detail: 'It does not exist, or it is not yours.' },
   'method-not-allowed': {
     status: 405,
@@ -206,6 +213,9 @@ export type ProblemCode = keyof typeof problems;
 
 /** Seconds that `Retry-After` names on 409 `request-in-progress`, 429, and 503. */
 export const RETRY_AFTER_SECONDS = 5;
+
+/** What a client acts on beside the status. */
+export const PROBLEM_HEADERS = ['Retry-After', 'WWW-Authenticate', 'X-Request-Id'] as const;
 
 /** Every response, error or not, carries these. */
 export const SECURITY_HEADERS = {

@@ -11,7 +11,7 @@ export interface AlertDependencies extends EventSources {
   readonly baas: BaaRegistry;
   readonly retentionYears: number;
   /** Told of each alert once its event is durable, for metrics. */
-  readonly alerted: () => void;
+  readonly alerted: (days: AlertDays) => void;
 }
 
 /** Slices of one run: about a gigabyte of agreements. */
@@ -34,7 +34,7 @@ const alert = async (deps: AlertDependencies, baa: Baa): Promise<void> => {
   if (days === undefined) return;
   try {
     const event = alertEvent(deps, baa, days, now);
-    if ((await deps.audit.commit([deps.baas.alert(baa, days)], [event], undefined)) !== 'conflict') deps.alerted();
+    if ((await deps.audit.commit([deps.baas.alert(baa, days)], [event], undefined)) !== 'conflict') deps.alerted(days);
   } catch (error) {
     // Another worker or a change of the agreement holds it: if nothing was marked, the next run alerts.
     if (!(error instanceof ContentionError)) throw error;

@@ -11,15 +11,18 @@ import { auditEvent, type PhiCall } from './call';
 import type { EnvelopeDependencies } from './encrypt-value';
 import {
   admittedPatient,
+  type EmergencyAudit,
   type EmergencyReaders,
   grantFacts,
   type PatientReaders,
   type PatientReads,
   readPatientOrGrant,
+  trailOf,
 } from './show-patient';
 import { openList } from './list-page';
 
-export interface ListBiometricsDependencies extends EnvelopeDependencies, PatientReaders, EmergencyReaders {
+export interface ListBiometricsDependencies
+  extends EnvelopeDependencies, PatientReaders, EmergencyReaders, EmergencyAudit {
   readonly biometrics: BiometricStore;
   readonly cursors: CursorKeySource;
 }
@@ -81,7 +84,10 @@ const readPage = async (
 
 /** Reads the patient, the care team, and a page of sealed readings, side by side. @throws DependencyUnavailableError */
 export const readBiometrics = async (
-  deps: Pick<ListBiometricsDependencies, 'patients' | 'careTeams' | 'grants' | 'clock' | 'biometrics' | 'cursors'>,
+  deps: Pick<
+    ListBiometricsDependencies,
+    'patients' | 'careTeams' | 'grants' | 'suspensions' | 'clock' | 'biometrics' | 'cursors'
+  >,
   question: BiometricsQuestion,
 ): Promise<BiometricsReads> => {
   const [patient, page] = await Promise.all([readPatientOrGrant(deps, question), readPage(deps, question)]);
@@ -101,7 +107,7 @@ const onlyVersion = (versions: readonly number[]): number | undefined =>
  * @throws DependencyUnavailableError
  */
 export const answerBiometrics = async (
-  deps: EnvelopeDependencies,
+  deps: EnvelopeDependencies & EmergencyAudit,
   call: PhiCall,
   { patient: reads, page }: BiometricsReads,
 ): Promise<Audited<ReadingsBody> | Refusal<'not-found' | 'care-team-required' | 'invalid-cursor'>> => {
@@ -125,9 +131,6 @@ export const answerBiometrics = async (
     key_version: onlyVersion(opened.map(({ key_version }) => key_version)),
     ...grantFacts(reads),
   };
-  return deps.audit.release(
-    [auditEvent(call, { outcome: 'success', status_code: 200, ...facts }, deps)],
-    box,
-    call.check,
-  );
+  const event = auditEvent(call, { outcome: 'success', status_code: 200, ...facts }, deps);
+  return trailOf(deps, event).release([event], box, call.check);
 };

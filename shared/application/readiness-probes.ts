@@ -11,6 +11,7 @@ import type { AuditTrail } from '../ports/audit-trail';
 import type { BaaRegistry } from '../ports/baa-registry';
 import type { KeyInspection } from '../ports/key-inspection';
 import type { KeyWrapping } from '../ports/key-wrapping';
+import type { ReconciliationLedger } from '../ports/reconciliation-ledger';
 import type { TenantKeyPointer, TenantKeyStore } from '../ports/tenant-key-store';
 import type { TimeLimit } from '../ports/time-limit';
 import type { EventSources } from './call';
@@ -27,6 +28,7 @@ export interface ReadinessDependencies extends EventSources {
   readonly keys: TenantKeyStore;
   readonly wrapping: KeyWrapping;
   readonly keyInspection: KeyInspection;
+  readonly reconciliation: Pick<ReconciliationLedger, 'load'>;
   readonly timeLimit: TimeLimit;
   readonly enabled: boolean;
   readonly region: string;
@@ -40,7 +42,7 @@ export interface ReadinessDependencies extends EventSources {
   /** Names of what is looked at, as they may leave. */
   readonly resources: { readonly phiKey: string; readonly auditTable: string };
   /** Told of each probe that failed by an error, for logs and metrics. */
-  readonly probeFailed: (name: CheckName, error: unknown, requestId: string) => void;
+  readonly probeFailed: (name: CheckName | 'audit-pending', error: unknown, requestId: string) => void;
 }
 
 /** What a probe found; it passed if there is no reason. */

@@ -9,6 +9,7 @@ import { StoredRecordError } from '../ports/errors';
 import type { StoredPatient } from '../ports/patient-store';
 import { accessedFields, openReadingFields, sealReading } from './biometric-record';
 import { openPatient, sealPatient } from './patient-record';
+import { grantWork } from './reencrypt-grant';
 import {
   recordFailure,
   type RecordOutcome,
@@ -172,10 +173,25 @@ const disclosuresPage = async (deps: ReencryptDependencies, job: Job, newest: Pa
   return { outcomes: [...outcomes, ...failed], after: next };
 };
 
+/** A page of grants, newest first; one with an item that cannot be read counts as one failure, and is the last. */
+const grantsPage = async (deps: ReencryptDependencies, job: Job, newest: PageKey): Promise<Page> => {
+  const { covered_entity_id: entity, position } = job;
+  try {
+    const { grants, next } = await deps.grants.page(entity, position.after, PAGE_RECORDS);
+    const outcomes = await eachOf(grants, (grant) => reencryptRecord(deps, job, grantWork(deps, newest, grant)));
+    return { outcomes, after: next };
+  } catch (error) {
+    if (!(error instanceof StoredRecordError)) throw error;
+    const facts = { resource_type: 'emergency_grant', resource_id: undefined } as const;
+    return { outcomes: [await recordFailure(deps, job, facts)] };
+  }
+};
+
 const PAGES: Readonly<Record<JobPhase, typeof patientsPage>> = {
   patients: patientsPage,
   biometrics: readingsPage,
   disclosures: disclosuresPage,
+  emergency_grants: grantsPage,
 };
 
 /**

@@ -3,6 +3,7 @@ import type { Job } from '../domain/job';
 import type { AuditTrail, Mutation } from '../ports/audit-trail';
 import type { BiometricStore } from '../ports/biometric-store';
 import type { DisclosureStore } from '../ports/disclosure-store';
+import type { EmergencyGrants } from '../ports/emergency-grants';
 import { ContentionError, StoredRecordError } from '../ports/errors';
 import type { PatientStore } from '../ports/patient-store';
 import type { EnvelopeDependencies } from './encrypt-value';
@@ -14,6 +15,7 @@ export interface ReencryptDependencies extends EnvelopeDependencies, JobEventSou
   readonly patients: PatientStore;
   readonly biometrics: BiometricStore;
   readonly disclosures: DisclosureStore;
+  readonly grants: Pick<EmergencyGrants, 'find' | 'page' | 'replacement'>;
   readonly indexKeyring: IndexKeyring;
   /** Told of each record that does not open, for metrics. */
   readonly recordFailed: () => void;

@@ -21,14 +21,14 @@ import { auditEvent, type PhiCall } from './call';
 import { createOnce, type Creation, type NewResource, type RepeatableDependencies } from './create-once';
 import type { EnvelopeDependencies } from './encrypt-value';
 import { openPatient } from './patient-record';
-import type { PatientBody } from './show-patient';
+import type { EmergencyAudit, PatientBody } from './show-patient';
 
 const CREATED = 201;
 const RANDOM_ID_BYTES = 10;
 /** A justification and its salt. */
 const SEALED_TEXTS = 2;
 
-export interface EmergencyRequestDependencies extends EnvelopeDependencies, RepeatableDependencies {
+export interface EmergencyRequestDependencies extends EnvelopeDependencies, RepeatableDependencies, EmergencyAudit {
   readonly patients: Pick<PatientStore, 'find'>;
   readonly grants: EmergencyGrants;
   readonly suspensions: Pick<EmergencySuspensions, 'isSuspended'>;
@@ -130,8 +130,8 @@ type Refused = Refusal<'not-found' | 'break-glass-suspended' | 'idempotency-key-
 
 /**
  * Breaks the glass (45 CFR 164.312(a)(2)(ii)): a grant for one clinician, one patient, and 60 minutes, and the patient's
- * record. Grant and event are one transaction, so the grant is armed only once its event is durable. Overdue reviews mark
- * the grant and refuse nothing.
+ * record. Grant and event are one transaction, so the grant is armed only once its event is durable; while the audit table
+ * refuses, the event goes to the second sink first. Overdue reviews mark the grant and refuse nothing.
  * @throws StoredRecordError
  * @throws DependencyUnavailableError
  */
@@ -145,15 +145,20 @@ export const requestEmergencyAccess = async (
   if (suspended) return refuse('break-glass-suspended');
   const call: PhiCall = { ...asked, purpose: 'emergency' };
   const made = await make(deps, call, patient, { ...request, overdue_reviews });
-  const answer = await createOnce(deps, call, made, async ({ covered_entity_id, resource_id }) => {
-    const grant = await deps.grants.find(covered_entity_id, resource_id);
-    if (grant === undefined) return undefined;
-    const now = deps.clock.now();
-    const body = grantBody(grant, now);
-    return opensRecord(grant, grant, now)
-      ? made.record.map((patientBody) => ({ ...body, patient: patientBody }))
-      : body;
-  });
+  const answer = await createOnce(
+    { ...deps, audit: deps.emergencyAudit },
+    call,
+    made,
+    async ({ covered_entity_id, resource_id }) => {
+      const grant = await deps.grants.find(covered_entity_id, resource_id);
+      if (grant === undefined) return undefined;
+      const now = deps.clock.now();
+      const body = grantBody(grant, now);
+      return opensRecord(grant, grant, now)
+        ? made.record.map((patientBody) => ({ ...body, patient: patientBody }))
+        : body;
+    },
+  );
   if ('audited' in answer && !answer.replayed) deps.emergencyAccessed();
   return answer;
 };

@@ -15,6 +15,7 @@ import {
 import { isRefusal, refuse, type Refusal } from '../domain/result';
 import { candidatesOf, type PatientIds } from '../domain/search-candidates';
 import type { Audited } from '../ports/audit-trail';
+import type { EmergencySuspensions } from '../ports/emergency-suspensions';
 import type { StoredPatient } from '../ports/patient-store';
 import { auditEvents, type EventFacts, type PhiCall } from './call';
 import type { EnvelopeDependencies } from './encrypt-value';
@@ -30,6 +31,7 @@ const MAX_CANDIDATES = 100;
 
 export interface SearchPatientsDependencies extends EnvelopeDependencies, PatientReaders {
   readonly indexKeyring: IndexKeyring;
+  readonly suspensions: Pick<EmergencySuspensions, 'isSuspended'>;
   /** Told of each emergency search that was answered, for metrics. */
   readonly emergencySearched: () => void;
 }
@@ -53,11 +55,13 @@ export interface PatientSearchBody {
   readonly next_cursor?: string;
 }
 
-type CandidateReaders = PatientReaders & Pick<SearchPatientsDependencies, 'indexKeyring' | 'randomness'>;
-type Refused = Refusal<'role-required' | 'invalid-cursor'>;
+type CandidateReaders = PatientReaders &
+  Pick<SearchPatientsDependencies, 'indexKeyring' | 'suspensions' | 'randomness'>;
+type Refused = Refusal<'role-required' | 'break-glass-suspended' | 'invalid-cursor'>;
 
+/** An emergency is for one patient: its page is not made smaller either, for the next one would go beyond the limit. */
 const limitOf = ({ limit = DEFAULT_LIMIT }: SearchQuestion, { kind }: SearchScope): number =>
-  kind === 'emergency' ? Math.min(limit, EMERGENCY_LIMIT) : limit;
+  kind === 'emergency' ? EMERGENCY_LIMIT : limit;
 
 /** Whose search this is and what it asks: a cursor serves the same once more, and nothing else. */
 const bindingOf = (
@@ -84,18 +88,13 @@ const readLists = async (
   return candidatesOf(lists, team);
 };
 
-/**
- * Finds who may be meant, by the blind index and the care team alone: no record is read, nothing is opened.
- * @throws DependencyUnavailableError
- */
-export const findCandidates = async (
+const lookUp = async (
   deps: CandidateReaders,
   tree: string,
   actor: Actor,
+  scope: SearchScope,
   question: SearchQuestion,
 ): Promise<FoundCandidates | Refused> => {
-  const scope = searchScope(actor, question.emergency ?? false);
-  if (isRefusal(scope)) return scope;
   const criteria = searchCriteria(question);
   const limit = limitOf(question, scope);
   const { cursor } = question;
@@ -113,6 +112,26 @@ export const findCandidates = async (
   const cursorAfter = (position: string) =>
     sealSearchCursor(key, binding, position, deps.randomness.bytes(NONCE_BYTES));
   return { ...found, scope, criteria, limit, cursorAfter };
+};
+
+/**
+ * Finds who may be meant, by the blind index and the care team alone: no record is read, nothing is opened. Whose emergency
+ * access is suspended has no emergency search.
+ * @throws DependencyUnavailableError
+ */
+export const findCandidates = async (
+  deps: CandidateReaders,
+  tree: string,
+  actor: Actor,
+  question: SearchQuestion,
+): Promise<FoundCandidates | Refused> => {
+  const scope = searchScope(actor, question.emergency ?? false);
+  if (isRefusal(scope)) return scope;
+  const [suspended, found] = await Promise.all([
+    scope.kind === 'emergency' && deps.suspensions.isSuspended(tree, actor.user_id),
+    lookUp(deps, tree, actor, scope, question),
+  ]);
+  return suspended ? refuse('break-glass-suspended') : found;
 };
 
 interface Match {

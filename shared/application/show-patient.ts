@@ -1,13 +1,17 @@
+import type { AuditEvent } from '../domain/audit-event';
 import { type PatientFacts, type PatientPhi, patientSummary } from '../domain/patient';
+import type { EmergencyGrant } from '../domain/emergency-grant';
 import { decidePatientAccess, type PatientStanding } from '../domain/patient-access';
 import type { Role } from '../domain/roles';
 import type { PatientField } from '../domain/patient-fields';
 import { boxedPhi } from '../domain/patient-phi';
 import { isRefusal, refuse, type Refusal } from '../domain/result';
-import type { Audited } from '../ports/audit-trail';
+import type { Audited, AuditTrail } from '../ports/audit-trail';
+import type { EmergencyAuditTrail } from '../ports/emergency-audit-trail';
 import type { CareTeams } from '../ports/care-teams';
 import type { Clock } from '../ports/clock';
 import type { EmergencyGrants } from '../ports/emergency-grants';
+import type { EmergencySuspensions } from '../ports/emergency-suspensions';
 import type { PatientStore, StoredPatient } from '../ports/patient-store';
 import { auditEvent, type Call, type PhiCall } from './call';
 import type { EnvelopeDependencies } from './encrypt-value';
@@ -27,7 +31,13 @@ export interface PatientReaders {
 /** What a route needs besides that serves emergency grants. */
 export interface EmergencyReaders {
   readonly grants: Pick<EmergencyGrants, 'openFor'>;
+  readonly suspensions: Pick<EmergencySuspensions, 'isSuspended'>;
   readonly clock: Clock;
+}
+
+/** What reads under a grant are recorded by: they go on while the audit table is down. */
+export interface EmergencyAudit {
+  readonly emergencyAudit: EmergencyAuditTrail;
 }
 
 /** Whose record is asked for, and by whom. */
@@ -49,15 +59,26 @@ export const readPatient = async (
   return { patient, standing: { on_care_team } };
 };
 
+/** The emergency grant that opens the record to the clinician now; a suspension closes whatever grants are left. */
+const openGrant = async (
+  { grants, suspensions, clock }: EmergencyReaders,
+  { tree: covered_entity_id, patient_id, user_id }: PatientQuestion,
+): Promise<EmergencyGrant | undefined> => {
+  const [grant, suspended] = await Promise.all([
+    grants.openFor({ covered_entity_id, patient_id, user_id }, clock.now()),
+    suspensions.isSuspended(covered_entity_id, user_id),
+  ]);
+  return suspended ? undefined : grant;
+};
+
 /** As `readPatient`, with the emergency grant that opens the record to the clinician now. @throws DependencyUnavailableError */
 export const readPatientOrGrant = async (
   deps: PatientReaders & EmergencyReaders,
   { roles, ...at }: PatientQuestion & { readonly roles: readonly Role[] },
 ): Promise<PatientReads> => {
-  const whose = { covered_entity_id: at.tree, patient_id: at.patient_id, user_id: at.user_id };
   const [{ patient, standing }, emergency_grant] = await Promise.all([
     readPatient(deps, at),
-    roles.includes('clinician') ? deps.grants.openFor(whose, deps.clock.now()) : undefined,
+    roles.includes('clinician') ? openGrant(deps, at) : undefined,
   ]);
   return { patient, standing: { ...standing, ...(emergency_grant === undefined ? {} : { emergency_grant }) } };
 };
@@ -78,6 +99,12 @@ export const admittedPatient = (
   return isRefusal(access) ? access : patient;
 };
 
+/** The trail of an event: that of emergency access if the event names a grant, and in no other case. */
+export const trailOf = (
+  { audit, emergencyAudit }: Pick<EnvelopeDependencies, 'audit'> & EmergencyAudit,
+  { emergency_grant_id }: AuditEvent,
+): AuditTrail => (emergency_grant_id === undefined ? audit : emergencyAudit);
+
 /** A patient with the fields that were asked for. */
 export type PatientBody = Omit<PatientFacts, 'covered_entity_id'> & PatientPhi;
 
@@ -87,7 +114,7 @@ export type PatientBody = Omit<PatientFacts, 'covered_entity_id'> & PatientPhi;
  * @throws DependencyUnavailableError
  */
 export const showPatient = async (
-  deps: EnvelopeDependencies,
+  deps: EnvelopeDependencies & EmergencyAudit,
   call: PhiCall,
   reads: PatientReads,
   names: readonly PatientField[] | undefined,
@@ -102,5 +129,5 @@ export const showPatient = async (
   const named = { patient_id: patient.id, phi_fields_accessed: [...fields.keys()], key_version };
   const facts = { ...named, ...grantFacts(reads) };
   const event = auditEvent(call, { outcome: 'success', status_code: 200, ...facts }, deps);
-  return { audited: await deps.audit.release([event], box, call.check), version };
+  return { audited: await trailOf(deps, event).release([event], box, call.check), version };
 };

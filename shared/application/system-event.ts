@@ -14,6 +14,7 @@ export type SystemEventFacts = Pick<AuditEvent, 'covered_entity_id' | 'operation
   Partial<
     Pick<
       AuditEvent,
+      | 'action'
       | 'patient_id'
       | 'resource_version'
       | 'phi_fields_accessed'

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AllowedOriginsSchema } from './allowed-origins';
 
 /** HIPAA's floor for documentation, which the audit log follows: 45 CFR 164.316(b)(2)(i). */
 export const MINIMUM_RETENTION_YEARS = 6;
@@ -14,6 +15,16 @@ const RegionList = z.string().transform((text, context): readonly string[] => {
       .parse(JSON.parse(text));
   } catch {
     context.addIssue({ code: 'custom', message: 'must be a JSON array of Region names' });
+    return z.NEVER;
+  }
+});
+
+/** `["https://app.example.org"]`. */
+const OriginList = z.string().transform((text, context): readonly string[] => {
+  try {
+    return AllowedOriginsSchema.parse(JSON.parse(text));
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be a JSON array of origins' });
     return z.NEVER;
   }
 });
@@ -46,6 +57,7 @@ export const SettingsSchema = z.object({
   IDEMPOTENCY_TABLE_NAME: tableName,
   JOBS_TABLE_NAME: tableName,
   TENANT_KEYS_TABLE_NAME: tableName,
+  RECONCILIATION_TABLE_NAME: tableName,
   ROLLUPS_TABLE_NAME: tableName,
   SEQUENCE_TABLE_NAME: tableName,
   SESSIONS_TABLE_NAME: tableName,
@@ -56,12 +68,18 @@ export const SettingsSchema = z.object({
   EMERGENCY_GRANTS_TABLE_NAME: tableName,
   EMERGENCY_SUSPENSIONS_TABLE_NAME: tableName,
   BREACH_ASSESSMENTS_TABLE_NAME: tableName,
+  EVIDENCE_BUCKET_NAME: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
   PHI_KEY_ARN: z.string().regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/),
   CURSOR_KEY_SECRET_ARN: z.string().min(1),
   FERNET_SECRET_PREFIX: z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,256}$/),
   USER_POOL_CLIENT_ID: z.string().min(1),
+  SERVICE_NAME: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,31}$/)
+    .default('phiducia'),
   SESSION_IDLE_MINUTES: wholeNumber(1, 60, 15),
   SESSION_ABSOLUTE_HOURS: wholeNumber(1, 24, 12),
+  CORS_ALLOWED_ORIGINS: OriginList.prefault('[]'),
 });
 
 export type Settings = z.output<typeof SettingsSchema>;

@@ -172,6 +172,14 @@ export const tables = {
     appendOnly: false,
     stream: false,
   },
+  /** Which events of the second audit sink the audit table does not have yet. See docs/decisions/0030. */
+  reconciliation: {
+    environmentVariable: 'RECONCILIATION_TABLE_NAME',
+    partitionKey: 'tree',
+    indexes: {},
+    appendOnly: false,
+    stream: false,
+  },
   /** Which item of the audit log has which position in its tree. See docs/decisions/0012. */
   sequence: {
     environmentVariable: 'SEQUENCE_TABLE_NAME',

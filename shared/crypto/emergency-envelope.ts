@@ -73,6 +73,18 @@ export const openJustification = (
 ): Plaintext<string> | undefined =>
   openRecord(sealed, justificationBinding(terms, region), derived)?.get('justification');
 
+/** Seals a justification anew, its text and salt as they are, so that the hash in its event stays true. */
+export const resealJustification = (
+  terms: GrantTerms,
+  sealed: SealedRecord<JustificationField>,
+  derived: DerivedKey,
+  { region, key, bytes }: Sealing,
+): SealedRecord<JustificationField> | undefined => {
+  const binding = justificationBinding(terms, region);
+  const fields = openRecord(sealed, binding, derived);
+  return fields && sealRecord(fields, binding, key, bytes(NONCE_BYTES * fields.size));
+};
+
 /** Seals a reviewer's note, bound to the grant and to the verdict. */
 export const sealReviewNote = (
   terms: GrantTerms,

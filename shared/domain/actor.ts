@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { refuse, type Refusal } from './result';
-import { isRole, PLATFORM_GROUP, type Role } from './roles';
+import { isRole, PLATFORM_GROUP, PLATFORM_ROLES, type Role } from './roles';
 
 /** Where an actor belongs: one covered entity, the platform, or (a mistake in the account) neither or both. */
 export type Tenancy =
@@ -78,11 +78,13 @@ export const authenticate = (
     return refuse('unauthenticated');
   }
   const groups = text(claims, 'cognito:groups').split(',');
+  const roles = groups.filter(isRole);
+  const tenancy = tenancyOf(claims, groups);
   return {
     user_id: userId,
-    roles: groups.filter(isRole),
+    roles: tenancy.kind === 'platform' ? roles.filter((role) => PLATFORM_ROLES.has(role)) : roles,
     session_id: sessionId,
     signed_in_at: signedInAt,
-    tenancy: tenancyOf(claims, groups),
+    tenancy,
   };
 };

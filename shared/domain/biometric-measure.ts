@@ -70,7 +70,9 @@ export const measurementProblems = (measurement: Measurement): readonly FieldPro
   const beyond = quantitiesOf(measurement)
     .filter(([, value, { hard }]) => !within(toCanonical(data_type, value, unit) ?? Number.NaN, hard))
     .map(([path]) => ({ path, code: 'out-of-range' }));
-  const upsideDown = data_type === 'blood_pressure' && measurement.systolic <= measurement.diastolic;
+  // As they are stored: two numbers that differ by less than is kept are the same.
+  const stored = (value: number): number => toCanonical(data_type, value, unit) ?? Number.NaN;
+  const upsideDown = data_type === 'blood_pressure' && stored(measurement.systolic) <= stored(measurement.diastolic);
   return upsideDown ? [...beyond, { path: 'diastolic', code: 'not-below-systolic' }] : beyond;
 };
 

@@ -7,7 +7,7 @@ export type JobKind = (typeof JOB_KINDS)[number];
 export const JOB_STATES = ['queued', 'running', 'stopped', 'succeeded', 'failed'] as const;
 
 /** What of an entity's records a re-encryption walks through, in this order. */
-export const JOB_PHASES = ['patients', 'biometrics', 'disclosures'] as const;
+export const JOB_PHASES = ['patients', 'biometrics', 'disclosures', 'emergency_grants'] as const;
 export type JobPhase = (typeof JOB_PHASES)[number];
 
 const Instant = z.iso.datetime({ precision: 3 });

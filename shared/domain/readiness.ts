@@ -108,6 +108,9 @@ export const ReadinessSchema = z.strictObject({
   audit_logging_enabled: z.boolean(),
   data_residency_configured: z.boolean(),
   overall_hipaa_ready: z.boolean().meta({ description: 'All four.' }),
+  pending_reconciliation: z.int().min(1).optional().meta({
+    description: 'Events of emergency access that the second audit sink keeps and the audit log does not show yet.',
+  }),
   mode: z.enum(['local', 'aws']).meta({ description: '`local`: the probes asked stand-ins, not AWS itself.' }),
   checks: z.array(ReadinessCheckSchema).readonly(),
 });
@@ -126,8 +129,12 @@ export class Readiness {
     this.#body = body;
   }
 
-  /** A control holds if it has checks and all of them passed. @throws ZodError for what is not of the closed lists */
-  static of(mode: ReadinessBody['mode'], checks: readonly ReadinessCheck[]): Readiness {
+  /**
+   * A control holds if it has checks and all of them passed.
+   * @param pending events that wait for their copy into the audit log.
+   * @throws ZodError for what is not of the closed lists
+   */
+  static of(mode: ReadinessBody['mode'], checks: readonly ReadinessCheck[], pending = 0): Readiness {
     const holds = (control: Control): boolean => {
       const own = checks.filter((check) => check.control === control);
       return own.length > 0 && own.every(({ passed }) => passed);
@@ -138,6 +145,7 @@ export class Readiness {
       audit_logging_enabled: holds('audit_logging_enabled'),
       data_residency_configured: holds('data_residency_configured'),
       overall_hipaa_ready: CONTROLS.every(holds),
+      ...(pending === 0 ? {} : { pending_reconciliation: pending }),
       mode,
       checks,
     };

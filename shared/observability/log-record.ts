@@ -6,6 +6,9 @@ export interface LogFields {
   readonly request_id?: string;
   readonly error_id?: string;
   readonly operation?: string;
+  /** Who called, and the one patient concerned: ids of ours, for the review of activity, and nothing else of either. */
+  readonly user_id?: string | undefined;
+  readonly patient_id?: string | undefined;
   /** A ULID of ours, or a hash. */
   readonly event_id?: string;
   /** A covered entity's id, or `platform`. */
@@ -30,6 +33,11 @@ export type LogMessage =
   | 'unexpected error'
   | 'dependency unavailable'
   | 'audit append failed'
+  | 'audit fallback used'
+  | 'audit fallback failed'
+  | 'audit fallback not noted'
+  | 'audit fallback unreadable'
+  | 'audit reconciled'
   | 'session touch failed'
   | 'readiness probe failed'
   | 'misconfigured'

@@ -1,56 +1,38 @@
 import { Metrics as PowertoolsMetrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { CountName, DurationName, SplitBy, SplitName } from '../config/metrics';
 
+/** As `METRIC_NAMESPACE` of the catalogue, whose texts stay out of the bundles. */
 const NAMESPACE = 'Phiducia';
-const SERVICE = 'phiducia';
 
-/** Every count, for alarms and dashboards to name. */
-export type MetricName =
-  | 'RequestSucceeded'
-  | 'RequestRefused'
-  | 'RequestFailed'
-  | 'AuditAppendFailed'
-  | 'DependencyUnavailable'
-  | 'KmsUnavailable'
-  | 'PhiIntegrityFailure'
-  | 'StoredRecordIntegrityFailure'
-  | 'AccessAfterBaaEnd'
-  | 'EmergencySearch'
-  | 'EmergencyAccess'
-  | 'EmergencyReviewOverdue'
-  | 'BreachAssessmentOverdue'
-  | 'BaaExpiring'
-  | 'ReadinessProbeFailed'
-  | 'SessionTouchFailed'
-  | 'Misconfigured'
-  | 'AuditTampering'
-  | 'AuditEventUnreadable'
-  | 'JobFailed'
-  | 'RollupOverflow'
-  | 'SequenceParked'
-  | 'CatchUpAdded'
-  | 'WorkerSucceeded'
-  | 'WorkerFailed';
-
-/** Every duration, in seconds. */
-type DurationName = 'CatchUpLagSeconds';
-
-/** Counts and durations by operation, in CloudWatch's embedded metric format. */
+/** Counts and durations, in CloudWatch's embedded metric format: each over all, and once more by each dimension. */
 export interface Metrics {
   /** @param value default 1 */
-  count(name: MetricName, value?: number): void;
+  count(name: CountName, value?: number): void;
   measure(name: DurationName, seconds: number): void;
-  /** Writes out what was counted since the last time, under the operation's name. */
+  /** Writes out at once a metric that is split by words of closed lists. */
+  tally<Name extends SplitName>(name: Name, by: SplitBy<Name>): void;
+  /** Writes out what was counted since the last time, over all and under the operation's name. */
   publish(operation: string): void;
 }
 
-export const createMetrics = (): Metrics => {
-  const powertools = new PowertoolsMetrics({ namespace: NAMESPACE, serviceName: SERVICE });
+/** @param serviceName the dimension that tells deployments of one account apart */
+export const createMetrics = (serviceName: string): Metrics => {
+  const make = () => new PowertoolsMetrics({ namespace: NAMESPACE, serviceName });
+  const counts = make();
+  const tallies = make();
   return {
-    count: (name, value = 1) => powertools.addMetric(name, MetricUnit.Count, value),
-    measure: (name, seconds) => powertools.addMetric(name, MetricUnit.Seconds, seconds),
+    count: (name, value = 1) => counts.addMetric(name, MetricUnit.Count, value),
+    measure: (name, seconds) => counts.addMetric(name, MetricUnit.Seconds, seconds),
+    tally: (name, by) => {
+      tallies.addDimensions({});
+      for (const [dimension, value] of Object.entries<string>(by)) tallies.addDimensions({ [dimension]: value });
+      tallies.addMetric(name, MetricUnit.Count, 1);
+      tallies.publishStoredMetrics();
+    },
     publish: (operation) => {
-      powertools.addDimension('operation', operation);
-      powertools.publishStoredMetrics();
+      counts.addDimensions({});
+      counts.addDimensions({ operation });
+      counts.publishStoredMetrics();
     },
   };
 };

@@ -27,6 +27,8 @@ export const sanitiseText = (text: string): string =>
 
 const LONGEST = 256;
 const MAX_FRAMES = 20;
+/** More than there are settings to name. */
+const MAX_WORDS = 50;
 
 /**
  * The stack's frames without its head, where the message, and so perhaps PHI, stands. The head must be exactly a class
@@ -78,13 +80,18 @@ const words = (value: unknown): readonly string[] | undefined =>
     ? value
         .map(word)
         .filter((each) => each !== undefined)
-        .slice(0, MAX_FRAMES)
+        .slice(0, MAX_WORDS)
     : undefined;
+
+const id = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value) ? value : undefined;
 
 const ALLOWED: { readonly [K in keyof Required<LogFields>]: (value: unknown) => unknown } = {
   request_id: word,
   error_id: word,
   operation: word,
+  user_id: id,
+  patient_id: id,
   event_id: word,
   tree: word,
   items: number,

@@ -19,7 +19,7 @@ export interface GrantPage {
 /** Which grant is meant. */
 export type GrantKey = Pick<GrantTerms, 'covered_entity_id' | 'id'>;
 
-/** Emergency grants of covered entities. Every read but that of the escalation is within one entity. */
+/** Emergency grants of covered entities. Reads of the escalation and of the platform apart, each is within one entity. */
 export interface EmergencyGrants {
   /** A consistent read. @throws DependencyUnavailableError */
   find(coveredEntityId: string, id: string): Promise<StoredGrant | undefined>;
@@ -42,11 +42,20 @@ export interface EmergencyGrants {
   /** Grants of all entities whose review is overdue and was not escalated yet; eventually consistent. @throws DependencyUnavailableError */
   toEscalate(now: Date, limit: number): Promise<readonly EmergencyGrant[]>;
 
+  /**
+   * Grants of all entities without a verdict, and whether there are more than so many; eventually consistent. For a
+   * view of the platform, never for a request. @throws DependencyUnavailableError
+   */
+  pending(most: number): Promise<{ readonly grants: readonly EmergencyGrant[]; readonly more: boolean }>;
+
   /** A new grant; its id must be new. */
   creation(grant: StoredGrant): Mutation;
 
   /** A verdict; in conflict if there is one. */
   review(key: GrantKey, review: GrantReview, note: SealedRecord<ReviewNoteField> | undefined): Mutation;
+
+  /** Puts texts sealed anew in the old ones' place; in conflict if others stand there meanwhile. */
+  replacement(before: StoredGrant, after: StoredGrant): Mutation;
 
   /** Marks an overdue review as escalated; in conflict if it is, or was reviewed. */
   escalation(key: GrantKey, at: Date): Mutation;

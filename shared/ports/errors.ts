@@ -8,6 +8,7 @@ export class DependencyUnavailableError extends Error {
   constructor(
     readonly dependency:
       | 'audit'
+      | 'audit-fallback'
       | 'baa'
       | 'biometrics'
       | 'care-teams'
@@ -17,6 +18,7 @@ export class DependencyUnavailableError extends Error {
       | 'jobs'
       | 'kms'
       | 'patients'
+      | 'reconciliation'
       | 'secrets'
       | 'sequence'
       | 'sessions'

@@ -34,6 +34,10 @@ const BROKEN: readonly (readonly [rule: string, from: string, to: string])[] = [
   ['handlers-are-separate', 'functions/hipaa/b.ts', 'functions/session/target.ts'],
   ['aws-sdk-in-adapters', 'functions/_pipeline/a.ts', 'node_modules/@aws-sdk/client-kms/index.js'],
   ['aws-sdk-in-adapters', 'shared/application/c.ts', 'node_modules/@aws-sdk/client-kms/index.js'],
+  ['aws-sdk-in-adapters', 'shared/application/d.ts', 'node_modules/@smithy/signature-v4/index.js'],
+  ['second-sink-for-emergencies', 'shared/application/e.ts', 'shared/ports/emergency-audit-trail.ts'],
+  ['second-sink-for-emergencies', 'functions/_pipeline/b.ts', 'shared/adapters/aws/s3-audit-fallback.ts'],
+  ['second-sink-in-three-functions', 'functions/patients/c.ts', 'functions/_pipeline/emergency-audit.ts'],
   ['domain-does-no-io', 'shared/domain/c.ts', 'node:fs'],
   ['core-does-no-io', 'shared/application/io.ts', 'node:fs'],
   ['core-does-no-io', 'shared/ports/io.ts', 'node:http'],
@@ -64,7 +68,12 @@ const brokenTree = (): string => {
     mkdirSync(dirname(join(directory, path)), { recursive: true });
     writeFileSync(join(directory, path), text);
   };
-  put('package.json', JSON.stringify({ dependencies: { '@aws-sdk/client-kms': '1.0.0', 'left-pad': '1.0.0' } }));
+  put(
+    'package.json',
+    JSON.stringify({
+      dependencies: { '@aws-sdk/client-kms': '1.0.0', '@smithy/signature-v4': '1.0.0', 'left-pad': '1.0.0' },
+    }),
+  );
   put('tsconfig.json', JSON.stringify({ compilerOptions: { module: 'preserve', moduleResolution: 'bundler' } }));
   for (const [, , to] of BROKEN) {
     if (to.startsWith('node_modules/')) {

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { codeSpans, type Row, tablesOf } from './support/markdown-table';
 import { read, ROOT, testTitles } from './support/repository';
 
@@ -27,7 +27,15 @@ const evidenceOf = ({ Tests: cell = '' }: Row): readonly Evidence[] =>
 const evidence = rows.flatMap(([name, row]) =>
   evidenceOf(row).map(({ file, titles }) => [name, file, titles] as const),
 );
-const inTestFolder = /^test\/[\w/-]+\.test\.ts$/;
+/** Cases are tests that a test file of their folder runs. */
+const inTestFolder = /^test\/[\w/-]+\.(?:test|cases)\.ts$/;
+const runnersOf = (cases: string): readonly string[] => {
+  const folder = join(ROOT, dirname(cases));
+  const runners = readdirSync(folder).filter((file) => file.endsWith('.test.ts'));
+  return runners.filter((file) =>
+    readFileSync(join(folder, file), 'utf8').includes(`import './${basename(cases, '.ts')}';`),
+  );
+};
 
 describe('docs/controls.md: the matrix of controls', () => {
   it('has these clauses and the five guarantees: a row that is taken away must be taken away here as well', () => {
@@ -43,6 +51,7 @@ describe('docs/controls.md: the matrix of controls', () => {
       '164.308(a)(1)(ii)(D)',
       '164.308(a)(3)(ii)(C)',
       '164.308(a)(4)',
+      '164.308(a)(6)(ii)',
       '164.308(a)(7)(ii)(A)',
       '164.310(d)(2)(i)',
       '164.308(a)(8)',
@@ -72,6 +81,7 @@ describe('docs/controls.md: the matrix of controls', () => {
 
   it.each(evidence)('%s: %s has the tests that are quoted', (_, file, titles) => {
     expect(file).toMatch(inTestFolder);
+    if (file.endsWith('.cases.ts')) expect(runnersOf(file)).toHaveLength(1);
     expect(titles.length).toBeGreaterThan(0);
     const found = testTitles(read(file));
     expect(titles.filter((title) => !found.has(title))).toEqual([]);

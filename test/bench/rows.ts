@@ -14,21 +14,16 @@ import { parseToken } from '../../shared/crypto/value-token';
 import { Plaintext } from '../../shared/domain/plaintext';
 import { MemoryCustody } from '../support/memory-custody';
 import { agreement, KEY_ID } from '../support/synthetic-parties';
+import { coldStarts } from './cold-start';
 import { encryptionSdkPeer } from './encryption-sdk-peer';
 import { simulateFleet } from './fleet';
+import type { Measured } from './measured';
 import { compare, type Comparison } from './measure';
 import { naiveOpen, naiveSeal } from './naive-peer';
+import { pipelineOverhead } from './pipeline-overhead';
 import { BINDING, TEXTS } from './synthetic-record';
 
 const AGREEMENT = agreement({ covered_entity_id: BINDING.covered_entity_id });
-
-export interface Measured {
-  readonly figure: string;
-  readonly bar: string;
-  readonly measured: string;
-  /** Nothing where it could not be measured. */
-  readonly passes: boolean | undefined;
-}
 
 const derived = deriveKey(createSecretKey(Buffer.alloc(32, 7)), Buffer.alloc(16, 9));
 const boxes = new Map(TEXTS.map(([name, text]) => [name, Plaintext.of(text)]));
@@ -200,4 +195,6 @@ export const rows: ReadonlyMap<number, () => Promise<readonly Measured[]>> = new
   [5, choosing],
   [6, keyCalls],
   [7, keyObjects],
+  [9, coldStarts],
+  [11, pipelineOverhead],
 ]);

@@ -12,7 +12,7 @@ let stack: LocalStack;
 let root: string;
 
 beforeAll(async () => {
-  stack = await startLocalStack();
+  stack = await startLocalStack({ background: false });
   root = await stack.token('root@platform.test');
 });
 afterAll(() => stack.stop());

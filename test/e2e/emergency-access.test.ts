@@ -152,7 +152,7 @@ describe('164.312(a)(2)(ii) breaking the glass', () => {
 });
 
 describe('164.312(b) no audit, no emergency access', () => {
-  it('arms nothing and releases nothing while the audit table refuses the write', async () => {
+  it('arms nothing and releases nothing while both audit sinks refuse the write', async () => {
     const patient = await clinic.patient();
     const before = (await clinic.itemsOf('emergency-grants')).length;
     const fault = {
@@ -163,6 +163,7 @@ describe('164.312(b) no audit, no emergency access', () => {
       count: 0,
     } as const;
     await clinic.stack.faults.add(fault);
+    await clinic.stack.faults.add({ service: 's3', operation: 'PutObject', error: 'AccessDenied', count: 0 });
     const response = await breakGlass('clinician2', patient);
     await clinic.stack.faults.clear();
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
@@ -191,13 +192,27 @@ describe('164.504(e)(2)(ii)(J) after the agreement’s end', () => {
     await clinic.stack.clock.set(MINUTE);
     expect(answer(await show('clinician', patient, TREATMENT))).toEqual([403, 'baa-deactivated']);
     expect(answer(await show('clinician2', patient, EMERGENCY))).toEqual([403, 'baa-deactivated']);
+    const { last_name, date_of_birth } = syntheticPatient();
+    const search = (who: Who, emergency: boolean) =>
+      clinic.call(who, 'POST', '/patients/search', {
+        json: { last_name, date_of_birth, emergency },
+        headers: TREATMENT,
+      });
+    const found = await search('clinician2', true);
+    expect((found.json as { readonly items: readonly unknown[] }).items).not.toEqual([]);
+    for (const [who, emergency] of [
+      ['clinician2', false],
+      ['admin', true],
+    ] as const)
+      expect(answer(await search(who, emergency))).toEqual([403, 'baa-deactivated']);
     const given = await breakGlass('clinician2', patient);
     expect([given.status, given.json]).toMatchObject([201, { patient: syntheticPatient() }]);
     const read = await show('clinician2', patient, EMERGENCY);
-    for (const response of [given, read]) {
+    for (const response of [found, given, read]) {
       const reader = await clinic.stack.token('auditor@demo.test');
       const events = await eventsOfRequest(clinic.stack, reader, response.headers.get('x-request-id'));
-      expect(events).toMatchObject([{ baa_state: 'ended', outcome: 'success' }]);
+      expect(events).not.toEqual([]);
+      for (const event of events) expect(event).toMatchObject({ baa_state: 'ended', outcome: 'success' });
     }
     expect(answer(await show('clinician2', patient, TREATMENT))).toEqual([403, 'baa-deactivated']);
     const json = { data_type: 'heart_rate', value: 61, unit: '/min', timestamp: '2026-03-04T05:06:07Z' };
@@ -208,6 +223,7 @@ describe('164.504(e)(2)(ii)(J) after the agreement’s end', () => {
     expect(answer(recorded)).toEqual([403, 'baa-deactivated']);
     const closure = { method: 'returned', date: new Date().toISOString().slice(0, 10), evidence_hash: 'cd'.repeat(32) };
     for (const { id } of items) await clinic.call('admin', 'POST', `/hipaa/baa/${id}/closure`, { json: closure });
+    expect(answer(await search('clinician2', true))).toEqual([403, 'baa-deactivated']);
     expect(answer(await breakGlass('clinician2', patient))).toEqual([403, 'baa-deactivated']);
     expect(answer(await show('clinician2', patient, EMERGENCY))).toEqual([403, 'baa-deactivated']);
   });

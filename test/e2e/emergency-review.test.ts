@@ -122,6 +122,48 @@ describe('164.402 an unjustified access', () => {
   });
 });
 
+describe('164.312(a)(2)(ii) a suspension', () => {
+  it('closes every record that the clinician’s other grants opened, at once, until it is lifted', async () => {
+    const [judged, other] = [await breakGlass(), await breakGlass()];
+    const patient = member(other, 'patient_id');
+    const again = await clinic.call('clinician2', 'POST', `/emergency-access/${member(judged, 'patient_id')}`, {
+      json: REQUEST,
+    });
+    const headers = { 'X-Purpose-Of-Use': 'emergency' };
+    const show = (id: string) => clinic.call('clinician2', 'GET', `/patients/${id}`, { headers });
+    const signs = () => clinic.call('clinician2', 'GET', `/patients/${patient}/biometrics`, { headers: TREATMENT });
+    const record = () =>
+      clinic.call('clinician2', 'POST', `/patients/${patient}/biometrics`, {
+        json: { data_type: 'heart_rate', value: 61, unit: '/min', timestamp: '2026-03-04T05:06:07Z' },
+      });
+    expect([(await show(patient)).status, (await signs()).status, (await record()).status]).toEqual([200, 200, 201]);
+    await review('admin', member(judged, 'grant_id'), { verdict: 'unjustified' });
+    for (const id of [patient, member(again, 'patient_id')]) {
+      const refused = await show(id);
+      expect(answer(refused)).toEqual([403, 'purpose-required']);
+      expect(await clinic.eventsOf(refused)).toMatchObject([{ outcome: 'denied', patient_id: id }]);
+    }
+    expect(answer(await signs())).toEqual([403, 'care-team-required']);
+    expect(answer(await record())).toEqual([403, 'care-team-required']);
+    await lift('admin');
+    expect((await show(patient)).status).toBe(200);
+  });
+
+  it('refuses the emergency search too, and no other', async () => {
+    const search = (json: object) =>
+      clinic.call('clinician2', 'POST', '/patients/search', { json, headers: TREATMENT });
+    await review('admin', await granted(), { verdict: 'unjustified' });
+    const refused = await search({ mrn: 'MRN-0', emergency: true });
+    expect(answer(refused)).toEqual([403, 'break-glass-suspended']);
+    expect(await clinic.eventsOf(refused)).toMatchObject([
+      { outcome: 'denied', reason_code: 'break-glass-suspended', operation: 'searchPatients' },
+    ]);
+    expect((await search({ mrn: 'MRN-0' })).status).toBe(200);
+    await lift('admin');
+    expect((await search({ mrn: 'MRN-0', emergency: true })).status).toBe(200);
+  });
+});
+
 const patientOf = ({ items }: Awaited<ReturnType<typeof list>>, grant: string) =>
   items.find(({ grant_id }) => grant_id === grant)?.patient_id;
 

@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { problemCode } from '../support/api-problem';
 import { DemoClinic, member } from '../support/demo-clinic';
+import { importProcess } from '../support/import-process';
 import { importSample, plantedValues } from '../support/synthea';
 
-const ROOT = join(__dirname, '../..');
 const TREATMENT = { 'X-Purpose-Of-Use': 'treatment' };
 
 /** `npm run test:import`: every patient and every vital sign; else a sample. */
@@ -17,37 +15,12 @@ const TIMEOUT_MS = WHOLE ? 600_000 : 90_000;
 
 const sample = importSample(WHOLE ? undefined : { patients: 30, seed: SEED });
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 let clinic: DemoClinic;
 let input: string;
 let state: string;
 let report: string;
 
-/** `npm run import`, killed as soon as `killAt` says so. */
-const runImport = (args: readonly string[], killAt?: () => boolean): Promise<Ended> =>
-  new Promise((done) => {
-    const child = spawn(process.execPath, ['-r', 'esbuild-register', 'infra/ops/import.ts', ...args], {
-      cwd: ROOT,
-      env: { PATH: process.env.PATH, PHIDUCIA_HOME: clinic.stack.home },
-    });
-    let [stdout, stderr, ended] = ['', '', false];
-    child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
-    child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
-    child.once('close', (code) => {
-      ended = true;
-      done({ code, stdout, stderr });
-    });
-    const watch = async (): Promise<void> => {
-      while (!ended && killAt?.() === false) await sleep(5);
-      if (!ended) child.kill('SIGKILL');
-    };
-    if (killAt !== undefined) void watch();
-  });
+const runImport = (args: readonly string[], killAt?: () => boolean) => importProcess(clinic.stack.home, args, killAt);
 
 const linesOf = (file: string): number => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0);
 
@@ -78,7 +51,7 @@ afterAll(async () => {
   await clinic.close();
 });
 
-describe('npm run import', () => {
+describe(`npm run import, ${WHOLE ? 'all patients' : `30 patients drawn by seed ${SEED}`}`, () => {
   it('writes nothing in a dry run, and says what would be', async () => {
     const { code, stdout } = await runImport([input, '--dry-run']);
     expect({ code, patients: await patientCount(), readings: await readingCount() }).toEqual({

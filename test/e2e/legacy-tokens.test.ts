@@ -29,7 +29,7 @@ const store = async (owner: string, secret: unknown): Promise<void> => {
 };
 
 beforeAll(async () => {
-  stack = await startLocalStack();
+  stack = await startLocalStack({ background: false });
   root = await stack.token('root@platform.test');
   for (const owner of [entity, broken]) await storeBaa(stack, baaOf(owner));
   await storeBaa(stack, baaOf(diagnosisOnly, { phi_categories: ['diagnosis'] }));

@@ -15,7 +15,7 @@ let admin: string;
 let root: string;
 
 beforeAll(async () => {
-  stack = await startLocalStack();
+  stack = await startLocalStack({ background: false });
   admin = await stack.token('admin@demo.test');
   root = await stack.token('root@platform.test');
 });

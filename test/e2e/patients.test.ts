@@ -4,6 +4,7 @@ import { physicalTableName, tableNames } from '../../infra/local/local-resources
 import { problemCode } from '../support/api-problem';
 import { eventsOfRequest } from '../support/audit-log';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
+import { textsOf } from '../support/raw-table';
 import { plantedTexts, syntheticPatient } from '../support/synthetic-patient';
 
 const TREATMENT = { 'X-Purpose-Of-Use': 'treatment' };
@@ -278,6 +279,10 @@ describe('164.312(c)(1) integrity of stored records', () => {
     ['created_at', 'SET created_at = :v', { ':v': { S: '2020-01-01T00:00:00.000Z' } }, {}],
     ['version', 'SET version = :v', { ':v': { N: '7' } }, {}],
     ['a field removed', 'REMOVE #f.notes', {}, { '#f': 'fields' }],
+    ['status to none of ours', 'SET #s = :v', { ':v': { S: 'deceased' } }, { '#s': 'status' }],
+    ['version to none of ours', 'SET version = :v', { ':v': { S: 'one' } }, {}],
+    ['updated_at removed', 'REMOVE updated_at', {}, {}],
+    ['the header removed', 'REMOVE #h', {}, { '#h': 'header' }],
   ])(
     'answers 500, releases nothing, and records it, after %s was changed behind the API',
     async (_, expression, values, names) => {
@@ -293,6 +298,15 @@ describe('164.312(c)(1) integrity of stored records', () => {
       expect(stack.logText()).toContain('StoredRecordIntegrityFailure');
     },
   );
+
+  it('lists no patient whose item is none of ours: 500 and the alarm', async () => {
+    const mine = () =>
+      stack.api('GET', '/patients', { token: tokens.clinician2, query: { mine: 'true', limit: '100' } });
+    const id = idOf(await create('clinician2'));
+    expect((await mine()).status).toBe(200);
+    await tamper(id, 'SET created_at = :v', { ':v': { S: 'long ago' } });
+    expect(problemCode(await mine())).toBe('record-integrity-failure');
+  });
 
   it('does not open a field that was put where another one stood', async () => {
     const id = idOf(await create('clinician'));
@@ -359,14 +373,8 @@ describe('164.312(a)(2)(iv) encryption at rest', () => {
     const raw: string[] = [stack.logText()];
     for (const name of tableNames) {
       const { Items = [] } = await database.send(new ScanCommand({ TableName: physicalTableName(name) }));
-      raw.push(JSON.stringify(Items));
-      for (const item of Items) raw.push(...binaries(item).map((bytes) => Buffer.from(bytes).toString('latin1')));
+      raw.push(...textsOf(Items));
     }
     for (const text of planted) for (const stored of raw) expect(stored.includes(text)).toBe(false);
   });
 });
-
-const binaries = (value: unknown): readonly Uint8Array[] => {
-  if (value instanceof Uint8Array) return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(binaries) : [];
-};

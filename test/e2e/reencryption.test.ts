@@ -16,6 +16,7 @@ jest.setTimeout(MINUTE);
 let clinic: DemoClinic;
 let offset = 0;
 const ids: string[] = [];
+const grants: string[] = [];
 
 const move = async (minutes: number): Promise<void> => {
   offset += minutes * MINUTE;
@@ -25,6 +26,9 @@ const move = async (minutes: number): Promise<void> => {
 const rotate = async (): Promise<string> => member(await clinic.call('admin', 'POST', '/hipaa/keys/rotate'), 'key_id');
 const view = async (id: string): Promise<unknown> =>
   (await clinic.call('admin', 'GET', `/patients/${id}`, { headers: TREATMENT })).json;
+/** What was written about a grant. */
+const grantView = async (id: string): Promise<unknown> =>
+  (await clinic.call('admin', 'GET', `/emergency-access/grants/${id}`, { headers: TREATMENT })).json;
 const ended = ({ state }: JobShown): boolean => state === 'succeeded' || state === 'failed';
 /** Past the time in which something may still be sealed under the version before; signed in, as tokens age. */
 const settle = async (id: string): Promise<JobShown> => {
@@ -53,6 +57,14 @@ beforeAll(async () => {
   }
   const entry = entryOf({ patient_id: ids[0], disclosure: disclosureOf() });
   expect((await clinic.call('admin', 'POST', '/hipaa/audit-logs', { json: entry })).status).toBe(201);
+  for (const patient of ids.slice(0, 2)) {
+    const json = { reason: 'other', justification: `Why, of ${patient}.` };
+    const given = await clinic.call('clinician', 'POST', `/emergency-access/${patient}`, { json });
+    grants.push(member(given, 'grant_id'));
+  }
+  const review = { verdict: 'justified', note: 'What the reviewer found.' };
+  const path = `/emergency-access/grants/${grants[0] ?? ''}/review`;
+  expect((await clinic.call('admin', 'POST', path, { json: review })).status).toBe(200);
 });
 afterEach(() => clinic.stack.faults.clear());
 afterAll(() => clinic.close());
@@ -60,6 +72,8 @@ afterAll(() => clinic.close());
 describe('164.312(a)(2)(iv) POST /hipaa/keys/reencrypt', () => {
   it('seals every stored record under the newest version; patients read back equal, and search finds them', async () => {
     const before = await Promise.all(ids.map(view));
+    const written = await Promise.all(grants.map(grantView));
+    expect(written[0]).toMatchObject({ note: 'What the reviewer found.', justification: `Why, of ${ids[0] ?? ''}.` });
     const newest = await rotate();
     const started = await startReencryption(clinic);
     const job = await settle(started.id);
@@ -67,7 +81,13 @@ describe('164.312(a)(2)(iv) POST /hipaa/keys/reencrypt', () => {
     expect(await keyIdsOf(clinic, 'patients')).toEqual([newest]);
     expect(await keyIdsOf(clinic, 'biometrics')).toEqual([newest]);
     expect(await keyIdsOf(clinic, 'disclosures')).toEqual([newest]);
+    expect(await keyIdsOf(clinic, 'emergency-grants')).toEqual([newest]);
     expect(await Promise.all(ids.map(view))).toEqual(before);
+    // A grant may have come to its end meanwhile; what was written about it is the same.
+    for (const [at, id] of grants.entries()) {
+      const texts = { ...(written[at] as object), status: expect.any(String) as unknown };
+      expect(await grantView(id)).toEqual(texts);
+    }
     const found = await clinic.call('admin', 'POST', '/patients/search', {
       json: { mrn: 'MRN-17' },
       headers: TREATMENT,
@@ -91,7 +111,7 @@ describe('164.312(a)(2)(iv) POST /hipaa/keys/reencrypt', () => {
     expect(job.state).toBe('succeeded');
     expect(await keyIdsOf(clinic, 'patients')).toEqual([newest]);
     expect((await clinic.itemsOf('patients')).length).toBe(before);
-    expect(job.progress.done).toBe(PATIENTS + 3 + 1);
+    expect(job.progress.done).toBe(PATIENTS + 3 + 1 + 2);
   });
 
   it('a client’s change during the job wins', async () => {

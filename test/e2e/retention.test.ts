@@ -7,7 +7,7 @@ import { rawItems } from '../support/raw-table';
 let stack: LocalStack;
 
 beforeAll(async () => {
-  stack = await startLocalStack({ settings: { HIPAA_AUDIT_LOG_RETENTION_YEARS: '7' } });
+  stack = await startLocalStack({ background: false, settings: { HIPAA_AUDIT_LOG_RETENTION_YEARS: '7' } });
 });
 afterAll(() => stack.stop());
 

@@ -11,7 +11,7 @@ const mine = async (): Promise<readonly { readonly id: string }[]> => {
 
 describe('the first start', () => {
   it('puts 25 patients with vital signs on file, on the care team of the clinician, through the functions; once', async () => {
-    stack = await startLocalStack({ seedPatients: true });
+    stack = await startLocalStack({ seedPatients: true, background: false });
     const patients = await mine();
     expect(patients).toHaveLength(25);
 

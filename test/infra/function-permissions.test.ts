@@ -32,6 +32,8 @@ const allowed = (id: string): readonly string[] =>
 const conditionText = (conditions: Statement['conditions']): string => {
   if (conditions === undefined) return '';
   const service = conditions.StringEquals?.['kms:ViaService'];
+  const prefix = conditions.StringLike?.['s3:prefix'];
+  if (typeof prefix === 'string') return ` below ${prefix}`;
   return typeof service === 'string'
     ? ` through ${service.replace('.us-east-1.amazonaws.com', '')}`
     : ' in our encryption context';
@@ -71,6 +73,13 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
     ),
     ...READ_TABLE,
   ],
+  'audit-fallback:keep': ['s3:PutObject on EvidenceBucket/audit-fallback/*'],
+  'audit-fallback:read': [
+    's3:GetObject on EvidenceBucket/audit-fallback/*',
+    's3:ListBucket on EvidenceBucket below audit-fallback/*',
+  ],
+  'reconciliation:note': ['dynamodb:UpdateItem on TablesReconciliationTable', ...WRITE_TABLE],
+  'reconciliation:read': ['dynamodb:GetItem on TablesReconciliationTable', ...READ_TABLE],
   'baa:read': ['dynamodb:Query on TablesBaaTable', ...READ_TABLE],
   'baa:create': ['dynamodb:PutItem on TablesBaaTable', 'dynamodb:UpdateItem on TablesBaaTable', ...WRITE_TABLE],
   'baa:check': ['dynamodb:ConditionCheckItem on TablesBaaTable', ...READ_TABLE],
@@ -155,6 +164,7 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
     'dynamodb:Query on TablesEmergencyGrantsTable/index/by-pending-user',
     ...READ_TABLE,
   ],
+  'emergency-grant:list-pending': ['dynamodb:Scan on TablesEmergencyGrantsTable/index/by-pending-user', ...READ_TABLE],
   'emergency-grant:create': ['dynamodb:PutItem on TablesEmergencyGrantsTable', ...WRITE_TABLE],
   'emergency-suspension:read': ['dynamodb:GetItem on TablesEmergencySuspensionsTable', ...READ_TABLE],
   'emergency-grant:update': ['dynamodb:UpdateItem on TablesEmergencyGrantsTable', ...WRITE_TABLE],
@@ -182,6 +192,9 @@ const EXPECTED: Readonly<Record<Capability, readonly string[]>> = {
   ],
   'rollup:read': ['dynamodb:Query on TablesRollupsTable', 'dynamodb:GetItem on TablesSequenceTable', ...READ_TABLE],
 };
+
+/** Objects of the second audit sink: one for each event. */
+const AUDIT_FALLBACK = / EvidenceBucket( below |\/)audit-fallback\/\*$/;
 
 const always = (id: string): readonly string[] => {
   const logs = stackOf(id) === 'Api' ? 'FunctionsLogsLogGroup' : 'FunctionLogsLogGroup';
@@ -211,12 +224,17 @@ describe('164.312(a)(1), minimum necessary: a function may do what its route’s
     },
   );
 
-  it.each(ids)('%s: no wildcard but for X-Ray, which has no resources, and the legacy keys of rewrapping', (id) => {
-    const wildcards = allowed(id).filter((permission) => permission.includes('*'));
-    const legacyKeys = id === 'RewrapValue' ? [`secretsmanager:GetSecretValue on ${LEGACY_KEY_SECRETS}`] : [];
+  it.each(ids)(
+    '%s: no wildcard but for X-Ray, which has no resources, legacy keys of rewrapping, and the second audit sink',
+    (id) => {
+      const wildcards = allowed(id).filter(
+        (permission) => permission.includes('*') && !AUDIT_FALLBACK.test(permission),
+      );
+      const legacyKeys = id === 'RewrapValue' ? [`secretsmanager:GetSecretValue on ${LEGACY_KEY_SECRETS}`] : [];
 
-    expect(wildcards).toEqual([...legacyKeys, 'xray:PutTelemetryRecords on *', 'xray:PutTraceSegments on *']);
-  });
+      expect(wildcards).toEqual([...legacyKeys, 'xray:PutTelemetryRecords on *', 'xray:PutTraceSegments on *']);
+    },
+  );
 
   it('one function alone may change an item of the keys table: the one that destroys', () => {
     const changing = ids.filter((id) => allowed(id).includes('dynamodb:UpdateItem on TablesKeysTable'));
@@ -228,6 +246,15 @@ describe('164.312(a)(1), minimum necessary: a function may do what its route’s
     expect(ids.filter((id) => allowed(id).some((each) => /Delete.* on TablesKeysTable/.test(each)))).toEqual([
       'DestroyKey',
     ]);
+  });
+
+  it('the second audit sink is open to emergency access and to its reconciler alone', () => {
+    const holders = (action: string) =>
+      ids.filter((id) => allowed(id).some((each) => each.startsWith(`s3:${action} `)));
+
+    expect(holders('PutObject')).toEqual(['GetPatient', 'ListBiometrics', 'RequestEmergencyAccess']);
+    expect(holders('GetObject')).toEqual(['ReconcileAudit']);
+    expect(holders('ListBucket')).toEqual(['ReconcileAudit']);
   });
 
   it('each function has a role of its own', () => {

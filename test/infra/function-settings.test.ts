@@ -18,6 +18,7 @@ const resources = {
   >,
   phiKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/0aa0bb00-0000-4000-8000-000000000000',
   cursorKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:CursorKeySecret-a1b2c3',
+  evidenceBucketName: 'phiducia-test-evidence',
   fernetSecretPrefix: 'phiducia/test/fernet/',
   userPoolClientId: '1example23456789',
 };

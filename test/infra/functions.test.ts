@@ -85,6 +85,7 @@ describe('configuration: functions get what they read', () => {
     const named: Readonly<Record<string, string>> = {
       PHI_KEY_ARN: 'arn:aws:kms:us-east-1:123456789012:key/0aa0bb00-0000-4000-8000-000000000000',
       CURSOR_KEY_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:CursorKeySecret-a1b2c3',
+      EVIDENCE_BUCKET_NAME: 'phiducia-dev-data-evidencebucket-1abc2def',
       USER_POOL_CLIENT_ID: '1example23456789',
     };
     for (const id of routeIds) {

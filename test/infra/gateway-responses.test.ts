@@ -1,4 +1,4 @@
-import { gatewayResponses } from '../../shared/api/gateway-responses';
+import { gatewayResponses, UNKNOWN_REFUSAL } from '../../shared/api/gateway-responses';
 import { type ProblemCode, type ProblemDefinition, problems } from '../../shared/api/problems';
 import { templateOf } from './support/assembly';
 import { resourcesOfType } from './support/template';
@@ -25,7 +25,7 @@ const definitionOf = (code: ProblemCode): ProblemDefinition => problems[code];
 const withStatus = (...statuses: readonly number[]): readonly (readonly [string, ProblemCode])[] =>
   cases.filter(([, code]) => statuses.includes(definitionOf(code).status));
 
-/** API Gateway's response types (API reference, GatewayResponse) that concern us: there is no web ACL yet. */
+/** API Gateway's response types (API reference, GatewayResponse), but DEFAULT_4XX. */
 const RESPONSE_TYPES = [
   'ACCESS_DENIED',
   'API_CONFIGURATION_ERROR',
@@ -46,11 +46,40 @@ const RESPONSE_TYPES = [
   'THROTTLED',
   'UNAUTHORIZED',
   'UNSUPPORTED_MEDIA_TYPE',
+  'WAF_FILTERED',
 ];
 
 describe('RELIABILITY 16: what the gateway answers by itself is a problem too', () => {
-  it('every response type has its own, and DEFAULT_4XX none that would give one status to all', () => {
-    expect(responses.map(({ ResponseType }) => ResponseType).sort()).toEqual(RESPONSE_TYPES);
+  it('every response type has its own', () => {
+    const types = responses.map(({ ResponseType }) => ResponseType).filter((type) => type !== 'DEFAULT_4XX');
+
+    expect(types.sort()).toEqual(RESPONSE_TYPES);
+  });
+
+  it('DEFAULT_4XX has a body and no status, which it would give to every 4xx', () => {
+    expect(responseOf('DEFAULT_4XX').StatusCode).toBeUndefined();
+    expect(bodyOf('DEFAULT_4XX')).toEqual({ ...UNKNOWN_REFUSAL, request_id: '$context.requestId' });
+    expect(responseOf('DEFAULT_4XX').ResponseParameters).toMatchObject({
+      'gatewayresponse.header.Content-Type': "'application/problem+json'",
+      'gatewayresponse.header.Cache-Control': "'no-store'",
+    });
+  });
+
+  it.each([
+    ['WAF_FILTERED', '403'],
+    ['MISSING_AUTHENTICATION_TOKEN', '404'],
+    ['REQUEST_TOO_LARGE', '413'],
+    ['UNSUPPORTED_MEDIA_TYPE', '415'],
+    ['THROTTLED', '429'],
+    ['QUOTA_EXCEEDED', '429'],
+    ['INTEGRATION_FAILURE', '503'],
+    ['INTEGRATION_TIMEOUT', '504'],
+  ])('%s answers %s', (type, status) => {
+    expect(responseOf(type).StatusCode).toBe(status);
+  });
+
+  it('none names an origin: there is no CORS unless a deployment asks for it', () => {
+    expect(JSON.stringify(responses)).not.toContain('Access-Control');
   });
 
   it.each(cases)('%s → %s: literal status, equal to the body’s', (type, code) => {

@@ -1,3 +1,8 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Function } from 'aws-cdk-lib/aws-lambda';
+import { APP_CLIENT_NAME, userPoolName } from '../../infra/config/identity-names';
+import { WorkforceUserPool } from '../../infra/constructs/workforce-user-pool';
 import { API_SCOPE } from '../../shared/api/gateway-responses';
 import { ROLES } from '../../shared/domain/roles';
 import { templateOf } from './support/assembly';
@@ -30,8 +35,19 @@ describe('164.312(d): persons are authenticated', () => {
     });
   });
 
-  it('the pool cannot be deleted by accident', () => {
+  it('the pool cannot be deleted by accident, and outlives its stack', () => {
     expect(userPool.DeletionProtection).toBe('ACTIVE');
+    expect(identity.Resources[resource(identity, 'AWS::Cognito::UserPool').logicalId]).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    });
+  });
+
+  it('a lost password is recovered by a verified address, never by a telephone number', () => {
+    expect(userPool.AccountRecoverySetting).toEqual({
+      RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }],
+    });
+    expect(userPool).not.toHaveProperty('SmsConfiguration');
   });
 
   it('the client holds no secret, signs in by SRP alone, and does not tell which users exist', () => {
@@ -42,6 +58,59 @@ describe('164.312(d): persons are authenticated', () => {
       SupportedIdentityProviders: ['COGNITO'],
     });
     expect(client).not.toHaveProperty('AllowedOAuthFlows');
+  });
+});
+
+describe('164.308(a)(5)(ii)(C): sign-ins are watched', () => {
+  it('threat protection acts, as the plan Plus allows', () => {
+    expect(userPool).toMatchObject({ UserPoolTier: 'PLUS', UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' } });
+  });
+
+  it('a password known from a breach is refused, a sign-in of high risk is blocked, every other needs the code', () => {
+    const { UserPoolId, ...risk } = resource(identity, 'AWS::Cognito::UserPoolRiskConfigurationAttachment').properties;
+
+    expect(referenced(UserPoolId)).toBe(resource(identity, 'AWS::Cognito::UserPool').logicalId);
+    expect(risk).toEqual({
+      ClientId: 'ALL',
+      CompromisedCredentialsRiskConfiguration: { Actions: { EventAction: 'BLOCK' } },
+      AccountTakeoverRiskConfiguration: {
+        Actions: {
+          HighAction: { EventAction: 'BLOCK', Notify: false },
+          MediumAction: { EventAction: 'MFA_REQUIRED', Notify: false },
+          LowAction: { EventAction: 'MFA_REQUIRED', Notify: false },
+        },
+      },
+    });
+  });
+
+  it('a deployment may choose the plan Essentials, which has none of it and the same second factor', () => {
+    const stack = new Stack(new App(), 'Essentials');
+    const arn = 'arn:aws:lambda:us-east-1:123456789012:function:trigger';
+    const preTokenGeneration = Function.fromFunctionArn(stack, 'Trigger', arn);
+    new WorkforceUserPool(stack, 'Workforce', { name: 'x', plan: 'essentials', preTokenGeneration });
+    const essentials = Template.fromStack(stack);
+
+    essentials.hasResourceProperties('AWS::Cognito::UserPool', {
+      UserPoolTier: 'ESSENTIALS',
+      UserPoolAddOns: Match.absent(),
+      MfaConfiguration: 'ON',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+    });
+    essentials.resourceCountIs('AWS::Cognito::UserPoolRiskConfigurationAttachment', 0);
+  });
+});
+
+describe('operator commands find the pool', () => {
+  it('by the name of its stage, and the client by its own', () => {
+    expect(userPool.UserPoolName).toBe(userPoolName('dev'));
+    expect(resource(templateOf('Identity', 'prod'), 'AWS::Cognito::UserPool').properties.UserPoolName).toBe(
+      'phiducia-prod',
+    );
+    expect(client.ClientName).toBe(APP_CLIENT_NAME);
+  });
+
+  it('or by the outputs of the stack, for people who may not list pools', () => {
+    expect(Object.keys(identity.Outputs ?? {})).toEqual(expect.arrayContaining(['UserPoolId', 'UserPoolClientId']));
   });
 });
 
@@ -79,6 +148,7 @@ describe('164.312(a)(1): the covered entity of a user', () => {
     const clients = resourcesOfType(identity, 'AWS::Cognito::UserPoolClient');
 
     expect(clients.map(({ properties }) => properties.WriteAttributes)).toEqual([['email']]);
+    expect(clients.map(({ properties }) => properties.ReadAttributes)).toEqual([['custom:covered_entity_id', 'email']]);
   });
 
   it('a changed address counts only once it is verified', () => {
@@ -90,10 +160,10 @@ describe('164.312(a)(1): the covered entity of a user', () => {
 });
 
 describe('DESIGN 2: access tokens carry the covered entity and the scope of the API', () => {
-  it('the pre-token trigger gets the event V2_0, which the plan Essentials has', () => {
+  it('the pre-token trigger gets the event V2_0, which the plans Essentials and Plus have', () => {
     const trigger = resource(identity, 'AWS::Lambda::Function', 'PreTokenGeneration').logicalId;
 
-    expect(userPool.UserPoolTier).toBe('ESSENTIALS');
+    expect(userPool.UserPoolTier).toBe('PLUS');
     expect(userPool.LambdaConfig).toEqual({
       PreTokenGenerationConfig: { LambdaVersion: 'V2_0', LambdaArn: { 'Fn::GetAtt': [trigger, 'Arn'] } },
     });

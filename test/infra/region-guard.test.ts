@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Aspects, Stack } from 'aws-cdk-lib';
-import { ConfigurationError, parseDeploymentConfig } from '../../infra/config/deployment-config';
+import { ConfigurationError } from '../../infra/config/configuration-error';
+import { parseDeploymentConfig } from '../../infra/config/deployment-config';
 import { ApprovedRegionAspect } from '../../infra/guards/approved-region-aspect';
 import { assertRegionApproved } from '../../infra/guards/region-guard';
 import { addPhiduciaStacks } from '../../infra/stacks/phiducia-stacks';
@@ -55,16 +56,17 @@ describe('guarantee 3: synthesis fails for a Region that is not approved', () =>
 
   it('refuses before a stack is made', () => {
     const app = new App({ autoSynth: false });
+    const unapproved = parseDeploymentConfig(context({}), cdkJson);
 
     expect(() => {
-      addPhiduciaStacks(app, { stage: 'dev', region: 'eu-west-1', approvedRegions, functionSettings }, []);
+      addPhiduciaStacks(app, { ...unapproved, region: 'eu-west-1' }, []);
     }).toThrow(ConfigurationError);
     expect(app.node.children).toEqual([]);
   });
 
   it.each(approvedRegions)('accepts %s', (region) => {
     expect(() => {
-      assertRegionApproved({ stage: 'dev', region, approvedRegions, functionSettings });
+      assertRegionApproved({ region, approvedRegions });
     }).not.toThrow();
   });
 });
@@ -102,10 +104,22 @@ describe('guarantee 3: the approved Regions stand in cdk.json alone', () => {
   it('takes stage and Region from the context', () => {
     const config = parseDeploymentConfig(context({ stage: 'prod', region: 'us-west-2' }), cdkJson);
 
-    expect(config).toEqual({ stage: 'prod', region: 'us-west-2', approvedRegions, functionSettings });
+    expect(config).toEqual({
+      stage: 'prod',
+      region: 'us-west-2',
+      approvedRegions,
+      userPoolPlan: 'plus',
+      functionSettings,
+      vpc: false,
+      reservedConcurrency: undefined,
+      customDomain: undefined,
+      allowedOrigins: [],
+    });
   });
 
   it.each([
+    ['userPoolPlan', 'lite'],
+    ['userPoolPlan', ''],
     ['stage', 'Prod'],
     ['stage', ''],
     ['stage', undefined],

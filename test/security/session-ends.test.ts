@@ -13,7 +13,7 @@ let stack: LocalStack;
 let auditor: string;
 
 beforeAll(async () => {
-  stack = await startLocalStack();
+  stack = await startLocalStack({ background: false });
   auditor = await stack.token('auditor@demo.test');
 });
 afterEach(() => stack.clock.set(0));

@@ -11,7 +11,7 @@ type Claims = Readonly<Record<string, unknown>>;
 let stack: LocalStack;
 
 beforeAll(async () => {
-  stack = await startLocalStack();
+  stack = await startLocalStack({ background: false });
 });
 afterAll(() => stack.stop());
 
@@ -115,6 +115,18 @@ describe('164.312(a)(2)(i) unique user identification: tenancy comes from the to
     expect(await readWholeLog(stack, token, 'platform')).toContainEqual(
       expect.objectContaining({ request_id: response.headers.get('x-request-id'), reason_code: 'tenant-missing' }),
     );
+  });
+
+  it.each(['clinician', 'developer'])('gives a platform operator no role of a covered entity’s %s', async (role) => {
+    const token = await signed({ 'cognito:groups': [role, 'platform'], covered_entity_id: undefined });
+    const covered_entity_id = stack.ready.covered_entities.a;
+    const calls = {
+      clinician: ['POST', `/emergency-access/${randomUUID()}`, { reason: 'other', justification: 'None.' }],
+      developer: ['POST', '/hipaa/encrypt', { value: 'v' }],
+    } as const;
+    const [method, path, json] = calls[role === 'developer' ? 'developer' : 'clinician'];
+    const response = await stack.api(method, path, { token, json: { ...json, covered_entity_id } });
+    expect([response.status, problemCode(response)]).toEqual([403, 'role-required']);
   });
 
   it('grants nothing to a group that is not a role', async () => {

@@ -31,15 +31,9 @@ const readLog = async (
   throw new Error('the log has no end');
 };
 
-/** How far back the events of a request that a test just made are looked for, before the whole log is read. */
-const WINDOWS_MS = [2_000, 30_000];
-
-/** When the request of an event began; all its events lie between then and its end. */
-const beginningOf = ({ recorded_at, duration_ms }: AuditEvent): number => Date.parse(recorded_at) - duration_ms;
-
 /**
- * The events of one request: of the last seconds by the stack's clock if the request began within them, or else wherever
- * they are. Each reading is an event itself, so that a wider window would cost more with each test.
+ * The events of one request: of what was recorded since it was sent, or else, where nothing was or the clock was put
+ * back, of the whole log. Each reading is an event itself, so that wider readings would cost more with each test.
  */
 export const eventsOfRequest = async (
   stack: LocalStack,
@@ -50,11 +44,10 @@ export const eventsOfRequest = async (
   const ofTree: Record<string, string> = tree === undefined ? {} : { covered_entity_id: tree };
   const id = z.uuid().parse(requestId);
   const isOfRequest = (event: AuditEvent): boolean => event.request_id === id;
-  for (const window of WINDOWS_MS) {
-    const since = stack.now().getTime() - window;
-    const from = new Date(since).toISOString();
-    const found = (await readLog(stack, token, { ...ofTree, from })).filter(isOfRequest);
-    if (found.length > 0 && found.every((event) => beginningOf(event) > since)) return found;
+  const sentAt = stack.sentAt(id);
+  if (sentAt !== undefined && sentAt <= stack.now()) {
+    const found = (await readLog(stack, token, { ...ofTree, from: sentAt.toISOString() })).filter(isOfRequest);
+    if (found.length > 0) return found;
   }
   return (await readLog(stack, token, ofTree)).filter(isOfRequest);
 };

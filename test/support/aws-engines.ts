@@ -1,12 +1,15 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
 import { createTables } from '../../infra/local/create-tables';
 import { startDynamoDb } from '../../infra/local/engines/dynamodb/start-dynamodb';
 import { FaultRegistry } from '../../infra/local/engines/faults/fault-registry';
 import type { Fault } from '../../infra/local/engines/faults/fault';
 import { startKms } from '../../infra/local/engines/kms/start-kms';
+import { startS3 } from '../../infra/local/engines/s3/start-s3';
 import {
   appendOnlyTables,
+  bucketSeeds,
   keySeeds,
   LOCAL_REGION,
   logicalTableName,
@@ -31,29 +34,33 @@ export const auditTables = { audit: physicalTableName('audit'), auditDays: physi
 export class AwsEngines {
   readonly dynamoDb: DynamoDBClient;
   readonly kms: KMSClient;
+  readonly s3: S3Client;
   readonly keyArn: string;
 
   private constructor(
     private readonly faults: FaultRegistry,
     private readonly dynamoDbEngine: Awaited<ReturnType<typeof startDynamoDb>>,
     private readonly kmsEngine: Awaited<ReturnType<typeof startKms>>,
+    private readonly s3Engine: Awaited<ReturnType<typeof startS3>>,
   ) {
     process.env.AWS_ENDPOINT_URL_DYNAMODB = dynamoDbEngine.url;
     process.env.AWS_ENDPOINT_URL_KMS = kmsEngine.url;
     this.dynamoDb = dynamoDbClient();
     this.kms = kmsClient();
+    this.s3 = new S3Client({ endpoint: s3Engine.url, forcePathStyle: true });
     this.keyArn = kmsEngine.keyArns.get(PHI_KEY_ALIAS) ?? '';
   }
 
   static async start(): Promise<AwsEngines> {
     const faults = new FaultRegistry();
     const account = { region: LOCAL_REGION, accountId: '000000000000', now: () => new Date() };
-    const [dynamoDb, kms] = await Promise.all([
+    const [dynamoDb, kms, s3] = await Promise.all([
       startDynamoDb({ faults, logicalTableName, appendOnlyTables }),
       startKms({ ...account, faults, keys: keySeeds }),
+      startS3({ ...account, faults, buckets: bucketSeeds }),
     ]);
     await createTables(dynamoDb.upstreamUrl, '');
-    return new AwsEngines(faults, dynamoDb, kms);
+    return new AwsEngines(faults, dynamoDb, kms, s3);
   }
 
   /** Plays a fault until `heal()`, or as often as said. */
@@ -66,6 +73,11 @@ export class AwsEngines {
     this.faults.clear();
   }
 
+  /** Where S3 is. */
+  get s3Url(): string {
+    return this.s3Engine.url;
+  }
+
   /** Calls of a DynamoDB operation since the start. */
   callsOf(operation: string): number {
     return this.dynamoDbEngine.callCounts()[operation] ?? 0;
@@ -74,6 +86,7 @@ export class AwsEngines {
   async close(): Promise<void> {
     this.dynamoDb.destroy();
     this.kms.destroy();
-    await Promise.all([this.dynamoDbEngine.close(), this.kmsEngine.close()]);
+    this.s3.destroy();
+    await Promise.all([this.dynamoDbEngine.close(), this.kmsEngine.close(), this.s3Engine.close()]);
   }
 }

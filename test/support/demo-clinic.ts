@@ -3,6 +3,7 @@ import { physicalTableName, tableNames } from '../../infra/local/local-resources
 import type { TableName } from '../../shared/config/tables';
 import { eventsOfRequest } from './audit-log';
 import { type LocalStack, startLocalStack } from './local-stack';
+import { textsOf } from './raw-table';
 import type { RequestOptions, StackResponse } from './stack-request';
 import { syntheticPatient } from './synthetic-patient';
 
@@ -21,11 +22,6 @@ export type Who = keyof typeof USERS;
 /** A member of an answer's body, as text. */
 export const member = ({ json }: { readonly json: unknown }, name: string): string =>
   String(Reflect.get(Object(json) as object, name));
-
-const binaries = (value: unknown): readonly Uint8Array[] => {
-  if (value instanceof Uint8Array) return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(binaries) : [];
-};
 
 const signIn = async (stack: LocalStack): Promise<Readonly<Record<Who, string>>> => {
   const signedIn = Object.entries(USERS).map(async ([who, email]) => [who, await stack.token(email)] as const);
@@ -117,9 +113,7 @@ export class DemoClinic {
   async everythingStored(): Promise<string> {
     const texts: string[] = [this.stack.logText()];
     for (const name of tableNames) {
-      for (const item of await this.itemsOf(name)) {
-        texts.push(JSON.stringify(item), ...binaries(item).map((bytes) => Buffer.from(bytes).toString('latin1')));
-      }
+      texts.push(...textsOf(await this.itemsOf(name)));
     }
     return texts.join('\n');
   }

@@ -33,6 +33,8 @@ export class LocalStack {
   readonly #options: LocalStackOptions;
   #process: StackProcess;
   #offsetMs = 0;
+  /** By request id, in milliseconds of the stack's clock. */
+  readonly #sentAt = new Map<string, number>();
 
   private constructor(home: string, options: LocalStackOptions, process: StackProcess) {
     this.home = home;
@@ -70,8 +72,18 @@ export class LocalStack {
   }
 
   /** @param path From the root, such as `/api/v1/health` or `/docs`. */
-  request(method: string, path: string, options: RequestOptions = {}): Promise<StackResponse> {
-    return sendRequest(this.url, method, path, options);
+  async request(method: string, path: string, options: RequestOptions = {}): Promise<StackResponse> {
+    const sentAt = this.now().getTime();
+    const response = await sendRequest(this.url, method, path, options);
+    const requestId = response.headers.get('x-request-id');
+    if (requestId !== null) this.#sentAt.set(requestId, sentAt);
+    return response;
+  }
+
+  /** When a request that was sent from here was sent, by the stack's clock then. */
+  sentAt(requestId: string): Date | undefined {
+    const sentAt = this.#sentAt.get(requestId);
+    return sentAt === undefined ? undefined : new Date(sentAt);
   }
 
   /** @param path Below `/api/v1`, such as `/hipaa/encrypt`. */

@@ -9,7 +9,7 @@ import { categoriesOfToken } from '../../shared/crypto/value-token';
 import { itemsOf } from '../../shared/domain/batch';
 import { Plaintext } from '../../shared/domain/plaintext';
 import type { LogFields, LogMessage } from '../../shared/observability/log-record';
-import type { MetricName } from '../../shared/observability/metrics';
+import type { MetricName } from '../../shared/config/metrics';
 import { CLIENT_ID } from './access-token-claims';
 import { MemoryCustody, phiCall } from './memory-custody';
 import { HOUR, MINUTE } from './movable-clock';
@@ -41,6 +41,7 @@ export class PipelineBench extends MemoryCustody implements PipelineDependencies
   readonly metrics = {
     count: (name: MetricName) => void this.counted.push(name),
     measure: () => undefined,
+    tally: () => undefined,
     publish: () => undefined,
   };
   readonly logger = { info: this.#log('info'), warn: this.#log('warn'), error: this.#log('error') };

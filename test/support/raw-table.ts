@@ -24,6 +24,17 @@ export const rawItems = async (stack: LocalStack, table: TableName): Promise<rea
   return items;
 };
 
+const binaries = (value: unknown): readonly Uint8Array[] => {
+  if (value instanceof Uint8Array) return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(binaries) : [];
+};
+
+/** All that items hold, as texts: their JSON, and each binary value as bytes in Latin-1. */
+export const textsOf = (items: readonly Item[]): readonly string[] => [
+  JSON.stringify(items),
+  ...items.flatMap(binaries).map((bytes) => Buffer.from(bytes).toString('latin1')),
+];
+
 /** All that items hold, binary values as bytes in Latin-1, so that a text can be looked for in them. */
 export const textOf = (items: readonly Item[]): string =>
   JSON.stringify(items, (_, value: unknown) =>

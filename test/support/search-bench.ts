@@ -23,6 +23,7 @@ export class SearchBench extends MemoryCustody implements SearchPatientsDependen
   readonly careTeams = new MemoryCareTeams();
   readonly indexKeys = new MemoryIndexKeyStore();
   readonly indexKeyring = new IndexKeyring(this);
+  readonly suspensions = { isSuspended: () => Promise.resolve(false) };
   emergencies = 0;
   readonly emergencySearched = () => void (this.emergencies += 1);
 

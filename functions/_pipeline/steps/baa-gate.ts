@@ -15,9 +15,12 @@ export const needsBaa = (exchange: Exchange, categoriesOf: CategoriesOf): boolea
   return baa === 'required' || (baa === 'when-phi' && categoriesOf(exchange).length > 0);
 };
 
+/** Whether a request asks for what outlives the agreement, for an emergency. */
+export type AsksForEmergency = (exchange: Exchange) => boolean;
+
 /** Guarantee 2: no BAA, no PHI. The agreements are read in each call and never cached. */
 export const baaGate =
-  (categoriesOf: CategoriesOf): Step =>
+  (categoriesOf: CategoriesOf, asksForEmergency: AsksForEmergency): Step =>
   async (exchange) => {
     const { route, deps, started_at } = exchange;
     if (!needsBaa(exchange, categoriesOf)) return;
@@ -31,7 +34,7 @@ export const baaGate =
           actor: exchange.caller,
           action,
           purpose: exchange.request().purpose,
-          emergency: route.emergency === 'requested' || underGrant,
+          emergency: asksForEmergency(exchange) || underGrant,
           agreements,
           question: { categories: [], region: deps.region, now: started_at, marginMs: route.timeoutSeconds * SECOND },
         },

@@ -3,7 +3,7 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import { type ProblemCode, type ProblemDefinition, problems } from '../../../shared/api/problems';
 import { auditEvents, type EventFacts } from '../../../shared/application/call';
 import { homeTree } from '../../../shared/domain/tenant';
-import type { MetricName } from '../../../shared/observability/metrics';
+import type { CountName } from '../../../shared/config/metrics';
 import { DependencyUnavailableError, StoredRecordError } from '../../../shared/ports/errors';
 import type { Exchange } from '../exchange';
 import { problemResponse } from '../problem-response';
@@ -32,7 +32,7 @@ const treeOf = (exchange: Exchange): string => {
 };
 
 /** Outages with an alarm of their own: without the audit trail or KMS, no PHI operation works. */
-const OUTAGES: Partial<Record<DependencyUnavailableError['dependency'], MetricName>> = {
+const OUTAGES: Partial<Record<DependencyUnavailableError['dependency'], CountName>> = {
   audit: 'AuditAppendFailed',
   kms: 'KmsUnavailable',
 };
@@ -90,6 +90,7 @@ export const problemEdge: MiddlewareObj<Exchange, APIGatewayProxyResult> = {
     const code = codeOf(error);
     if (code === 'phi-integrity-failure') exchange.deps.metrics.count('PhiIntegrityFailure');
     const told = canRecord(exchange, error) ? await record(exchange, error, code, errorId) : code;
+    exchange.refusedWith = told;
     await exchange.touch;
     request.response = problemResponse({
       code: told,

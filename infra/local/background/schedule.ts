@@ -38,8 +38,9 @@ const scheduledEvent = (functionId: string, now: Date): string =>
   });
 
 /**
- * What EventBridge is for scheduled functions, by the moved clock: each runs at the first start, and then when its
- * minutes have passed since it last began; once, however far the clock jumped, and never beside itself.
+ * What EventBridge is for scheduled functions, by the moved clock: the minutes of each count from the first start, as a
+ * rule's do from its making, and then from when it last began. One that is due runs once, however far the clock jumped,
+ * and never beside itself.
  */
 export class Schedule {
   readonly #options: ScheduleOptions;
@@ -53,6 +54,8 @@ export class Schedule {
   }
 
   start(): void {
+    const now = this.#options.now();
+    for (const { id } of this.#options.functions) if (this.#lastRuns[id] === undefined) this.#begun(id, now);
     this.#timer = setInterval(() => {
       this.#tick();
     }, TICK_MS);
@@ -68,9 +71,10 @@ export class Schedule {
     const now = this.#options.now();
     for (const { id, everyMinutes } of this.#options.functions) {
       const last = this.#lastRuns[id];
-      const isDue = last === undefined || now.getTime() - last >= everyMinutes * MINUTE_MS;
+      if (last === undefined) continue;
+      const isDue = now.getTime() - last >= everyMinutes * MINUTE_MS;
       // A clock that was put back: the minutes count from there.
-      if (last !== undefined && now.getTime() < last) this.#begun(id, now);
+      if (now.getTime() < last) this.#begun(id, now);
       if (isDue && !this.#running.has(id)) {
         const run = this.#run(id, now).finally(() => this.#running.delete(id));
         this.#running.set(id, run);

@@ -24,7 +24,11 @@ export interface StreamPollerOptions {
   readonly log: (message: string) => void;
 }
 
-const IDLE_MS = 120;
+/**
+ * Between two reads: while waiting for records, and after a batch that was not full, so that records which come one by
+ * one go to the function together (Lambda's batching window).
+ */
+const WINDOW_MS = 120;
 const LEAST_BACKOFF_MS = 100;
 const MOST_BACKOFF_MS = 2_000;
 /** Shards come and go rarely; the embedded engine has one. */
@@ -62,7 +66,7 @@ export class StreamPoller {
         continue;
       }
       backoff = LEAST_BACKOFF_MS;
-      if (round === 'idle') await sleep(IDLE_MS, undefined, { signal }).catch(() => undefined);
+      if (round === 'idle') await sleep(WINDOW_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 
@@ -70,7 +74,7 @@ export class StreamPoller {
     this.#stopped.abort();
   }
 
-  /** Reads each shard once. */
+  /** Reads each shard once. @returns `busy` when more is there already */
   async #round(): Promise<'idle' | 'busy' | 'failed' | 'no-stream'> {
     try {
       if (!(await this.#refreshShards())) return 'no-stream';
@@ -78,7 +82,7 @@ export class StreamPoller {
       for (const shardId of this.#shardIds) {
         const batch = await this.#batch(shardId);
         if (batch === 'failed') return 'failed';
-        busy ||= batch === 'done';
+        busy ||= batch === 'full';
       }
       return busy ? 'busy' : 'idle';
     } catch {
@@ -103,7 +107,7 @@ export class StreamPoller {
     return true;
   }
 
-  async #batch(shardId: string): Promise<'none' | 'done' | 'failed'> {
+  async #batch(shardId: string): Promise<'none' | 'some' | 'full' | 'failed'> {
     const { source, batchSize, functionId, invoke } = this.#options;
     const { stream_arn: streamArn, shards } = this.#position;
     const shard = shards[shardId] ?? { finished: false };
@@ -118,7 +122,8 @@ export class StreamPoller {
     if (this.#stopped.signal.aborted && done === 0) return 'none';
     const after = numbers[done - 1] ?? shard.after;
     if (done > 0) await this.#save(shardId, { after, finished: finished && done === records.length });
-    return done === records.length ? 'done' : 'failed';
+    if (done < records.length) return 'failed';
+    return records.length === batchSize ? 'full' : 'some';
   }
 
   async #save(shardId: string, shard: StreamPosition['shards'][string]): Promise<void> {

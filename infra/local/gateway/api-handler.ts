@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { gatewayCorsHeaders } from '../../../shared/api/cors';
 import { type GatewayResponseType, GATEWAY_TIMEOUT_MS } from '../../../shared/api/gateway-responses';
 import { STAGE_NAME } from '../../../shared/api/routes/routes';
 import { functionDefinitions } from '../../../shared/api/functions';
@@ -23,6 +24,8 @@ export interface ApiHandlerOptions {
   readonly now: () => Date;
   /** Default: 29 s, as API Gateway. */
   readonly timeoutMs?: number;
+  /** Default: no CORS. */
+  readonly allowedOrigins?: readonly string[];
 }
 
 export interface ApiRequest {
@@ -73,17 +76,22 @@ export class ApiHandler {
   async answer(call: ApiRequest): Promise<HttpReply | undefined> {
     const path = call.path.slice(STAGE_NAME.length + 1);
     const match = matchOrMalformed(path);
-    if (match === undefined) return gatewayReply('MISSING_AUTHENTICATION_TOKEN', call.requestId);
-    if (match === 'malformed') return gatewayReply('BAD_REQUEST_PARAMETERS', call.requestId);
+    if (match === undefined) return this.#refuse('MISSING_AUTHENTICATION_TOKEN', call.requestId);
+    if (match === 'malformed') return this.#refuse('BAD_REQUEST_PARAMETERS', call.requestId);
     const integration = this.#integrationOf(call.request, match);
-    if (integration === undefined) return gatewayReply('UNAUTHORIZED', call.requestId);
+    if (integration === undefined) return this.#refuse('UNAUTHORIZED', call.requestId);
     const body = await readBody(call.request, MAX_BODY_BYTES);
     if (body === 'aborted') return undefined;
-    if (body === 'too-large') return gatewayReply('REQUEST_TOO_LARGE', call.requestId);
+    if (body === 'too-large') return this.#refuse('REQUEST_TOO_LARGE', call.requestId);
     const now = this.#options.now();
     const payload = JSON.stringify(proxyEvent({ ...call, path, match, body, now, claims: integration.claims }));
-    if (Buffer.byteLength(payload, 'utf8') > MAX_EVENT_BYTES) return gatewayReply('REQUEST_TOO_LARGE', call.requestId);
+    if (Buffer.byteLength(payload, 'utf8') > MAX_EVENT_BYTES) return this.#refuse('REQUEST_TOO_LARGE', call.requestId);
     return this.#integrate(integration.functionId, payload, call.requestId);
+  }
+
+  #refuse(type: GatewayResponseType, requestId: string): HttpReply {
+    const reply = gatewayReply(type, requestId);
+    return { ...reply, headers: { ...reply.headers, ...gatewayCorsHeaders(this.#options.allowedOrigins ?? []) } };
   }
 
   /** Undefined: the authorizer refuses. A method that the path does not have goes to one function, without a token. */
@@ -98,7 +106,7 @@ export class ApiHandler {
 
   async #integrate(functionId: string, payload: string, requestId: string): Promise<HttpReply> {
     const { invoke, timeoutMs = GATEWAY_TIMEOUT_MS } = this.#options;
-    const refuse = (type: GatewayResponseType): HttpReply => gatewayReply(type, requestId);
+    const refuse = (type: GatewayResponseType): HttpReply => this.#refuse(type, requestId);
     const outcome = await afterTimeout(invoke(functionId, payload), timeoutMs);
     if (outcome === 'timeout') return refuse('INTEGRATION_TIMEOUT');
     if (outcome.kind === 'answered') return replyOf(outcome.payload) ?? refuse('DEFAULT_5XX');

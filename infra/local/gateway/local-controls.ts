@@ -42,8 +42,14 @@ const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
  * A web page in the developer's browser must not switch faults: neither by DNS rebinding (then `Host` names the page's
  * own host) nor across origins (then `Origin` is not this server's).
  */
-const isLocalCaller = ({ headers: { host, origin } }: IncomingMessage): boolean =>
+export const isLocalCaller = ({ headers: { host, origin } }: IncomingMessage): boolean =>
   host !== undefined && LOOPBACK_HOST.test(host) && (origin === undefined || origin === `http://${host}`);
+
+/** The refusal of a caller from elsewhere. */
+export const localOnly = (requestId: string): HttpReply => {
+  const detail = 'This answers programs on this machine only, not web pages from elsewhere.';
+  return renderProblem('local-only', { status: 403, title: 'Not from here.', detail }, requestId);
+};
 
 const wrongBody = (
   requestId: string,
@@ -103,8 +109,7 @@ export const localControls = (
   return async (call) => {
     const { request, requestId, path } = call;
     if (!isLocalCaller(request)) {
-      const detail = 'These controls answer programs on this machine only, not web pages.';
-      return renderProblem('local-only', { status: 403, title: 'Not from here.', detail }, requestId);
+      return localOnly(requestId);
     }
     const methods = operations[path.slice(CONTROLS_PATH.length)];
     if (methods === undefined) return problemReply('not-found', requestId);

@@ -60,6 +60,7 @@ export const landingPage = ({ url, region, home }: LandingPageOptions): HttpRepl
 <p class="warning"><strong>Not for PHI.</strong> Known passwords, keys on disk, no TLS: use made-up data only.</p>
 <nav>
 <a href="/docs">API reference</a>
+<a href="/dashboard">Dashboard</a>
 <a href="${BASE_PATH}/health">Health</a>
 <a href="${BASE_PATH}/openapi.json">OpenAPI document</a>
 </nav>

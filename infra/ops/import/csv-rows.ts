@@ -27,26 +27,45 @@ const csvCells = (row: string): readonly string[] | undefined => {
 
 const hasOpenQuote = (text: string): boolean => (text.split('"').length - 1) % 2 === 1;
 
-const rowOf = (number: number, bytes: number, text: string): CsvRow => {
+type Line = Pick<TextLine, 'number' | 'bytes'>;
+
+/** A row that may go on: its lines, and their text. */
+interface OpenRow {
+  readonly lines: readonly Line[];
+  readonly text: string;
+}
+
+const withLine = (open: OpenRow | undefined, { number, bytes }: Line, text: string): OpenRow =>
+  open === undefined
+    ? { lines: [{ number, bytes }], text: number === 1 ? text.replace(/^\uFEFF/, '') : text }
+    : { lines: [...open.lines, { number, bytes }], text: `${open.text}\n${text}` };
+
+/**
+ * What a row becomes. Of one that is none each line is refused by itself: a quote that was left open has taken in rows of
+ * other patients, and nothing tells where they began.
+ */
+const rowsOf = ({ lines, text }: OpenRow): readonly CsvRow[] => {
   const cells = csvCells(text);
-  return cells === undefined ? { number, bytes, problem: 'csv-malformed' } : { number, bytes, cells };
+  const [{ number } = { number: 0 }] = lines;
+  if (cells !== undefined) return [{ number, bytes: lines.reduce((sum, { bytes }) => sum + bytes, 0), cells }];
+  return lines.map((line) => ({ ...line, problem: 'csv-malformed' }));
 };
 
 /** The rows of CSV; a quoted cell may go over several lines. Blank lines are none. */
 export async function* csvRows(lines: AsyncIterable<TextLine>): AsyncGenerator<CsvRow> {
-  let open: { readonly number: number; readonly bytes: number; readonly text: string } | undefined;
-  for await (const { number, bytes, text, problem } of lines) {
+  let open: OpenRow | undefined;
+  for await (const line of lines) {
+    const { number, bytes, text, problem } = line;
     if (text === undefined) {
-      yield { number, bytes: bytes + (open?.bytes ?? 0), problem };
+      if (open !== undefined) yield* rowsOf(open);
+      yield { number, bytes, problem };
       open = undefined;
       continue;
     }
-    const row: { number: number; bytes: number; text: string } = open
-      ? { number: open.number, bytes: open.bytes + bytes, text: `${open.text}\n${text}` }
-      : { number, bytes, text: number === 1 ? text.replace(/^\uFEFF/, '') : text };
+    const row = withLine(open, line, text);
     open = undefined;
     if (hasOpenQuote(row.text) && row.text.length <= MAX_ROW) open = row;
-    else if (row.text !== '') yield rowOf(row.number, row.bytes, row.text);
+    else if (row.text !== '') yield* rowsOf(row);
   }
-  if (open !== undefined) yield { number: open.number, bytes: open.bytes, problem: 'csv-malformed' };
+  if (open !== undefined) yield* rowsOf(open);
 }

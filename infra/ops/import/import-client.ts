@@ -21,7 +21,10 @@ const Problem = z.looseObject({
     .catch(undefined),
 });
 
-export type Answer = { readonly kind: 'created'; readonly id: string; readonly replayed: boolean } | NotMapped;
+/** A refusal; `mayBeKept` where an attempt before it had no answer, or one that leaves open what became of it. */
+type Refusal = NotMapped & { readonly mayBeKept?: true };
+
+export type Answer = { readonly kind: 'created'; readonly id: string; readonly replayed: boolean } | Refusal;
 
 interface Response {
   readonly status: number;
@@ -41,15 +44,19 @@ const codeOf = (json: unknown): string | undefined => {
 
 const secondsOf = (retryAfter: string | null): number => (/^\d{1,5}$/.test(retryAfter ?? '') ? Number(retryAfter) : 0);
 
+/** Whether an answer, or that there is none, leaves open whether something was kept. */
+const leavesOpen = (response: Response | undefined): boolean => response === undefined || response.status >= 500;
+
 /** What is wrong with one record, as against what is wrong with all. @throws ImportStopped */
-const refusalOf = ({ status, json }: Response): NotMapped => {
+const refusalOf = ({ status, json }: Response, mayBeKept: boolean): Refusal => {
   const problem = Problem.safeParse(json);
   const code = problem.success ? problem.data.code : `http-${status}`;
   if (status === 401 || (status === 403 && code !== 'care-team-required')) {
-    throw new ImportStopped(`The API refuses this import: ${status} ${code}.`);
+    throw new ImportStopped(`The API refuses this import: ${status} ${code}.`, !mayBeKept);
   }
   const [field] = (problem.success ? problem.data.errors : undefined) ?? [];
-  return field === undefined ? refused(code) : refused(field.code, field.path);
+  const refusal = field === undefined ? refused(code) : refused(field.code, field.path);
+  return mayBeKept ? { ...refusal, mayBeKept } : refusal;
 };
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
@@ -64,24 +71,33 @@ export class ImportClient {
 
   /** @throws ImportStopped when no record can be imported any more */
   async create(path: string, body: object, idempotencyKey: string): Promise<Answer> {
-    let renewed = false;
+    let [renewed, mayBeKept] = [false, false];
     let token = await this.tokens.current();
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const response = await this.#post(path, body, { token, idempotencyKey });
+      mayBeKept ||= leavesOpen(response);
       if (response?.status === 401 && !renewed) {
         renewed = true;
-        token = await this.tokens.renew(token);
+        token = await this.#renewed(token, mayBeKept);
       } else if (response === undefined || isTransient(response)) {
         if (attempt + 1 < ATTEMPTS) await this.wait(this.#delay(attempt, response?.retryAfterMs ?? 0));
-      } else return this.#answer(response);
+      } else return this.#answer(response, mayBeKept);
     }
     throw new ImportStopped(
       `The API does not answer, or asks to wait, after ${ATTEMPTS} attempts. Run the same command again later: it resumes.`,
     );
   }
 
-  #answer(response: Response): Answer {
-    if (response.status !== 201) return refusalOf(response);
+  async #renewed(token: string, mayBeKept: boolean): Promise<string> {
+    try {
+      return await this.tokens.renew(token);
+    } catch (error) {
+      throw error instanceof ImportStopped ? new ImportStopped(error.message, !mayBeKept) : error;
+    }
+  }
+
+  #answer(response: Response, mayBeKept: boolean): Answer {
+    if (response.status !== 201) return refusalOf(response, mayBeKept);
     const created = Created.safeParse(response.json);
     if (!created.success) throw new ImportStopped('The answer is not the API’s: is --url right?');
     return { kind: 'created', id: created.data.id, replayed: response.replayed };

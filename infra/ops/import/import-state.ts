@@ -6,8 +6,10 @@ import { ImportStopped } from './import-stopped';
 /** Before a patient is sent: whether it arrived is not known until `done`. */
 const Begun = z.strictObject({ kind: z.literal('begun'), key: z.string(), at: z.iso.datetime() });
 const Done = z.strictObject({ kind: z.literal('done'), key: z.string(), content: z.string(), id: z.uuid() });
+/** What had begun, and was refused: nothing of it was kept. */
+const Refused = z.strictObject({ kind: z.literal('refused'), key: z.string() });
 const Target = z.strictObject({ kind: z.literal('target'), version: z.literal(1), target: z.string() });
-const Line = z.discriminatedUnion('kind', [Begun, Done, Target]);
+const Line = z.discriminatedUnion('kind', [Begun, Done, Refused, Target]);
 
 type StateLine = z.output<typeof Line>;
 
@@ -24,6 +26,8 @@ export interface ImportState {
   begunAt(key: string): Date | undefined;
   begin(key: string, at: Date): Promise<void>;
   finish(key: string, record: DoneRecord): Promise<void>;
+  /** Takes back what was begun, for the API has kept nothing of it. */
+  refuse(key: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,6 +37,7 @@ class Memory {
 
   take(line: StateLine): void {
     if (line.kind === 'begun' && !this.begun.has(line.key)) this.begun.set(line.key, new Date(line.at));
+    if (line.kind === 'refused') this.begun.delete(line.key);
     if (line.kind !== 'done') return;
     this.begun.delete(line.key);
     this.finished.set(line.key, { content: line.content, id: line.id });
@@ -106,6 +111,9 @@ const over = (memory: Memory, record: (line: StateLine) => Promise<void>, close:
   },
   finish: async (key, { content, id }) => {
     await record({ kind: 'done', key, content, id });
+  },
+  refuse: async (key) => {
+    await record({ kind: 'refused', key });
   },
   close,
 });

@@ -41,6 +41,15 @@ const recordOf = (place: Place, resource: unknown, options: VitalSignOptions): I
 
 const other = (place: Place, code: string): InputRecord => ({ ...place, type: 'other', mapped: refused(code) });
 
+/** Nothing where the bytes are no UTF-8: a letter that was replaced would be kept as part of a name. */
+const textOf = (bytes: Uint8Array): string | undefined => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+};
+
 /** Nothing where the text is no JSON. */
 const jsonOf = (text: string): { readonly json: unknown } | undefined => {
   try {
@@ -67,9 +76,10 @@ function* jsonRecords({ path, label, bytes }: InputFile, options: VitalSignOptio
     yield other(place, 'file-too-large');
     return;
   }
-  const parsed = jsonOf(readFileSync(path, 'utf8'));
+  const text = textOf(readFileSync(path));
+  const parsed = text === undefined ? undefined : jsonOf(text);
   if (parsed === undefined) {
-    yield other(place, 'not-json');
+    yield other(place, text === undefined ? 'not-utf-8' : 'not-json');
     return;
   }
   const entries = bundleEntries(parsed.json);

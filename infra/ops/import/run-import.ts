@@ -1,5 +1,5 @@
 import type { SourceReading, VitalSignOptions } from './fhir-vital-sign';
-import type { ImportClient } from './import-client';
+import type { Answer, ImportClient } from './import-client';
 import type { ImportReport, Outcome } from './import-report';
 import { ImportStopped } from './import-stopped';
 import type { ImportState } from './import-state';
@@ -40,6 +40,23 @@ interface Resource {
   readonly body: object;
 }
 
+/** Asks the API, and takes back what was begun for it where the API has certainly kept nothing. */
+const createBegun = async (
+  { state }: ImportRun,
+  key: string,
+  isBegunNow: boolean,
+  create: () => Promise<Answer>,
+): Promise<Answer> => {
+  try {
+    const answer = await create();
+    if (isBegunNow && answer.kind !== 'created' && answer.mayBeKept !== true) await state.refuse(key);
+    return answer;
+  } catch (error) {
+    if (isBegunNow && error instanceof ImportStopped && error.keptNothing) await state.refuse(key);
+    throw error;
+  }
+};
+
 /** Sends one resource, unless the state says that it is done. */
 const send = async (run: ImportRun, { type, sourceId, path, body }: Resource): Promise<Settled> => {
   const { state, keys, client } = run;
@@ -55,11 +72,16 @@ const send = async (run: ImportRun, { type, sourceId, path, body }: Resource): P
     return 'imported';
   }
   // A reading is known to the API by its device id for ever; a patient by the idempotency key, for a day.
-  if (type === 'Patient' && begunAt === undefined) await state.begin(key, run.now());
+  const isBegunNow = type === 'Patient' && begunAt === undefined;
+  if (isBegunNow) await state.begin(key, run.now());
   const entity = run.options.coveredEntityId;
   const sent = entity === undefined ? body : { ...body, covered_entity_id: entity };
-  const answer = await client.create(path, sent, keys.idempotencyKey(type, sourceId, body));
-  if (answer.kind !== 'created') return answer;
+  const answer = await createBegun(run, key, isBegunNow, () =>
+    client.create(path, sent, keys.idempotencyKey(type, sourceId)),
+  );
+  // It was put on file, its answer was lost, and the source has changed since.
+  if (answer.kind !== 'created')
+    return answer.code === 'idempotency-key-reused' ? refused('differs-from-imported') : answer;
   await state.finish(key, { content, id: answer.id });
   return answer.replayed ? 'already-there' : 'imported';
 };

@@ -32,9 +32,12 @@ export class SourceKeys {
     return this.#mac(['content', body]);
   }
 
-  /** Of entity, type, source id, and content. */
-  idempotencyKey(resourceType: string, sourceId: string, body: unknown): string {
-    return `import-${this.#mac(['request', resourceType, sourceId, body])}`;
+  /**
+   * Of entity, type, and source id, not of the content: for a source that was changed while an answer was lost, the API
+   * then says so, and makes no second patient.
+   */
+  idempotencyKey(resourceType: string, sourceId: string): string {
+    return `import-${this.#mac(['request', resourceType, sourceId])}`;
   }
 
   #mac(parts: readonly unknown[]): string {

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
 /**
@@ -14,4 +15,5 @@ const BOUNDED = {
 /** Clients name no endpoint: deployed it is AWS, locally `AWS_ENDPOINT_URL_*`. */
 export const dynamoDbClient = (): DynamoDBClient => new DynamoDBClient(BOUNDED);
 export const kmsClient = (): KMSClient => new KMSClient(BOUNDED);
+export const s3Client = (): S3Client => new S3Client(BOUNDED);
 export const secretsManagerClient = (): SecretsManagerClient => new SecretsManagerClient(BOUNDED);

@@ -4,6 +4,7 @@ const current = new AsyncLocalStorage<AbortSignal>();
 
 /**
  * Runs work whose AWS calls are all aborted when the time is over, retries included: no work goes on after the answer.
+ * Within another deadline, whichever comes first holds.
  * @param ms milliseconds from now.
  */
 export const withDeadline = async <T>(ms: number, work: () => Promise<T>): Promise<T> => {
@@ -14,8 +15,10 @@ export const withDeadline = async <T>(ms: number, work: () => Promise<T>): Promi
     },
     Math.max(0, ms),
   );
+  const outer = current.getStore();
+  const signal = outer === undefined ? controller.signal : AbortSignal.any([outer, controller.signal]);
   try {
-    return await current.run(controller.signal, work);
+    return await current.run(signal, work);
   } finally {
     clearTimeout(timer);
     controller.abort();

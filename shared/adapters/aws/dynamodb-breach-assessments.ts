@@ -13,6 +13,7 @@ import { StoredRecordError } from '../../ports/errors';
 import type { Item } from './audit-item';
 import { untilDeadline } from './deadline';
 import { DynamoDbMutation } from './dynamodb-mutation';
+import { newestPage } from './newest-page';
 import { available } from './unavailable';
 
 /** The one partition of the index of what is to be escalated; sparse, so it holds what is open alone. */
@@ -66,22 +67,9 @@ export class DynamoDbBreachAssessments implements BreachAssessments {
   }
 
   async page(coveredEntityId: string, before: string | undefined, limit: number): Promise<AssessmentPage> {
-    const command = new QueryCommand({
-      TableName: this.#tableName,
-      KeyConditionExpression: `covered_entity_id = :entity${before === undefined ? '' : ' AND id < :before'}`,
-      ExpressionAttributeValues: marshall({
-        ':entity': coveredEntityId,
-        ...(before === undefined ? {} : { ':before': before }),
-      }),
-      ConsistentRead: true,
-      ScanIndexForward: false,
-      Limit: limit,
-    });
-    const { Items = [], LastEvaluatedKey } = await available('emergency', () =>
-      this.#client.send(command, untilDeadline()),
-    );
-    const next = LastEvaluatedKey?.id?.S;
-    return { assessments: Items.map(fromItem), ...(next === undefined ? {} : { next }) };
+    const question = { tableName: this.#tableName, coveredEntityId, before, limit };
+    const { items, ...next } = await newestPage(this.#client, question);
+    return { assessments: items.map(fromItem), ...next };
   }
 
   async toEscalate(now: Date, limit: number): Promise<readonly BreachAssessment[]> {

@@ -1,4 +1,10 @@
-import { type DynamoDBClient, GetItemCommand, paginateQuery, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  paginateQuery,
+  paginateScan,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { SealedRecord } from '../../crypto/record-envelope';
 import {
@@ -14,6 +20,7 @@ import { indexPartition } from './audit-item';
 import { untilDeadline } from './deadline';
 import { DynamoDbMutation } from './dynamodb-mutation';
 import { fromGrantItem, grantKey, noteAttribute, TO_ESCALATE, toGrantItem } from './emergency-grant-item';
+import { newestPage } from './newest-page';
 import { available } from './unavailable';
 
 /** Clocks of two instances agree within this. */
@@ -85,22 +92,9 @@ export class DynamoDbEmergencyGrants implements EmergencyGrants {
   }
 
   async page(coveredEntityId: string, before: string | undefined, limit: number): Promise<GrantPage> {
-    const command = new QueryCommand({
-      TableName: this.#tableName,
-      KeyConditionExpression: `covered_entity_id = :entity${before === undefined ? '' : ' AND id < :before'}`,
-      ExpressionAttributeValues: {
-        ':entity': { S: coveredEntityId },
-        ...(before === undefined ? {} : { ':before': { S: before } }),
-      },
-      ConsistentRead: true,
-      ScanIndexForward: false,
-      Limit: limit,
-    });
-    const { Items = [], LastEvaluatedKey } = await available('emergency', () =>
-      this.#client.send(command, untilDeadline()),
-    );
-    const next = LastEvaluatedKey?.id?.S;
-    return { grants: Items.map(fromGrantItem), ...(next === undefined ? {} : { next }) };
+    const question = { tableName: this.#tableName, coveredEntityId, before, limit };
+    const { items, ...next } = await newestPage(this.#client, question);
+    return { grants: items.map(fromGrantItem), ...next };
   }
 
   async toEscalate(now: Date, limit: number): Promise<readonly EmergencyGrant[]> {
@@ -113,6 +107,19 @@ export class DynamoDbEmergencyGrants implements EmergencyGrants {
     });
     const { Items = [] } = await available('emergency', () => this.#client.send(command, untilDeadline()));
     return Items.map(fromGrantItem);
+  }
+
+  /** The sparse index of what nobody judged, from end to end: as long as the queue, however long the table. */
+  async pending(most: number): Promise<{ readonly grants: readonly EmergencyGrant[]; readonly more: boolean }> {
+    return available('emergency', async () => {
+      const scan = { TableName: this.#tableName, IndexName: 'by-pending-user', Limit: most + 1 };
+      const grants: EmergencyGrant[] = [];
+      for await (const { Items = [] } of paginateScan({ client: this.#client }, scan, untilDeadline())) {
+        grants.push(...Items.map(fromGrantItem));
+        if (grants.length > most) break;
+      }
+      return { grants: grants.slice(0, most), more: grants.length > most };
+    });
   }
 
   creation(grant: StoredGrant): DynamoDbMutation {
@@ -130,6 +137,22 @@ export class DynamoDbEmergencyGrants implements EmergencyGrants {
       ExpressionAttributeNames: { '#review': 'review' },
       ExpressionAttributeValues: marshall({
         ':review': review,
+        ...(note === undefined ? {} : { ':note': noteAttribute(note) }),
+      }),
+    });
+  }
+
+  replacement(before: StoredGrant, { justification, note }: StoredGrant): DynamoDbMutation {
+    const noteIsAsBefore = before.note === undefined ? 'attribute_not_exists(note)' : 'note.#header = :noteHeader';
+    return this.#update(before, {
+      UpdateExpression: `SET #header = :header, #fields = :fields${note === undefined ? '' : ', note = :note'}`,
+      ConditionExpression: `#header = :before AND ${noteIsAsBefore}`,
+      ExpressionAttributeNames: { '#header': 'header', '#fields': 'fields' },
+      ExpressionAttributeValues: marshall({
+        ':header': justification.header,
+        ':fields': Object.fromEntries(justification.fields),
+        ':before': before.justification.header,
+        ...(before.note === undefined ? {} : { ':noteHeader': before.note.header }),
         ...(note === undefined ? {} : { ':note': noteAttribute(note) }),
       }),
     });

@@ -10,7 +10,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { PATIENT_STATUSES, type PatientSummary } from '../../domain/patient';
 import { isPatientField } from '../../domain/patient-fields';
-import { DependencyUnavailableError } from '../../ports/errors';
+import { DependencyUnavailableError, StoredRecordError } from '../../ports/errors';
 import type { PatientIdPage } from '../../ports/care-teams';
 import type { PatientPage, PatientStore, StoredPatient, SummaryPage } from '../../ports/patient-store';
 import { untilDeadline } from './deadline';
@@ -22,7 +22,11 @@ export interface PatientTables {
   readonly patientIndex: string;
 }
 
-const SummaryItem = z.object({ id: z.uuid(), status: z.enum(PATIENT_STATUSES), created_at: z.string() });
+const SummaryItem = z.object({
+  id: z.uuid(),
+  status: z.enum(PATIENT_STATUSES),
+  created_at: z.iso.datetime({ precision: 3 }),
+});
 
 const PatientItem = SummaryItem.extend({
   covered_entity_id: z.uuid(),
@@ -56,8 +60,16 @@ const toPatient = ({ header, fields, ...facts }: z.output<typeof PatientItem>): 
   return { ...facts, sealed: { header, fields: new Map(named) } };
 };
 
-const fromItem = (item: Record<string, AttributeValue>): StoredPatient =>
-  toPatient(PatientItem.parse(unmarshall(item)));
+/** What an item says in the form in which this API leaves it. @throws StoredRecordError for another: an edit behind it */
+const parsedItem = <T>(form: z.ZodType<T>, item: Record<string, AttributeValue>): T => {
+  const { data } = form.safeParse(unmarshall(item));
+  if (data === undefined) throw new StoredRecordError('patient');
+  return data;
+};
+
+const fromItem = (item: Record<string, AttributeValue>): StoredPatient => toPatient(parsedItem(PatientItem, item));
+
+const fromSummary = (item: Record<string, AttributeValue>): PatientSummary => parsedItem(SummaryItem, item);
 
 /** Patients in DynamoDB, a partition per covered entity, with their entries of the blind index. */
 export class DynamoDbPatientStore implements PatientStore {
@@ -85,7 +97,7 @@ export class DynamoDbPatientStore implements PatientStore {
 
   async summaries(coveredEntityId: string, after: string | undefined, limit: number): Promise<SummaryPage> {
     const { items, next } = await this.#query(coveredEntityId, after, { ...SUMMARY, Limit: limit });
-    const patients = items.map((item) => SummaryItem.parse(unmarshall(item)));
+    const patients = items.map(fromSummary);
     return next === undefined ? { patients } : { patients, next };
   }
 
@@ -101,7 +113,7 @@ export class DynamoDbPatientStore implements PatientStore {
 
   async summariesOf(coveredEntityId: string, ids: readonly string[]): Promise<readonly PatientSummary[]> {
     const items = await this.#batch(coveredEntityId, ids, SUMMARY);
-    const byId = new Map(items.map((item) => SummaryItem.parse(unmarshall(item))).map((each) => [each.id, each]));
+    const byId = new Map(items.map(fromSummary).map((each) => [each.id, each]));
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
 

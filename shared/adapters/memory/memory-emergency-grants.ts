@@ -47,6 +47,11 @@ export class MemoryEmergencyGrants implements EmergencyGrants {
     return Promise.resolve(open.sort((a, b) => (a.review_due_at < b.review_due_at ? -1 : 1)).slice(0, limit));
   }
 
+  pending(most: number): Promise<{ readonly grants: readonly EmergencyGrant[]; readonly more: boolean }> {
+    const open = [...this.#grants.values()].filter(({ review }) => review === undefined);
+    return Promise.resolve({ grants: open.slice(0, most), more: open.length > most });
+  }
+
   creation(grant: StoredGrant): MemoryMutation {
     return new MemoryMutation(
       () => !this.#grants.has(grant.id),
@@ -59,6 +64,12 @@ export class MemoryEmergencyGrants implements EmergencyGrants {
       review,
       ...(note === undefined ? {} : { note }),
     });
+  }
+
+  replacement(before: StoredGrant, { justification, note }: StoredGrant): MemoryMutation {
+    const unchanged = (grant: StoredGrant): boolean =>
+      grant.justification === before.justification && grant.note === before.note;
+    return this.#change(before, unchanged, { justification, ...(note === undefined ? {} : { note }) });
   }
 
   escalation(key: GrantKey, at: Date): MemoryMutation {

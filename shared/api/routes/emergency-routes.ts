@@ -45,6 +45,8 @@ export const emergencyRoutes = defineRoutes({
       'emergency-grant:create',
       'emergency-grant:find',
       'emergency-grant:count-overdue',
+      'audit-fallback:keep',
+      'reconciliation:note',
       'emergency-suspension:read',
       'tenant-key:read',
       'tenant-key:create',
@@ -98,7 +100,7 @@ export const emergencyRoutes = defineRoutes({
     summary: 'Review an emergency grant',
     description:
       'The verdict, once, by another person than the clinician; it ends the grant at once. `unjustified` suspends the ' +
-      'clinician’s emergency access until an admin lifts it, and opens a breach assessment. It needs no agreement: ' +
+      'clinician’s emergency access, other grants of theirs included, until an admin lifts it, and opens a breach assessment. It needs no agreement: ' +
       'what was opened is reviewed also after its end.',
     access: { kind: 'roles', roles: ['admin'] },
     scope: 'entity',

@@ -92,7 +92,7 @@ export const hipaaRoutes = defineRoutes({
     audit: { action: 'READ', resource_type: 'audit_log' },
     request: { query: AuditLogQuery },
     response: { status: 200, body: AuditLogPage, description: 'A page of audit events.' },
-    capabilities: ['audit:read', 'cursor-key:read'],
+    capabilities: ['audit:read', 'reconciliation:read', 'cursor-key:read'],
     problems: ['invalid-cursor'],
     timeoutSeconds: 15,
     throttle: { rate: 20, burst: 40 },

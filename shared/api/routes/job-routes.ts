@@ -10,7 +10,7 @@ export const jobRoutes = defineRoutes({
     group: 'hipaa',
     summary: 'Seal all stored records under the newest version of the key',
     description:
-      'Starts a job that seals patients, vital signs, and records of disclosures anew and indexes patients anew. There is ' +
+      'Starts a job that seals patients, vital signs, records of disclosures, and what is written about emergency grants anew and indexes patients anew. There is ' +
       'one at a time: a call while it runs answers it; a call after it was stopped, or failed, goes on with it. The call ' +
       'takes no body.',
     access: { kind: 'roles', roles: ['admin'] },

@@ -73,7 +73,8 @@ export const patientRoutes = defineRoutes({
       'medical record number, without regard to case, accents, and punctuation. An admin finds everybody of the covered ' +
       'entity, a clinician the patients on whose care team they are. Found by a blind index; candidates are opened and ' +
       'compared, by the fields of the criteria alone, and nothing of them is answered. Each patient found has an audit ' +
-      'event. With `emergency: true` a clinician gets ids of the whole covered entity.',
+      'event. With `emergency: true` a clinician whose emergency access is not suspended gets ids of the whole ' +
+      'covered entity, also after the end of its agreement, until return or destruction is recorded.',
     access: { kind: 'roles', roles: ['admin', 'clinician'] },
     scope: 'entity',
     baa: 'required',
@@ -81,8 +82,15 @@ export const patientRoutes = defineRoutes({
     audit: { action: 'READ', resource_type: 'patient' },
     request: { body: SearchPatientsRequest },
     response: { status: 200, body: PatientSearchPage, description: 'A page of the patients who were found.' },
-    capabilities: ['baa:read', 'patient:read', 'patient-index:read', 'tenant-key:read', 'phi-key:decrypt'],
-    problems: ['invalid-cursor'],
+    capabilities: [
+      'baa:read',
+      'patient:read',
+      'patient-index:read',
+      'emergency-suspension:read',
+      'tenant-key:read',
+      'phi-key:decrypt',
+    ],
+    problems: ['invalid-cursor', 'break-glass-suspended'],
     timeoutSeconds: 15,
     throttle: { rate: 50, burst: 100 },
   },
@@ -102,7 +110,16 @@ export const patientRoutes = defineRoutes({
     patient: 'id',
     request: { path: PatientPath, query: GetPatientQuery },
     response: { status: 200, body: PatientView, description: 'The patient, with the named fields.', versioned: true },
-    capabilities: ['baa:read', 'patient:read', 'emergency-grant:read', 'tenant-key:read', 'phi-key:decrypt'],
+    capabilities: [
+      'baa:read',
+      'patient:read',
+      'emergency-grant:read',
+      'emergency-suspension:read',
+      'audit-fallback:keep',
+      'reconciliation:note',
+      'tenant-key:read',
+      'phi-key:decrypt',
+    ],
     problems: ['care-team-required'],
     timeoutSeconds: 15,
     throttle: { rate: 200, burst: 400 },

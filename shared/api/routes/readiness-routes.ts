@@ -28,6 +28,7 @@ export const readinessRoutes = defineRoutes({
       'phi-key:decrypt',
       'phi-key:inspect',
       'audit:inspect',
+      'reconciliation:read',
     ],
     problems: [],
     timeoutSeconds: 15,

@@ -49,6 +49,15 @@ export const AuditLogPage = z
       description:
         'Items of this page that are no audit events: something wrote into the table past the API. Tell security.',
     }),
+    pending_reconciliation: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({
+        description:
+          'Events of emergency access that the second audit sink keeps and the log does not show yet: the audit table was ' +
+          'down when they happened.',
+      }),
     next_cursor: Cursor.optional().meta({ description: 'Absent at the end of the list.' }),
   })
   .meta({ id: 'AuditLogPage' });

@@ -20,7 +20,7 @@ export const SearchPatientsRequest = z
       .meta({
         description:
           'For a clinician who is about to ask for emergency access: the whole covered entity, by `mrn` or by ' +
-          `\`last_name\` and \`date_of_birth\`, exact; at most ${EMERGENCY_LIMIT} ids.`,
+          `\`last_name\` and \`date_of_birth\`, exact; at most ${EMERGENCY_LIMIT} ids; \`limit\` is not looked at.`,
       }),
     limit: z.int().min(1).max(100).optional().meta({ description: 'Patients per page; 25 without it.' }),
     cursor: Cursor.optional(),

@@ -8,7 +8,8 @@ import { after, DAY, MINUTE, MovableClock, NOON } from '../../support/movable-cl
 import { PATIENT, USER } from '../../support/synthetic-parties';
 
 const FEW = 1000;
-const MANY = 5000;
+/** What is asserted holds whatever the size; `npm test` fills a smaller log. */
+const MANY = process.env.PHIDUCIA_WHOLE_LOGS === '1' ? 5000 : 2500;
 const EVENTS_A_TRANSACTION = 100;
 /** Writing that many takes its time on a busy machine. */
 const FILLING_MS = 180_000;
@@ -105,7 +106,7 @@ describe('a page of the filtered audit log costs the page, whatever the log’s 
     }
   });
 
-  it.each(FILTERS)('%s: the first page makes no more reads of 5,000 events than of 1,000', async (_, filters) => {
+  it.each(FILTERS)(`%s: the first page makes no more reads of ${MANY} events than of ${FEW}`, async (_, filters) => {
     const [few, many] = [await readsOf(FEW, filters, 25, 1), await readsOf(MANY, filters, 25, 1)];
     expect(many.slices[0]?.length).toBeLessThanOrEqual(few.slices[0]?.length ?? 0);
   });
@@ -114,7 +115,7 @@ describe('a page of the filtered audit log costs the page, whatever the log’s 
   const FULL = FILTERS.filter(([name]) => !/few|nowhere|rare|another|outcome$/.test(name));
 
   it.each(FULL)(
-    '%s: where the first events fill the page, exactly as many reads of 5,000 events as of 1,000',
+    `%s: where the first events fill the page, exactly as many reads of ${MANY} events as of ${FEW}`,
     async (_, filters) => {
       const [few, many] = [await readsOf(FEW, filters, 3, 1), await readsOf(MANY, filters, 3, 1)];
       expect([few.ids.length, many.ids.length]).toEqual([3, 3]);

@@ -45,7 +45,7 @@ export class RouteCaller {
   private constructor(readonly stack: LocalStack) {}
 
   static async start(): Promise<RouteCaller> {
-    return new RouteCaller(await startLocalStack());
+    return new RouteCaller(await startLocalStack({ background: false }));
   }
 
   token(email: string): Promise<string> {
@@ -61,8 +61,17 @@ export class RouteCaller {
 
   /** Calls a route with its valid example. */
   async call(operationId: OperationId, route: RouteDefinition, options: RequestOptions = {}): Promise<StackResponse> {
+    return (await this.ready(operationId, route, options))();
+  }
+
+  /** Makes a call with a route's valid example ready, all that it needs on file. */
+  async ready(
+    operationId: OperationId,
+    route: RouteDefinition,
+    options: RequestOptions = {},
+  ): Promise<() => Promise<StackResponse>> {
     const { path, ...valid } = await routeExamples[operationId].valid(this.stack);
-    return this.stack.api(route.method, pathOf(route.path, path), { ...valid, ...options });
+    return () => this.stack.api(route.method, pathOf(route.path, path), { ...valid, ...options });
   }
 
   /** A route's valid example, called once for all who ask, and the events that it left. */
@@ -88,3 +97,15 @@ export class RouteCaller {
     return eventsOfRequest(this.stack, reader, response.headers.get('x-request-id'), tree);
   }
 }
+
+let caller: RouteCaller | undefined;
+
+/** Starts the one stack that the cases of this folder call, for each would pay for every function's first call. */
+export const startRoutes = async (): Promise<void> => {
+  caller = await RouteCaller.start();
+};
+
+export const routes = (): RouteCaller => {
+  if (caller === undefined) throw new Error('The stack of the route tests does not run.');
+  return caller;
+};

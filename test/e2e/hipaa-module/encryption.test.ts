@@ -160,7 +160,9 @@ describe('EP-050, input that is no text', () => {
   ])('does not encrypt %s: 422, and the value is not repeated', async (_, value) => {
     const response = await encrypt({ value });
     expect([response.status, problemCode(response)]).toEqual([422, 'invalid-request']);
-    expect(response.text).not.toMatch(/900|ssn/);
+    // A request id may hold such digits.
+    const said = response.text.replaceAll(response.headers.get('x-request-id') ?? '', '');
+    expect(said).not.toMatch(/900|ssn/);
   });
 
   it('does not encrypt nothing', async () => {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type CdkRun, cdkSynth, ROOT } from './run-cdk';
 import type { Template } from './template';
 
-export type StackName = 'Data' | 'Identity' | 'Evidence' | 'Api';
-export const STACK_NAMES: readonly StackName[] = ['Data', 'Identity', 'Evidence', 'Api'];
+export type StackName = 'Data' | 'Identity' | 'Evidence' | 'Api' | 'Observability';
+export const STACK_NAMES: readonly StackName[] = ['Data', 'Identity', 'Evidence', 'Api', 'Observability'];
 
 /** A cloud assembly on disk, as `cdk synth` wrote it. */
 export interface Assembly {
@@ -67,11 +67,21 @@ const removeOldAssemblies = (): void => {
   }
 };
 
-/**
- * The assembly of a stage, synthesised once for all test files and kept until its inputs change.
- * The one of `dev` is validated by CDK too.
- */
-export const synthesised = (stage: 'dev' | 'prod' = 'dev'): Assembly => {
+type Stage = 'dev' | 'prod';
+
+/** The value of each key, made once. */
+const once = <Key extends string, Value>(make: (key: Key) => Value): ((key: Key) => Value) => {
+  const made = new Map<Key, Value>();
+  return (key) => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const value = make(key);
+    made.set(key, value);
+    return value;
+  };
+};
+
+const synthesise = (stage: Stage): Assembly => {
   mkdirSync(CACHE, { recursive: true });
   const directory = join(CACHE, `${inputHash()}-${stage}`);
   const result = `${directory}.json`;
@@ -96,6 +106,14 @@ export const synthesised = (stage: 'dev' | 'prod' = 'dev'): Assembly => {
   return { stage, directory, run: JSON.parse(readFileSync(result, 'utf8')) as CdkRun };
 };
 
+const assemblyOf = once(synthesise);
+
+/**
+ * The assembly of a stage, synthesised once for all test files and kept until its inputs change.
+ * The one of `dev` is validated by CDK too.
+ */
+export const synthesised = (stage: Stage = 'dev'): Assembly => assemblyOf(stage);
+
 /** The text of a stack's template. */
 export const templateText = ({ stage, directory, run }: Assembly, stack: StackName): string => {
   const file = join(directory, `Phiducia-${stage}-${stack}.template.json`);
@@ -103,6 +121,10 @@ export const templateText = ({ stage, directory, run }: Assembly, stack: StackNa
   return readFileSync(file, 'utf8');
 };
 
+const parsedTemplates = {
+  dev: once((stack: StackName) => JSON.parse(templateText(synthesised('dev'), stack)) as Template),
+  prod: once((stack: StackName) => JSON.parse(templateText(synthesised('prod'), stack)) as Template),
+};
+
 /** The template of a stack. */
-export const templateOf = (stack: StackName, stage: 'dev' | 'prod' = 'dev'): Template =>
-  JSON.parse(templateText(synthesised(stage), stack)) as Template;
+export const templateOf = (stack: StackName, stage: Stage = 'dev'): Template => parsedTemplates[stage](stack);

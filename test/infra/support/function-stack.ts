@@ -8,10 +8,11 @@ const STACK_OF_KIND: Readonly<Record<(typeof functionDefinitions)[number]['kind'
   'cognito-trigger': 'Identity',
   stream: 'Evidence',
   scheduled: 'Evidence',
+  widget: 'Observability',
 };
 
 /** The stacks that have functions. */
-export const FUNCTION_STACKS = ['Api', 'Identity', 'Evidence'] as const;
+export const FUNCTION_STACKS = ['Api', 'Identity', 'Evidence', 'Observability'] as const;
 
 /** The stack that deploys a function. */
 export const stackOf = (id: string): StackName => {
@@ -20,11 +21,16 @@ export const stackOf = (id: string): StackName => {
   return STACK_OF_KIND[definition.kind];
 };
 
-const PREFIX = { Api: (id: string) => `Functions${id}`, Evidence: (id: string) => `${id}Bundled` };
+const PREFIX = {
+  Api: (id: string) => `Functions${id}`,
+  Evidence: (id: string) => `${id}Bundled`,
+  Observability: (id: string) => `Widgets${id}`,
+  Identity: (id: string) => id,
+};
 
 /** The function as its stack's template has it. */
 export const deployedFunction = (id: string): NamedResource => {
   const stack = stackOf(id);
-  const prefix = stack === 'Api' || stack === 'Evidence' ? PREFIX[stack](id) : id;
+  const prefix = stack === 'Data' ? id : PREFIX[stack](id);
   return resource(templateOf(stack), 'AWS::Lambda::Function', `${prefix}Function`);
 };

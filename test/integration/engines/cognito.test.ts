@@ -100,18 +100,18 @@ describe('the local Cognito user pool, driven by the AWS SDK', () => {
       await expect(signIn(username, password)).rejects.toMatchObject(incorrect);
     });
 
-    it('refuses every flow but USER_PASSWORD_AUTH: with rotation on, REFRESH_TOKEN_AUTH too', async () => {
+    it('refuses REFRESH_TOKEN_AUTH, since rotation is on, and other flows', async () => {
       const { RefreshToken } = await signIn();
-      const initiate = (AuthFlow: 'REFRESH_TOKEN_AUTH' | 'USER_SRP_AUTH') =>
+      const initiate = (AuthFlow: 'REFRESH_TOKEN_AUTH' | 'CUSTOM_AUTH') =>
         cognito.send(
           new InitiateAuthCommand({
             AuthFlow,
             ClientId: engine.clientId,
-            AuthParameters: { REFRESH_TOKEN: RefreshToken, USERNAME: CLINICIAN.email, SRP_A: 'a' },
+            AuthParameters: { REFRESH_TOKEN: RefreshToken, USERNAME: CLINICIAN.email },
           }),
         );
       await expect(initiate('REFRESH_TOKEN_AUTH')).rejects.toMatchObject({ name: 'InvalidParameterException' });
-      await expect(initiate('USER_SRP_AUTH')).rejects.toMatchObject({ name: 'InvalidParameterException' });
+      await expect(initiate('CUSTOM_AUTH')).rejects.toMatchObject({ name: 'InvalidParameterException' });
     });
 
     it('refuses another client, and a disabled user', async () => {

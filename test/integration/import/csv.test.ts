@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { patientOfFhir } from '../../../infra/ops/import/fhir-patient';
@@ -60,6 +60,32 @@ describe('CSV', () => {
     const records = await recordsOf(written(`${name}.csv`, content));
     expect(records.map(({ mapped }) => mapped)).toEqual([{ kind: 'refused', code }]);
   });
+
+  it('has a refusal of its own for every line that a stray quote took in', async () => {
+    const rows = ['b,1980-01-02,Bob "Bo,Two,M', 'c,1980-01-03,Cat,Three,F', 'd,1980-01-04,Dan "D,Four,M'];
+    const path = written(
+      'stray.csv',
+      [HEADER, 'a,1980-01-01,Ann,One,F', ...rows, 'e,1980-01-05,Eve,Five,F'].join('\n'),
+    );
+    const records = await recordsOf(path);
+    expect(records.map(({ line, mapped }) => [line, mapped.kind])).toEqual([
+      [2, 'mapped'],
+      ...[3, 4, 5].map((line) => [line, 'refused']),
+      [6, 'mapped'],
+    ]);
+    const bytes = records.reduce((sum, record) => sum + record.bytes, 0);
+    expect(bytes).toBe(readFileSync(path).length - HEADER.length - 1);
+  });
+
+  it('has a refusal for every line up to one that cannot be read', async () => {
+    const lines = [HEADER, 'a,1980-01-01,"Ann,One,F', 'b,1980-01-02,Bob,Two,M', 'c,1980-01-03,\xff,Three,F'];
+    const records = await recordsOf(written('unread.csv', Buffer.from(`${lines.join('\n')}\n`, 'latin1')));
+    expect(records.map(({ line, mapped }) => [line, mapped])).toEqual([
+      [2, { kind: 'refused', code: 'csv-malformed' }],
+      [3, { kind: 'refused', code: 'csv-malformed' }],
+      [4, { kind: 'refused', code: 'not-utf-8' }],
+    ]);
+  });
 });
 
 describe('ndjson', () => {
@@ -80,6 +106,21 @@ describe('ndjson', () => {
       [1, 'refused', code],
       [2, 'skipped', 'resource-not-kept'],
     ]);
+  });
+});
+
+describe('a JSON file', () => {
+  const PATIENT =
+    '{"resourceType":"Patient","id":"p1","name":[{"family":"Mejía","given":["J"]}],"birthDate":"1980-01-01"}';
+
+  it('is refused when it is no UTF-8, for a name would be kept with other letters', async () => {
+    const records = await recordsOf(written('latin-1.json', Buffer.from(PATIENT, 'latin1')));
+    expect(records.map(({ mapped }) => mapped)).toEqual([{ kind: 'refused', code: 'not-utf-8' }]);
+  });
+
+  it('may begin with a byte order mark', async () => {
+    const records = await recordsOf(written('bom.json', `\uFEFF${PATIENT}`));
+    expect(records.map(({ mapped }) => mapped)).toMatchObject([{ value: { body: { last_name: 'Mejía' } } }]);
   });
 });
 

@@ -1,4 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { dashboardPage } from '../../../infra/local/dashboard/dashboard-page';
+import { emptyDashboard } from '../../support/dashboard-data';
 import { ApiHandler, type ApiHandlerOptions } from '../../../infra/local/gateway/api-handler';
 import { type GatewayServer, startGatewayServer } from '../../../infra/local/gateway/gateway-server';
 import { site } from '../../../infra/local/gateway/site';
@@ -14,6 +16,7 @@ interface Invocation {
 
 /** A gateway whose functions are the test's, and whose authorizer takes the token `good` alone. */
 export interface GatewayFixture {
+  readonly url: string;
   readonly server: GatewayServer;
   readonly clock: MovedClock;
   readonly invocations: readonly Invocation[];
@@ -45,6 +48,7 @@ export const startGatewayFixture = async (options: Partial<ApiHandlerOptions> = 
     site({
       api: (call) => api.answer(call),
       controls: () => Promise.resolve(undefined),
+      dashboard: () => Promise.resolve(dashboardPage(emptyDashboard)),
       landingPage: () => landingPage({ url: server.url, region: 'us-east-1', home: '/home/<b>' }),
     }),
   );
@@ -55,6 +59,7 @@ export const startGatewayFixture = async (options: Partial<ApiHandlerOptions> = 
     respond: (next) => {
       outcome = typeof next === 'function' ? next : () => Promise.resolve(next);
     },
+    url: server.url,
     request: (method, path, requestOptions = {}) => sendRequest(server.url, method, path, requestOptions),
     close: () => server.close(),
   };

@@ -3,7 +3,7 @@ import { type LocalStack, startLocalStack } from '../../support/local-stack';
 
 let stack: LocalStack;
 beforeAll(async () => {
-  stack = await startLocalStack();
+  stack = await startLocalStack({ background: false });
 });
 afterAll(() => stack.stop());
 

@@ -9,7 +9,7 @@ const ROOT = resolve(__dirname, '../../..');
 
 let stack: LocalStack;
 beforeAll(async () => {
-  stack = await startLocalStack();
+  stack = await startLocalStack({ background: false });
 });
 afterAll(() => stack.stop());
 

@@ -1,5 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { MemoryAuditTrail } from '../../../shared/adapters/memory/memory-audit-trail';
+import { MemoryReconciliationLedger } from '../../../shared/adapters/memory/memory-reconciliation-ledger';
 import { systemRandomness } from '../../../shared/adapters/aws/system-sources';
 import { CursorKeys } from '../../../shared/application/cursor-keys';
 import { readAuditLog } from '../../../shared/application/list-audit-logs';
@@ -17,6 +18,7 @@ class LogCustody {
   readonly randomness = systemRandomness;
   readonly audit = new MemoryAuditTrail();
   readonly log = this.audit;
+  readonly reconciliation = new MemoryReconciliationLedger();
   readonly cursors = { cursorKey: () => Promise.resolve(createSecretKey(Buffer.alloc(32, 3))) };
 
   async fill(count: number, tree = ENTITY_A): Promise<void> {

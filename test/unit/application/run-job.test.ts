@@ -1,5 +1,6 @@
 import { MemoryBiometricStore } from '../../../shared/adapters/memory/memory-biometric-store';
 import { MemoryDisclosureStore } from '../../../shared/adapters/memory/memory-disclosure-store';
+import { MemoryEmergencyGrants } from '../../../shared/adapters/memory/memory-emergency-grants';
 import { MemoryJobStore } from '../../../shared/adapters/memory/memory-job-store';
 import { sealReading } from '../../../shared/application/biometric-record';
 import { restartJobs, type RestartJobsDependencies } from '../../../shared/application/restart-jobs';
@@ -20,6 +21,7 @@ class JobBench extends SearchBench implements RunJobDependencies, RestartJobsDep
   readonly jobs = new MemoryJobStore();
   readonly biometrics = new MemoryBiometricStore();
   readonly disclosures = new MemoryDisclosureStore();
+  readonly grants = new MemoryEmergencyGrants();
   failures = 0;
   readonly jobFailed = () => void (this.failures += 1);
   readonly recordFailed = () => undefined;

@@ -175,6 +175,7 @@ describe('ranges, of each type in each of its units', () => {
 
   it.each([
     [80, 80, ['diastolic: not-below-systolic']],
+    [80.02, 80.01, ['diastolic: not-below-systolic']],
     [80, 120, ['diastolic: not-below-systolic']],
     [19, 4, ['systolic: out-of-range', 'diastolic: out-of-range']],
     [371, 361, ['systolic: out-of-range', 'diastolic: out-of-range']],

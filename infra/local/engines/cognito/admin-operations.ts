@@ -1,21 +1,23 @@
 import * as z from 'zod';
+import { APP_CLIENT_NAME, userPoolName } from '../../../config/identity-names';
 import { AwsError } from '../http/aws-error';
 import { operation, type JsonOperation } from '../http/aws-json-protocol';
-import { hashPassword } from './password-hash';
+import { createUserOperation } from './create-user-operation';
+import type { Invitations } from './invitations';
+import { newCredentials } from './new-credentials';
 import type { StoredUser } from './stored-user-pool';
-import { userAttributes } from './token-issuer';
 import type { UserPool } from './user-pool';
+import { userType } from './user-type';
 
 const InPool = z.object({ UserPoolId: z.string() });
 const OfUser = InPool.extend({ Username: z.string().min(1).max(320) });
 const InGroup = OfUser.extend({ GroupName: z.string().min(1).max(128) });
 const Password = z.string().max(256);
-/** Set at creation, and never after: there is no AdminUpdateUserAttributes here. */
-const ATTRIBUTES = ['email', 'email_verified', 'custom:covered_entity_id'];
 const PAGE = 60;
+const LOCAL_POOL_NAME = userPoolName('local');
 
 /** Users and groups, as an operator with IAM rights manages them. */
-export function adminOperations(pool: UserPool): Readonly<Record<string, JsonOperation>> {
+export function adminOperations(pool: UserPool, invitations: Invitations): Readonly<Record<string, JsonOperation>> {
   const requirePool = (id: string) => {
     if (id !== pool.id) throw new AwsError('ResourceNotFoundException', 'User pool does not exist.');
   };
@@ -38,30 +40,13 @@ export function adminOperations(pool: UserPool): Readonly<Record<string, JsonOpe
       return {};
     });
   return {
-    AdminCreateUser: operation(
-      OfUser.extend({
-        TemporaryPassword: Password.optional(),
-        UserAttributes: z.array(z.object({ Name: z.string(), Value: z.string().max(2048) })).default([]),
-      }),
-      async (input) => {
-        requirePool(input.UserPoolId);
-        const attributes = Object.fromEntries(input.UserAttributes.map(({ Name, Value }) => [Name, Value]));
-        const unknown = Object.keys(attributes).some((name) => !ATTRIBUTES.includes(name));
-        if (unknown) throw new AwsError('InvalidParameterException', 'Attribute does not exist in the schema.');
-        const { email = input.Username, ...others } = attributes;
-        if (!email.includes('@')) throw new AwsError('InvalidParameterException', 'Username should be an email.');
-        const password = input.TemporaryPassword === undefined ? undefined : await newPassword(input.TemporaryPassword);
-        const user = await pool.createUser(email, { email_verified: 'false', ...others });
-        if (password !== undefined) await pool.updateUser(user, { password });
-        return { User: userType(user, 'Attributes') };
-      },
-    ),
+    AdminCreateUser: createUserOperation(pool, invitations),
     AdminSetUserPassword: operation(
       OfUser.extend({ Password, Permanent: z.boolean().default(false) }),
       async (input) => {
         const user = userOf(input);
         const status = input.Permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD';
-        await pool.updateUser(user, { password: await newPassword(input.Password), status });
+        await pool.updateUser(user, { ...(await newCredentials(pool.id, user, input.Password)), status });
         return {};
       },
     ),
@@ -77,6 +62,14 @@ export function adminOperations(pool: UserPool): Readonly<Record<string, JsonOpe
       const user = userOf(input);
       await pool.revokeFamilies(({ sub }) => sub === user.sub);
       return {};
+    }),
+    /** The one pool and its one client, under the names that the templates give them. */
+    ListUserPools: operation(z.object({ MaxResults: z.int().min(1).max(PAGE) }), () => ({
+      UserPools: [{ Id: pool.id, Name: LOCAL_POOL_NAME }],
+    })),
+    ListUserPoolClients: operation(InPool, (input) => {
+      requirePool(input.UserPoolId);
+      return { UserPoolClients: [{ ClientId: pool.clientId, UserPoolId: pool.id, ClientName: APP_CLIENT_NAME }] };
     }),
     CreateGroup: operation(InPool.extend({ GroupName: z.string().min(1).max(128) }), async (input) => {
       requirePool(input.UserPoolId);
@@ -103,11 +96,6 @@ export function adminOperations(pool: UserPool): Readonly<Record<string, JsonOpe
   };
 }
 
-async function newPassword(password: string) {
-  if (password.length < 8) throw new AwsError('InvalidPasswordException', 'Password not long enough');
-  return hashPassword(password);
-}
-
 function filterOf(filter: string | undefined): (user: StoredUser) => boolean {
   if (filter === undefined || filter.trim() === '') return () => true;
   const match = /^\s*(sub|email)\s*(=|\^=)\s*"([^"]*)"\s*$/.exec(filter);
@@ -124,15 +112,4 @@ function pageOf(users: readonly StoredUser[], token: string | undefined) {
   if (!Number.isSafeInteger(start) || start < 0) throw new AwsError('InvalidParameterException', 'Invalid token.');
   const end = start + PAGE;
   return { page: users.slice(start, end), next: end < users.length ? String(end) : undefined };
-}
-
-function userType(user: StoredUser, attributesMember: 'Attributes' | 'UserAttributes'): object {
-  return {
-    Username: user.sub,
-    [attributesMember]: Object.entries(userAttributes(user)).map(([Name, Value]) => ({ Name, Value })),
-    Enabled: user.enabled,
-    UserStatus: user.status,
-    UserCreateDate: user.createdAt / 1000,
-    UserLastModifiedDate: user.modifiedAt / 1000,
-  };
 }

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { AwsError } from '../http/aws-error';
 import { operation, type JsonOperation } from '../http/aws-json-protocol';
 import { authenticate, isJwt, notAuthorized } from './access-token';
-import { passwordFits } from './password-hash';
+import { byPassword, bySrp } from './first-steps';
 import { generationOf, originJtiOf } from './refresh-token';
+import type { SignInSteps } from './sign-in-steps';
 import type { SigningKey } from './signing-key';
 import { userAttributes, type TokenIssuer } from './token-issuer';
 import type { UserPool } from './user-pool';
@@ -14,14 +14,14 @@ export interface SignInContext {
   readonly issuer: string;
   readonly signingKey: SigningKey;
   readonly tokens: TokenIssuer;
-  readonly refreshTokenMilliseconds: number;
+  readonly steps: SignInSteps;
 }
 
 const Token = z.string().min(1).max(8192);
 const ClientMetadata = z.record(z.string(), z.string()).optional();
 const AccessToken = z.object({ AccessToken: Token });
 
-/** What users do for themselves: sign in by password, refresh, sign out. No MFA, no SRP: this pool is for one machine. */
+/** What users do for themselves: begin to sign in, refresh, sign out. The rest of a sign-in: `challenge-operations.ts`. */
 export function signInOperations(context: SignInContext): Readonly<Record<string, JsonOperation>> {
   const { pool, issuer, signingKey, tokens } = context;
   const requireClient = (clientId: string) => {
@@ -37,30 +37,10 @@ export function signInOperations(context: SignInContext): Readonly<Record<string
       }),
       async ({ AuthFlow, ClientId, AuthParameters }) => {
         requireClient(ClientId);
+        if (AuthFlow === 'USER_PASSWORD_AUTH') return byPassword(context, AuthParameters);
+        if (AuthFlow === 'USER_SRP_AUTH') return bySrp(context, AuthParameters);
         // With rotation on, Cognito refuses REFRESH_TOKEN_AUTH as well: GetTokensFromRefreshToken takes its place.
-        if (AuthFlow !== 'USER_PASSWORD_AUTH') {
-          throw new AwsError('InvalidParameterException', `${AuthFlow.slice(0, 40)} is not enabled for the client.`);
-        }
-        const { USERNAME, PASSWORD } = AuthParameters;
-        if (USERNAME === undefined)
-          throw new AwsError('InvalidParameterException', 'Missing required parameter USERNAME');
-        if (PASSWORD === undefined)
-          throw new AwsError('InvalidParameterException', 'Missing required parameter PASSWORD');
-        const user = pool.findUser(USERNAME);
-        if (!(await passwordFits(PASSWORD, user?.password)) || user === undefined) {
-          throw notAuthorized('Incorrect username or password.');
-        }
-        if (!user.enabled) throw notAuthorized('User is disabled.');
-        if (user.status === 'FORCE_CHANGE_PASSWORD') {
-          const ChallengeParameters = { USER_ID_FOR_SRP: user.sub, requiredAttributes: '[]', userAttributes: '{}' };
-          return { ChallengeName: 'NEW_PASSWORD_REQUIRED', ChallengeParameters, Session: randomUUID() };
-        }
-        const family = pool.newFamily(user, context.refreshTokenMilliseconds);
-        // Cognito does not pass InitiateAuth's ClientMetadata to this trigger.
-        const AuthenticationResult = await tokens.issue(user, family, 'TokenGeneration_Authentication', undefined, () =>
-          pool.addFamily(family),
-        );
-        return { AuthenticationResult, ChallengeParameters: {} };
+        throw new AwsError('InvalidParameterException', `${AuthFlow.slice(0, 40)} is not enabled for the client.`);
       },
     ),
     /** Rotates: the token given dies at once (no grace period), the new one lives for what remains of the time. */

@@ -3,15 +3,19 @@ import type { CallCounts } from '../http/call-counter';
 import type { HttpExchange, HttpOutcome, StartedEngine } from '../http/http-outcome';
 import { startAwsJsonEngine } from '../http/start-aws-json-engine';
 import { adminOperations } from './admin-operations';
+import { challengeOperations } from './challenge-operations';
+import { type Invitation, Invitations } from './invitations';
 import type { PreTokenGenerationTrigger } from './pre-token-generation';
 import { signInOperations } from './sign-in-operations';
+import { SignInSessions } from './sign-in-sessions';
+import { SignInSteps } from './sign-in-steps';
 import { openSigningKey, type JsonWebKeyRs256 } from './signing-key';
 import { TokenIssuer } from './token-issuer';
 import { UserPool } from './user-pool';
 import type { UserPoolSeed, UserSeed } from './user-pool-seed';
 
 export interface CognitoOptions {
-  /** Holds `signing-key.pem` and `user-pool.json`; absent: in memory. */
+  /** Holds `signing-key.pem`, `user-pool.json`, and `invitations.jsonl`; absent: in memory. */
   readonly directory?: string;
   readonly port?: number;
   readonly region: string;
@@ -32,6 +36,8 @@ export interface CognitoEngine extends StartedEngine {
   /** For `CognitoJwtVerifier.cacheJwks`; also served under `jwksUrl`. */
   readonly jwks: { readonly keys: JsonWebKeyRs256[] };
   readonly jwksUrl: string;
+  /** What was sent to users whom an administrator made; also in `invitations.jsonl` of the directory. */
+  invitations(): readonly Invitation[];
   /** `sub` of each user seeded, by e-mail address as the seed writes it; the same at every start on one directory. */
   readonly subs: ReadonlyMap<string, string>;
   callCounts(): CallCounts;
@@ -66,6 +72,9 @@ export async function startCognito(options: CognitoOptions): Promise<CognitoEngi
     preTokenGeneration,
   });
   const refreshTokenMilliseconds = (userPool.refreshTokenHours ?? DEFAULT_REFRESH_TOKEN_HOURS) * 3_600_000;
+  const sessions = new SignInSessions(now);
+  const steps = new SignInSteps({ pool, tokens, sessions, refreshTokenMilliseconds });
+  const invitations = new Invitations(directory === undefined ? undefined : join(directory, 'invitations.jsonl'));
   const jwks = { keys: [signingKey.publicJwk] };
   const jwksPath = `/${pool.id}/.well-known/jwks.json`;
   const engine = await startAwsJsonEngine({
@@ -73,8 +82,9 @@ export async function startCognito(options: CognitoOptions): Promise<CognitoEngi
     namespace: 'com.amazonaws.cognitoidentityprovider',
     validationError: 'InvalidParameterException',
     operations: {
-      ...signInOperations({ pool, issuer, signingKey, tokens, refreshTokenMilliseconds }),
-      ...adminOperations(pool),
+      ...signInOperations({ pool, issuer, signingKey, tokens, steps }),
+      ...challengeOperations({ pool, sessions, steps }),
+      ...adminOperations(pool, invitations),
     },
     route: (exchange) => jwksAnswer(exchange, jwksPath, jwks),
     port: options.port,
@@ -89,6 +99,7 @@ export async function startCognito(options: CognitoOptions): Promise<CognitoEngi
     kid: signingKey.publicJwk.kid,
     jwks,
     jwksUrl: `${engine.url}${jwksPath}`,
+    invitations: () => invitations.sent(),
     subs,
   };
 }

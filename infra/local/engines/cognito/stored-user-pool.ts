@@ -13,6 +13,10 @@ export const StoredUser = z.strictObject({
   modifiedAt: z.number(),
   /** Absent: no password set yet. */
   password: z.strictObject({ salt: z.base64(), hash: z.base64() }).optional(),
+  /** For the flow USER_SRP_AUTH, hexadecimal; demo users have none and sign in by password. */
+  srp: z.strictObject({ salt: z.hex(), verifier: z.hex() }).optional(),
+  /** The second factor, once it is set up; a code counts in one later period than the last. */
+  totp: z.strictObject({ secret: z.string(), lastPeriod: z.int() }).optional(),
 });
 export type StoredUser = z.output<typeof StoredUser>;
 

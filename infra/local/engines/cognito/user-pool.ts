@@ -9,6 +9,8 @@ const ALPHANUMERIC = 'abcdefghijklmnopqrstuvwxyz0123456789';
 /** The oldest go first, so that no script fills the disk. */
 const MAXIMUM_FAMILIES = 10_000;
 
+export type UserChange = Partial<Pick<StoredUser, 'password' | 'srp' | 'totp' | 'status' | 'groups' | 'enabled'>>;
+
 /** The users, groups, and token families of the pool. Every change is durable before its promise resolves. */
 export class UserPool {
   private constructor(
@@ -63,7 +65,7 @@ export class UserPool {
     return user;
   }
 
-  async updateUser(user: StoredUser, change: Partial<Pick<StoredUser, 'password' | 'status' | 'groups' | 'enabled'>>) {
+  async updateUser(user: StoredUser, change: UserChange) {
     Object.assign(user, change, { modifiedAt: this.now().getTime() });
     await this.save();
   }

@@ -35,6 +35,18 @@ describe('no work goes on after the answer', () => {
     });
   });
 
+  it.each([
+    ['the inner one', 60_000, 10],
+    ['the outer one', 10, 60_000],
+  ])('holds whichever comes first, one within another: %s', async (_, outer, inner) => {
+    await withDeadline(outer, () =>
+      withDeadline(inner, async () => {
+        await sleep(60);
+        expect(untilDeadline().abortSignal?.aborted).toBe(true);
+      }),
+    );
+  });
+
   it('keeps the deadlines of two invocations apart', async () => {
     const aborted = (ms: number) =>
       withDeadline(ms, async () => {

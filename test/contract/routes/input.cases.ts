@@ -1,25 +1,18 @@
 import { problemCode } from '../../support/api-problem';
-import { authenticatedRoutes, RouteCaller } from './route-caller';
+import { authenticatedRoutes, routes } from './route-caller';
 import { pathOf, routeExamples } from './route-examples';
 
 const withBody = authenticatedRoutes.filter(([, route]) => route.request.body !== undefined);
 const withInput = authenticatedRoutes.filter(([, { request }]) => Object.keys(request).length > 0);
 
-let routes: RouteCaller;
-
-beforeAll(async () => {
-  routes = await RouteCaller.start();
-});
-afterAll(() => routes.stack.stop());
-
 describe.each(withInput)('wrong input: %s', (operationId, route) => {
   it('answers 422 to well-formed input that is wrong, and records it once', async () => {
-    const token = await routes.tokenFor(operationId, route);
+    const token = await routes().tokenFor(operationId, route);
     const { path, ...invalid } = routeExamples[operationId].invalid;
-    const response = await routes.stack.api(route.method, pathOf(route.path, path), { token, ...invalid });
+    const response = await routes().stack.api(route.method, pathOf(route.path, path), { token, ...invalid });
     expect(response.status).toBe(422);
     expect(problemCode(response)).toBe('invalid-request');
-    expect(await routes.eventsOf(response)).toMatchObject([{ outcome: 'failure', reason_code: 'invalid-request' }]);
+    expect(await routes().eventsOf(response)).toMatchObject([{ outcome: 'failure', reason_code: 'invalid-request' }]);
   });
 });
 
@@ -29,9 +22,10 @@ describe.each(withInput)('wrong input: %s', (operationId, route) => {
  */
 const SHARE = process.env.PHIDUCIA_WHOLE_ROUTES === '1' ? 1 : 3;
 const DAY_MS = 24 * 60 * 60 * 1000;
-const ofToday = withBody.filter((_, index) => index % SHARE === Math.floor(Date.now() / DAY_MS) % SHARE);
+const TURN = Math.floor(Date.now() / DAY_MS) % SHARE;
+const ofToday = withBody.filter((_, index) => index % SHARE === TURN);
 
-describe.each(ofToday)('wrong bodies: %s', (operationId, route) => {
+describe.each(ofToday)(`wrong bodies, share ${TURN + 1} of ${SHARE}: %s`, (operationId, route) => {
   const json = { 'Content-Type': 'application/json' };
 
   it.each([
@@ -47,11 +41,11 @@ describe.each(ofToday)('wrong bodies: %s', (operationId, route) => {
     ['is an array', '[]', json, 422, 'invalid-request'],
     ['is null', 'null', json, 422, 'invalid-request'],
   ])('refuses a body that %s, and records it once', async (_, body, headers, status, code) => {
-    const token = await routes.tokenFor(operationId, route);
-    const response = await routes.stack.api(route.method, pathOf(route.path), { token, body, headers });
+    const token = await routes().tokenFor(operationId, route);
+    const response = await routes().stack.api(route.method, pathOf(route.path), { token, body, headers });
     expect([response.status, problemCode(response)]).toEqual([status, code]);
     expect(response.text).not.toContain('Jane Roe');
-    expect(await routes.eventsOf(response)).toMatchObject([
+    expect(await routes().eventsOf(response)).toMatchObject([
       { operation: operationId, reason_code: code, status_code: status },
     ]);
   });

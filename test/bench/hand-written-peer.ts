@@ -1,0 +1,64 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { accepted } from '../../functions/_pipeline/refused';
+import { routes } from '../../shared/api/routes/routes';
+import { passBaaGate } from '../../shared/domain/access-decision';
+import { authenticate } from '../../shared/domain/actor';
+import { API_SCOPE } from '../../shared/domain/api-scope';
+import { checkSession } from '../../shared/domain/session';
+import { homeTree } from '../../shared/domain/tenant';
+import type { PipelineBench } from '../support/pipeline-bench';
+
+const { request, response, access } = routes.decryptValue;
+
+const write = (line: object): void => {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+};
+
+/**
+ * `POST /hipaa/decrypt` as somebody writes it in one piece, around the same answer: the same schemas, the same rules, one log
+ * line, one metric. No middleware, no order of refusals, no audit of them, no problem details, no bound of sizes.
+ */
+export const handWritten = async (
+  bench: PipelineBench,
+  event: APIGatewayProxyEvent,
+  answer: () => Promise<unknown>,
+): Promise<APIGatewayProxyResult> => {
+  const started = bench.clock.now();
+  const { authorizer, requestId } = event.requestContext;
+  const actor = accepted(
+    authenticate({ ...authorizer?.claims } as Record<string, unknown>, {
+      clientId: bench.clientId,
+      scope: API_SCOPE,
+      now: started,
+    }),
+  );
+  const [session, agreements] = await Promise.all([
+    bench.sessions.read(actor),
+    bench.baas.agreementsOf(homeTree(actor.tenancy)),
+  ]);
+  accepted(checkSession(actor, session, bench.sessionLimits, started));
+  if (!actor.roles.some((role) => (access.roles as readonly string[]).includes(role))) throw new Error('refused');
+  const body = request.body.parse(JSON.parse(Buffer.from(event.body ?? '', 'base64').toString()));
+  accepted(
+    passBaaGate({
+      ...{ actor, action: 'READ', purpose: body.purpose, emergency: false, agreements },
+      question: { categories: [], region: bench.region, now: started, marginMs: 15_000 },
+    }),
+  );
+  const text = JSON.stringify(response.body.parse(await answer()));
+  write({ level: 'INFO', message: 'request', service: 'phiducia', request_id: requestId, status_code: 200 });
+  write({
+    _aws: {
+      Timestamp: Date.now(),
+      CloudWatchMetrics: [
+        {
+          Namespace: 'Phiducia',
+          Dimensions: [['service', 'operation']],
+          Metrics: [{ Name: 'RequestSucceeded', Unit: 'Count' }],
+        },
+      ],
+    },
+    ...{ service: 'phiducia', operation: 'decryptValue', RequestSucceeded: 1 },
+  });
+  return { statusCode: 200, headers: { 'Content-Type': 'application/json', 'X-Request-Id': requestId }, body: text };
+};
