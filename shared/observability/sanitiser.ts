@@ -1,4 +1,5 @@
 import type { LogFields } from './log-record';
+import { cleanTable } from './sanitiser/csv';
 import { Scan } from './sanitiser/scan';
 
 /** A log line's most; a longer text is cut. */
@@ -16,7 +17,8 @@ const nested = (): Scan => {
 
 /** Made with the first text: a bundle that sanitises records alone holds neither the scan nor its words. */
 let outer: Scan | undefined;
-const clean = (text: string): string => (outer ??= nested()).clean(text);
+const cleanText = (text: string): string => (outer ??= nested()).clean(text);
+const clean = (text: string): string => cleanTable(text, cleanText) ?? cleanText(text);
 
 /**
  * Takes out of a free text what identifies a patient (45 CFR 164.514(b)(2)), what is clinical after its label, and

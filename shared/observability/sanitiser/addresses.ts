@@ -1,6 +1,6 @@
 import type { Line } from './line';
 import { isImageFile } from './media';
-import { isPersonalUrl } from './urls';
+import { isBareUrl, isPersonalUrl } from './urls';
 
 const [OPEN, SLASH, AT, COLON, BRACKET] = [40, 47, 64, 58, 91];
 const EMAIL = /^(?:[^\s@]{1,64})@(?:[^\s@.]{1,63}\.)+[^\s@.\d]{2,}\.?$/u;
@@ -38,7 +38,22 @@ export class AddressReader {
       if (isImageFile(text) || isPersonalUrl(`https://${text.slice(5)}`, false)) line.redact(from, end);
       return end;
     }
-    if (/^(?:https?|ftp|wss?):/i.test(text) && isPersonalUrl(text, false)) line.redact(from, end);
+    const address = isBareUrl(text) ? `https://${text}` : text;
+    if (/^(?:https?|ftp|wss?):/i.test(address) && isPersonalUrl(address, false)) line.redact(from, end);
+    return end;
+  }
+
+  /** `jane at example dot org`, from the `dot`. */
+  spoken(index: number): number {
+    const line = this.line;
+    const says = (place: number, word: string) =>
+      line.isWord(place) && line.size(place) === word.length && line.plain(place, place + 1).toLowerCase() === word;
+    if (index < 3 || !says(index, 'dot') || !says(index - 2, 'at') || !line.isWord(index + 1)) return index;
+    let from = index - 3;
+    while (from > 0 && index - from < 12 && line.glued(from) && !line.isDelimiter(from - 1)) from -= 1;
+    let end = index;
+    for (let dots = 0; dots < 4 && says(end, 'dot') && line.isWord(end + 1); dots += 1) end = line.chunkEnd(end + 1);
+    line.redact(from, end);
     return end;
   }
 

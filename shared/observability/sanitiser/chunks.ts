@@ -7,6 +7,7 @@ import type { Line } from './line';
 import { isImageFile } from './media';
 import { shapeOf } from './shapes';
 import { Kind as KindOf } from './tokens';
+import { isBareUrl } from './urls';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Kind = KindOf;
@@ -46,6 +47,8 @@ export class ChunkReader {
       }
     }
     if (colon >= 0 && slashes >= 2 && line.symbol(colon + 1) === SLASH && line.symbol(colon + 2) === SLASH)
+      return this.addresses.url(from);
+    if (slashes > 0 && colon < 0 && at < 0 && line.isWord(from) && isBareUrl(line.plain(from, end)))
       return this.addresses.url(from);
     if (at > from) {
       const email = this.addresses.email(from, at, end);

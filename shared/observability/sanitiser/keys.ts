@@ -40,6 +40,8 @@ const [DASH, DOT, UNDERSCORE, COLON, EQUALS, GREATER, LESS, SLASH, HASH, SPACE_P
 /** Decides from all words of a key, and which of them is last. */
 const announcedBy = (all: number, last: number, words: number): Announced => {
   const tailSafe = (last & Word.safetail) !== 0;
+  // A template of a body part is taken from it: `face_template`.
+  if (all & Word.bio && last & Word.safehead) return 'bio';
   if (tailSafe && (last & STRONG) === 0) return 'technical';
   if (all & Word.secret) return 'secret';
   if (all & Word.bio) return 'bio';
@@ -58,7 +60,9 @@ const announcedBy = (all: number, last: number, words: number): Announced => {
   if (all & Word.safehead && !(all & Word.person)) return 'technical';
   if (all & Word.idnoun) return 'idnoun';
   if (all & Word.person) return last & Word.connect ? 'ident' : 'person';
-  return all & (Word.safetail | Word.safenum | Word.safehead | Word.unit) && words > 0 ? 'technical' : 'nothing';
+  if (all & (Word.safetail | Word.safenum | Word.safehead | Word.unit)) return 'technical';
+  // The number of something that is no word of systems: in doubt it is a person's.
+  return words > 1 && last & Word.connect && (all & ~(Word.connect | Word.frequent)) === 0 ? 'idnoun' : 'nothing';
 };
 
 /** Reads what might be a key; `valueAt` is negative where it is none. */
@@ -105,6 +109,8 @@ export class KeyReader {
     this.value(from, index);
     if (this.valueAt < 0) return false;
     this.announced = announcedBy(all | this.wordBefore(from), last, words);
+    if (this.announced === 'nothing' && words === 1 && /^identifiers?$/i.test(line.plain(from, this.end)))
+      this.announced = 'ident';
     if (this.announced === 'place' && /zip_?3|zip3/i.test(line.plain(from, this.end))) this.announced = 'zip3';
     return true;
   }

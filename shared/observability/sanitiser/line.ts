@@ -108,6 +108,13 @@ export class Line extends Tokens {
     );
   }
 
+  /** Where the postcode of Britain or Canada ends that begins here; here, if none does. */
+  postcodeEnd(index: number): number {
+    if (this.kind(index + 1) !== Kind.mixed || this.size(index + 1) !== 3 || this.size(index) > 4) return index;
+    const text = this.plain(index, index + 2);
+    return /^(?:[A-Z]{1,2}\d[A-Z\d]? \d(?!XX)[A-Z]{2}|[A-Z]\d[A-Z] \d[A-Z]\d)$/.test(text) ? index + 2 : index;
+  }
+
   numberAt(index: number): number {
     let value = 0;
     const end = Math.min(this.ends[index] ?? 0, (this.starts[index] ?? 0) + 12);

@@ -15,6 +15,10 @@ const Mark = MarkOf;
 
 const FILLERS =
   Word.bio | Word.connect | Word.ident | Word.idnoun | Word.phone | Word.date | Word.name | Word.device | Word.when;
+/** A commit would look so, but a label says that it is a person's. */
+const SHORT_HEX = /^[0-9A-F]{7,12}$/i;
+const PERSONS_NUMBER =
+  /^(?:[0-9A-Z]{4}-[0-9A-Z]{3}-[0-9A-Z]{4}|[A-Z]{0,4}-?\d{3,12}[A-Z]?\d*|\d{2,6}(?:-\d{2,6}){1,3})$/;
 const MOST_FILLERS = 7;
 const [HASH, DOT, COLON, OPEN, DASH, SLASH] = [35, 46, 58, 40, 45, 47];
 
@@ -42,14 +46,21 @@ export class ProseReader {
     let connected = false;
     for (let fillers = 0; fillers < MOST_FILLERS; fillers += 1) {
       const symbol = line.symbol(at);
-      if (line.isWord(at) && !line.has(at, Mark.line)) {
+      if (this.isSerial(at)) {
+        connected = true;
+        bits |= Word.ident;
+        at += 3;
+      } else if (line.isWord(at) && !line.has(at, Mark.line)) {
         const more = line.bits(at);
-        if (more & (Word.safetail | Word.safehead) && !(more & (Word.connect | Word.ident))) break;
-        if ((more & FILLERS) === 0 || (more & Word.name && this.names.isName(at, false))) break;
+        const ofBody = (bits & Word.bio) !== 0 && (more & (Word.safehead | Word.media)) !== 0;
+        if (more & (Word.safetail | Word.safehead) && !(more & (Word.connect | Word.ident)) && !ofBody) break;
+        if (((more & FILLERS) === 0 && !ofBody) || (more & Word.name && this.names.isName(at, false))) break;
         if (more & Word.connect) connected = true;
         bits |= more;
         at += 1;
-      } else if (
+      } else if (bits & Word.ident && line.isNumber(at) && line.size(at) === 1 && line.plain(at - 1, at) === 'last')
+        at += 1;
+      else if (
         symbol === HASH ||
         symbol === DOT ||
         symbol === COLON ||
@@ -60,6 +71,9 @@ export class ProseReader {
         if (symbol === HASH || symbol === COLON) connected = true;
         if (symbol === OPEN && line.isNumber(at + 1) && bits & Word.phone) break;
         at += symbol === DASH && line.isNumber(at + 1) && line.glued(at) ? 2 : 1;
+      } else if (line.isQuote(at) && line.has(at, Mark.space) && line.glued(at + 1) && !line.isQuote(at + 1)) {
+        at += 1;
+        break;
       } else if (line.isQuote(at) && connected) at += 1;
       else break;
     }
@@ -68,6 +82,17 @@ export class ProseReader {
     if (end <= at) return undefined;
     line.redact(at, end);
     return end;
+  }
+
+  /** `S/N`. */
+  private isSerial(at: number): boolean {
+    const { line } = this;
+    return (
+      line.symbol(at + 1) === SLASH &&
+      line.size(at) === 1 &&
+      line.size(at + 2) === 1 &&
+      line.plain(at, at + 3) === 'S/N'
+    );
   }
 
   /** `PID-3`: a field of the segment about the patient. */
@@ -100,12 +125,23 @@ export class ProseReader {
     const end = line.chunkEnd(at);
     const digits = line.digitCount(at, end);
     if (bits & Word.media && end > at + 2 && isImageFile(line.plain(at, end))) return end;
-    if (bits & Word.bio && digits > 2 && line.kind(at) === Kind.mixed) {
+    if (bits & Word.bio && digits > 2 && line.kind(at) !== Kind.number && !isTechnicalId(line.plain(at, end))) {
       let last = end;
       while (last < line.length && line.glued(last)) last += 1;
       return last;
     }
     if (bits & Word.place && line.isNumber(at) && line.size(at) === 5) return end;
+    if (bits & Word.place && line.isWord(at) && line.isQuote(at - 1)) {
+      const town = this.names.end(at, false);
+      if (town > at) return town;
+    }
+    if (
+      bits & Word.person &&
+      digits >= 4 &&
+      PERSONS_NUMBER.test(line.plain(at, end)) &&
+      (connected || !line.isNumber(at))
+    )
+      return end;
     if (bits & Word.box && line.isNumber(at)) return end;
     if (
       bits & (Word.person | Word.bio) &&
@@ -152,7 +188,7 @@ export class ProseReader {
       named || connected
         ? digits >= 3 && text.length >= 4
         : digits >= 6 || (digits >= 4 && /[A-Z]/.test(text)) || (digits >= 3 && /^[A-Z]+-\d/.test(text));
-    return enough && shapeOf(text) !== 'technical' && !/^\d{4}-\d\d-\d\dT/.test(text)
+    return enough && (shapeOf(text) !== 'technical' || SHORT_HEX.test(text)) && !/^\d{4}-\d\d-\d\dT/.test(text)
       ? Math.max(end, this.apart(at, end))
       : at;
   }

@@ -23,6 +23,8 @@ const [OPEN, PLUS, AT] = [40, 43, 64];
 const [BRACKET, BRACE, END_BRACKET, END_BRACE] = [91, 123, 93, 125];
 /** Words that announce something, or are a part of what is taken out. */
 const SPEAKING = LABELS | Word.numword | Word.frequent | Word.url | Word.free | Word.secret | Word.net | Word.email;
+/** Behind a quote that closes. */
+const CLOSERS = new Set([END_BRACKET, END_BRACE, 44, 58, 41]);
 const MOST_REREADS = 8;
 const DEEPEST = 64;
 
@@ -98,6 +100,11 @@ export class Scan {
     if (kind === Kind.mixed) {
       const segment = takeSegment(line, index);
       if (segment > index) return segment;
+      const postcode = line.postcodeEnd(index);
+      if (postcode > index) {
+        line.redact(index, postcode);
+        return postcode;
+      }
       return this.keyed(index) ?? this.prose.label(index, line.technicalTo) ?? index + 1;
     }
     if (kind === Kind.number || (line.symbol(index) === PLUS && line.isNumber(index + 1))) return this.number(index);
@@ -145,6 +152,8 @@ export class Scan {
 
   private quote(index: number): number {
     const line = this.line;
+    // It closes something: what is behind it is no value.
+    if (CLOSERS.has(line.symbol(index + 1)) && line.glued(index + 1)) return index + 1;
     const inherited = this.containers.at(-1) ?? 'nothing';
     if (
       inherited !== 'nothing' &&
@@ -218,6 +227,8 @@ export class Scan {
     if (segment > index) return segment;
     const keyed = this.keyed(index);
     if (keyed !== undefined) return keyed;
+    const spoken = this.addresses.spoken(index);
+    if (spoken > index) return spoken;
     const labelled = this.prose.label(index, this.line.technicalTo);
     if (labelled !== undefined) return labelled;
     return this.bare.unannounced(index) ?? index + 1;

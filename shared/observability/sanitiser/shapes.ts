@@ -4,7 +4,8 @@ export type Shape = 'technical' | 'phi' | 'likely' | 'address' | 'unknown';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 const HASH =
-  /^(?:[0-9a-f]{7,12}|[0-9a-f]{16}|[0-9a-f]{20}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i;
+  /^(?:[0-9a-f]{16}|[0-9a-f]{20}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i;
+const SHORT_HASH = /^[0-9a-f]{7,12}$/;
 const INSTANT = /^(?:19|20)\d\d-\d\d-\d\dT\d\d(?::?\d\d(?::?\d\d(?:[.,]\d{1,9})?)?)?(?:Z|[+-]\d\d:?\d\d)?$/;
 const COMMON_LOG_TIME = /^\d\d\/[A-Z][a-z][a-z]\/\d{4}:\d\d:\d\d:\d\d$/;
 const AWS_ID = /^(?:[a-z]{1,12}|ASIA|AROA|AIDA)-[0-9a-z]{8,20}$/;
@@ -141,7 +142,7 @@ export const shapeOf = (text: string): Shape => {
   if (length >= 14 && length <= 23 && (MAC.test(text) || EUI64.test(text))) return 'phi';
   if (text.includes(':') && IPV6.test(text))
     return /^(?:::1?|f[cde][0-9a-f]{2}:.*)(?:\/\d+)?$/i.test(text) ? 'technical' : 'phi';
-  if (HASH.test(text) && /[a-f]/i.test(text) && /\d/.test(text)) return 'technical';
+  if ((HASH.test(text) || SHORT_HASH.test(text)) && /[a-f]/i.test(text) && /\d/.test(text)) return 'technical';
   if (IBAN.test(text) && ibanHolds(text)) return 'phi';
   if (AWS_KEY.test(text) || API_TOKEN.test(text)) return 'phi';
   if (GEO_PAIR.test(text)) return 'phi';

@@ -43,13 +43,19 @@ for (let code = 0; code < 128; code += 1) {
   else if (code <= 32) CLASSES[code] = SPACE;
 }
 
+/** Capitals have even codes, but for two runs of odd ones, `Ł` and `Ż` among them. */
+const evenness = (code: number): number =>
+  (code >= 0x139 && code <= 0x148) || (code >= 0x179 && code <= 0x17e) ? 1 : 0;
+
 const classOf = (code: number): number => {
   if (code < 128) return CLASSES[code] ?? OTHER;
   if (code >= ESCAPED_QUOTE && code < ESCAPED_QUOTE + 2 * ESCAPED_QUOTE_LEVELS) return OTHER;
   if (code < 0xc0) return code === 0xaa || code === 0xba || code === 0xb5 ? LOWER : OTHER;
   if ((code >= 0x2000 && code < 0x2c00) || (code >= 0x3000 && code < 0x3040)) return OTHER;
   if (code < 0x250)
-    return (code >= 0xc0 && code <= 0xde) || (code >= 0x100 && code < 0x180 && code % 2 === 0) ? UPPER : LOWER;
+    return (code >= 0xc0 && code <= 0xde) || (code >= 0x100 && code < 0x180 && code % 2 === evenness(code))
+      ? UPPER
+      : LOWER;
   return (code >= 0x391 && code <= 0x3a9) || (code >= 0x400 && code <= 0x42f) ? UPPER : LOWER;
 };
 

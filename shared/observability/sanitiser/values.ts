@@ -7,7 +7,7 @@ import { NameReader } from './names';
 import { GroupReader } from './phones';
 import { isAddressOfNet, isTechnicalId } from './shapes';
 import { Mark as MarkOf } from './tokens';
-import { isPersonalUrl } from './urls';
+import { isBareUrl, isPersonalUrl } from './urls';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Word = WordOf;
@@ -91,6 +91,7 @@ export class ValueReader {
     while (end < last && !PHRASE_STOPS.has(line.symbol(end)) && !line.isQuote(end)) {
       if (end > at && line.has(end, Mark.line)) break;
       if (end > at && line.has(end, Mark.space) && this.keys.read(end) && this.keys.equals) break;
+      if (end > at && line.symbol(end) === 40 && line.bits(end + 1) & Word.safehead) break;
       end += 1;
     }
     return end;
@@ -193,13 +194,15 @@ export class ValueReader {
       case 'zip3':
         return RESTRICTED_ZIP3.test(text);
       case 'ident':
-        return !isTechnicalId(text) && (digits > 0 || /^[A-Z]{5,}$/.test(text));
+        return !isTechnicalId(text) && !/^(?:https?|urn):/.test(text) && (digits > 0 || /^[A-Z]{5,}$/.test(text));
       case 'idnoun':
         return !isTechnicalId(text) && digits >= 3 && !/^arn:|^[a-z]+(?:-[a-z]+)+-?\d{0,3}$/.test(text);
       case 'net':
         return isAddressOfNet(text);
       case 'url':
-        return /^(?:https?|ftp):\/\//.test(text) ? isPersonalUrl(text, true) : /^(?:www\.|@)\S/.test(text);
+        return /^(?:https?|ftp):\/\//.test(text)
+          ? isPersonalUrl(text, true)
+          : /^(?:www\.|@)\S/.test(text) || (isBareUrl(text) && isPersonalUrl(`https://${text}`, true));
       case 'email':
         return text.includes('@') || /\bat\b/.test(text);
       case 'age':

@@ -1,4 +1,4 @@
-import { FAMILY, GIVEN, KEYS, PROSE, TECHNICAL_PROSE } from './pools';
+import { KEYS, PROSE, TECHNICAL_PROSE } from './pools';
 import { SeededRandom } from './random';
 import { STRUCTURED, TECHNICAL, type Value, VALUES } from './values';
 
@@ -14,17 +14,23 @@ export interface LabelledLine {
 type Style = (random: SeededRandom, kind: string, value: Value) => readonly [string, readonly string[]] | undefined;
 
 const title = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
-const camel = (key: string): string => key.split(' ').map((word, at) => (at === 0 ? word : title(word))).join('');
+const camel = (key: string): string =>
+  key
+    .split(' ')
+    .map((word, at) => (at === 0 ? word : title(word)))
+    .join('');
 const pascal = (key: string): string => key.split(' ').map(title).join('');
 const snake = (key: string): string => key.replace(/ /g, '_');
 const kebab = (key: string): string => key.replace(/ /g, '-');
 const keyOf = (random: SeededRandom, kind: string): string => random.pick(KEYS[kind] ?? [kind]);
 const proseOf = (random: SeededRandom, kind: string, text: string): string =>
   random.pick(PROSE[kind] ?? ['{v}']).replace('{v}', () => text);
-const json = (join: (key: string) => string): Style => (random, kind, { text, parts }) => [
-  JSON.stringify({ level: 'info', [join(keyOf(random, kind))]: text, ok: true }),
-  parts,
-];
+const json =
+  (join: (key: string) => string): Style =>
+  (random, kind, { text, parts }) => [
+    JSON.stringify({ level: 'info', [join(keyOf(random, kind))]: text, ok: true }),
+    parts,
+  ];
 
 const FHIR: Readonly<Record<string, (text: string, random: SeededRandom) => unknown>> = {
   phone: (value) => ({ telecom: [{ system: 'phone', use: 'home', value }] }),
@@ -65,17 +71,29 @@ export const STYLES: Readonly<Record<string, Style>> = {
   'JSON kebab': json(kebab),
   'JSON Pascal': json(pascal),
   prose: (random, kind, { text, parts }) => [proseOf(random, kind, text), parts],
-  'prose in JSON': (random, kind, { text, parts }) => [JSON.stringify({ level: 'warn', message: proseOf(random, kind, text) }), parts],
+  'prose in JSON': (random, kind, { text, parts }) => [
+    JSON.stringify({ level: 'warn', message: proseOf(random, kind, text) }),
+    parts,
+  ],
   template: (random, kind, { text, parts }) => [`Error: ${keyOf(random, kind)} '${text}' is not valid`, parts],
-  logfmt: (random, kind, { text, parts }) => [`level=info ${random.any([snake, camel])(keyOf(random, kind))}=${/[\s,=]/.test(text) ? JSON.stringify(text) : text} ok=true`, parts],
+  logfmt: (random, kind, { text, parts }) => [
+    `level=info ${random.any([snake, camel])(keyOf(random, kind))}=${/[\s,=]/.test(text) ? JSON.stringify(text) : text} ok=true`,
+    parts,
+  ],
   'colon pair': (random, kind, { text, parts }) => [`${title(keyOf(random, kind))}: ${text}`, parts],
-  'inspected object': (random, kind, { text, parts }) => [`{ ${camel(keyOf(random, kind))}: '${text}', ok: true }`, parts],
+  'inspected object': (random, kind, { text, parts }) => [
+    `{ ${camel(keyOf(random, kind))}: '${text}', ok: true }`,
+    parts,
+  ],
   'query string': (random, kind, { text, parts }) => [
     `GET /v1/search?${snake(keyOf(random, kind))}=${encodeURIComponent(text)}&page=2 404`,
     parts.map(encodeURIComponent),
   ],
-  XML: (random, kind, { text, parts }) => [`<entry><${camel(keyOf(random, kind))}>${text}</${'x'}></entry>`, parts],
-  'XML attribute': (random, kind, { text, parts }) => [`<entry ${camel(keyOf(random, kind))}="${text}" kind="x"/>`, parts],
+  XML: (random, kind, { text, parts }) => [`<entry><${camel(keyOf(random, kind))}>${text}</x></entry>`, parts],
+  'XML attribute': (random, kind, { text, parts }) => [
+    `<entry ${camel(keyOf(random, kind))}="${text}" kind="x"/>`,
+    parts,
+  ],
   'stack trace': (random, kind, { text, parts }) => [
     `ValidationError: ${proseOf(random, kind, text)}\n    at parse (/var/task/index.js:10:5)\n    at async run (/var/task/index.js:99:17)`,
     parts,
@@ -148,5 +166,3 @@ export const labelledLines = (seed: number, half: 0 | 1, count: number): readonl
   }
   return lines;
 };
-
-export const POOL_SIZES = { given: GIVEN.length, family: FAMILY.length };

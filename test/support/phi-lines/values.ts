@@ -32,7 +32,10 @@ const address = (random: SeededRandom): Value => {
   return random.any([
     { text: street, parts: [street] },
     { text: `${street}, ${town}, ${random.any(STATES)} ${zip}`, parts: [street, town, zip] },
-    { text: `${street} Apt ${random.between(1, 40)}, ${town} ${random.any(STATES)} ${zip}`, parts: [street, town, zip] },
+    {
+      text: `${street} Apt ${random.between(1, 40)}, ${town} ${random.any(STATES)} ${zip}`,
+      parts: [street, town, zip],
+    },
   ]);
 };
 
@@ -71,7 +74,11 @@ const phone = (random: SeededRandom): string => {
   ]);
 };
 
-const plain = (text: string): string => text.normalize('NFD').replace(/[^A-Za-z]/g, '').toLowerCase();
+const plain = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/[^A-Za-z]/g, '')
+    .toLowerCase();
 const email = (random: SeededRandom): string => {
   const [given, family, host] = [plain(random.pick(GIVEN)), plain(random.pick(FAMILY)), random.pick(HOSTS)];
   return random.any([
@@ -106,34 +113,102 @@ export const VALUES: Readonly<Record<string, (random: SeededRandom) => Value>> =
   fax: (random) => whole(phone(random)),
   email: (random) => whole(email(random)),
   ssn: (random) => {
-    const [area, group, serial] = [`${random.between(101, 665)}`, pad(random.between(1, 99)), `${random.between(1001, 9999)}`];
-    return whole(random.any([`${area}-${group}-${serial}`, `${area} ${group} ${serial}`, area + group + serial, serial]));
+    const [area, group, serial] = [
+      `${random.between(101, 665)}`,
+      pad(random.between(1, 99)),
+      `${random.between(1001, 9999)}`,
+    ];
+    return whole(
+      random.any([`${area}-${group}-${serial}`, `${area} ${group} ${serial}`, area + group + serial, serial]),
+    );
   },
   mrn: (random) =>
-    whole(random.form(random.any(['########', '######', 'MRN######', 'A#######', '##-##-##', 'H#########', '##########']))),
-  plan: (random) => whole(random.form(random.any(['@@@#########', '#########A', 'W#########', '##########', '@@######', '#EG#-TE#-MK##']))),
+    whole(
+      random.form(random.any(['########', '######', 'MRN######', 'A#######', '##-##-##', 'H#########', '##########'])),
+    ),
+  plan: (random) =>
+    whole(
+      random.form(random.any(['@@@#########', '#########A', 'W#########', '##########', '@@######', '#EG#-TE#-MK##'])),
+    ),
   account: (random) =>
-    whole(random.any([random.form('##########'), random.form('####-######'), '4111 1111 1111 1111', 'DE89370400440532013000', random.form('ACC-######')])),
-  licence: (random) => whole(random.form(random.any(['@#######', 'D###-####-####', '@@#######', '##########', 'RN######']))),
-  vehicle: (random) => whole(random.any([vin(random), random.form('#@@@###'), random.form('@@@-####'), random.form('@@@ ####')])),
-  device: (random) => whole(random.form(random.any(['SN########', 'PM-####-####', '35#############', '@@@######@', '##########']))),
+    whole(
+      random.any([
+        random.form('##########'),
+        random.form('####-######'),
+        '4111 1111 1111 1111',
+        'DE89370400440532013000',
+        random.form('ACC-######'),
+      ]),
+    ),
+  licence: (random) =>
+    whole(random.form(random.any(['@#######', 'D###-####-####', '@@#######', '##########', 'RN######']))),
+  vehicle: (random) =>
+    whole(random.any([vin(random), random.form('#@@@###'), random.form('@@@-####'), random.form('@@@ ####')])),
+  device: (random) =>
+    whole(random.form(random.any(['SN########', 'PM-####-####', '35#############', '@@@######@', '##########']))),
   url: (random) => {
     const who = person(random);
     const host = random.pick(HOSTS);
-    return { text: random.any([`https://${host}/patients/${who}`, `http://www.${host}/~${who}`, `${host}/people/${who}`, `www.${host}/u/${who}`, `https://${host}/chart?patient=${who}`]), parts: [who] };
+    return {
+      text: random.any([
+        `https://${host}/patients/${who}`,
+        `http://www.${host}/~${who}`,
+        `${host}/people/${who}`,
+        `www.${host}/u/${who}`,
+        `https://${host}/chart?patient=${who}`,
+      ]),
+      parts: [who],
+    };
   },
   ip: (random) =>
-    whole(random.any([`203.0.113.${random.between(1, 250)}`, `198.51.100.${random.between(1, 250)}`, `81.2.69.${random.between(1, 250)}`, random.form('2001:db8:%%%1::%%%2'), random.form('2001:db8:85a3:1:2:8a2e:370:73%%')])),
-  biometric: (random) => whole(random.any([random.form('Rk1SACAyMAAA@@##@@##@@##@@##@@=='), random.form('FMR-%%%%%%%%%%%%'), random.form('BIO########')])),
+    whole(
+      random.any([
+        `203.0.113.${random.between(1, 250)}`,
+        `198.51.100.${random.between(1, 250)}`,
+        `81.2.69.${random.between(1, 250)}`,
+        random.form('2001:db8:%%%1::%%%2'),
+        random.form('2001:db8:85a3:1:2:8a2e:370:73%%'),
+      ]),
+    ),
+  biometric: (random) =>
+    whole(
+      random.any([
+        random.form('Rk1SACAyMAAA@@##@@##@@##@@##@@=='),
+        random.form('FMR-%%%%%%%%%%%%'),
+        random.form('BIO########'),
+      ]),
+    ),
   photo: (random) => {
     const who = person(random);
-    return { text: random.any([`${who}.jpg`, `/uploads/${who}-face.png`, `${who}_wound.jpeg`, `s3://bucket/${who}.heic`]), parts: [who] };
+    return {
+      text: random.any([`${who}.jpg`, `/uploads/${who}-face.png`, `${who}_wound.jpeg`, `s3://bucket/${who}.heic`]),
+      parts: [who],
+    };
   },
-  other: (random) => whole(random.form(random.any(['SUBJ-####', 'P#######', '@@-#####', '#########', 'TR##-###-####']))),
+  other: (random) =>
+    whole(random.form(random.any(['SUBJ-####', 'P#######', '@@-#####', '#########', 'TR##-###-####']))),
 };
 
 /** What is told by its form wherever it stands, and what only a label or a key tells. */
-export const STRUCTURED: ReadonlySet<string> = new Set(['phone', 'fax', 'email', 'ssn', 'ip', 'url', 'account', 'mrn', 'plan', 'licence', 'vehicle', 'device', 'dob', 'zip', 'other', 'biometric', 'photo']);
+export const STRUCTURED: ReadonlySet<string> = new Set([
+  'phone',
+  'fax',
+  'email',
+  'ssn',
+  'ip',
+  'url',
+  'account',
+  'mrn',
+  'plan',
+  'licence',
+  'vehicle',
+  'device',
+  'dob',
+  'zip',
+  'other',
+  'biometric',
+  'photo',
+]);
 
 /** Look-alikes that must stay: a key that a system would use, and the value. */
 export const TECHNICAL: readonly (readonly [string, (random: SeededRandom) => string])[] = [
@@ -141,12 +216,23 @@ export const TECHNICAL: readonly (readonly [string, (random: SeededRandom) => st
   ['patient id', (random) => random.form('%%%%%%%%-%%%%-4%%%-9%%%-%%%%%%%%%%%%')],
   ['event id', (random) => `01${random.from('0123456789ABCDEFGHJKMNPQRSTVWXYZ', 24)}`],
   ['trace id', (random) => random.form('1-%%%%%%%%-%%%%%%%%%%%%%%%%%%%%%%%%')],
-  ['key arn', (random) => random.form('arn:aws:kms:eu-central-1:1111########:key/%%%%%%%%-%%%%-4%%%-a%%%-%%%%%%%%%%%%')],
+  [
+    'key arn',
+    (random) => random.form('arn:aws:kms:eu-central-1:1111########:key/%%%%%%%%-%%%%-4%%%-a%%%-%%%%%%%%%%%%'),
+  ],
   ['table arn', (random) => random.form('arn:aws:dynamodb:us-east-1:1111########:table/Audit')],
   ['sha256', (random) => random.form('%'.repeat(64))],
   ['etag', (random) => random.form('%'.repeat(40))],
-  ['timestamp', (random) => `20${random.between(20, 34)}-${pad(random.between(1, 12))}-${pad(random.between(1, 28))}T${pad(random.between(0, 23))}:${pad(random.between(0, 59))}:${pad(random.between(0, 59))}.${random.digits(3)}Z`],
-  ['at', (random) => `20${random.between(20, 34)}-${pad(random.between(1, 12))}-${pad(random.between(1, 28))}T10:${pad(random.between(0, 59))}:07Z`],
+  [
+    'timestamp',
+    (random) =>
+      `20${random.between(20, 34)}-${pad(random.between(1, 12))}-${pad(random.between(1, 28))}T${pad(random.between(0, 23))}:${pad(random.between(0, 59))}:${pad(random.between(0, 59))}.${random.digits(3)}Z`,
+  ],
+  [
+    'at',
+    (random) =>
+      `20${random.between(20, 34)}-${pad(random.between(1, 12))}-${pad(random.between(1, 28))}T10:${pad(random.between(0, 59))}:07Z`,
+  ],
   ['version', (random) => `${random.between(1, 20)}.${random.between(0, 40)}.${random.between(0, 40)}`],
   ['runtime version', (random) => `v${random.between(18, 24)}.${random.between(0, 40)}.${random.between(0, 40)}`],
   ['status', (random) => `${random.any([200, 201, 204, 400, 403, 404, 409, 412, 429, 500, 503])}`],
