@@ -40,7 +40,7 @@ beforeAll(async () => {
 const ENVIRONMENT = {
   AWS_REGION: 'us-east-1',
   HIPAA_ENABLED: 'true',
-  HIPAA_ALLOWED_REGIONS: 'us-east-1',
+  HIPAA_ALLOWED_REGIONS: '["us-east-1"]',
   WHAT: PHI,
 };
 const run = (more: Readonly<Record<string, string>>) =>
