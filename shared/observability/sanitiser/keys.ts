@@ -49,7 +49,7 @@ const announcedBy = (all: number, last: number, words: number): Announced => {
   if (all & Word.email) return 'email';
   if (all & Word.net && !(all & Word.name)) return 'net';
   if (all & Word.media) return 'media';
-  if (all & Word.date && !(last & (Word.connect | Word.name))) return 'date';
+  if (all & Word.date && (!(last & (Word.connect | Word.name)) || last & Word.when)) return 'date';
   if (all & Word.age) return 'age';
   if (all & Word.phone) return 'phone';
   if (all & Word.url) return 'url';
@@ -109,6 +109,7 @@ export class KeyReader {
     this.value(from, index);
     if (this.valueAt < 0) return false;
     this.announced = announcedBy(all | this.wordBefore(from), last, words);
+    if (words === 3 && line.plain(from, this.end).toLowerCase() === 'd.o.b') this.announced = 'date';
     if (this.announced === 'nothing' && words === 1 && /^identifiers?$/i.test(line.plain(from, this.end)))
       this.announced = 'ident';
     if (this.announced === 'place' && /zip_?3|zip3/i.test(line.plain(from, this.end))) this.announced = 'zip3';
@@ -124,11 +125,11 @@ export class KeyReader {
     return /^(?:api|access|private|secret|signing)[-_.]?key$/.test(pair) ? Word.secret : bits;
   }
 
-  /** `File name:`, unlike `Name:`. */
+  /** `File name:`, unlike `Name:`; `Fax line:`, unlike `Line:`. */
   private wordBefore(from: number): number {
     const { line } = this;
     if (from === 0 || !line.has(from, Mark.space) || line.has(from, Mark.line) || !line.isWord(from - 1)) return 0;
-    return line.bits(from - 1) & Word.safehead;
+    return line.bits(from - 1) & (Word.safehead | STRONG);
   }
 
   private value(from: number, end: number): void {

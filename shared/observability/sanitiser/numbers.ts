@@ -25,7 +25,10 @@ export class NumberReader {
     const line = this.line;
     const prose = this.bare.number(index, this.line.technicalTo);
     if (prose !== undefined) return prose;
-    if ((this.chunks.isPart(index) && line.symbol(index - 1) !== PLUS) || index < this.line.technicalTo)
+    if (
+      (this.chunks.isPart(index) && line.symbol(index - 1) !== PLUS) ||
+      (index < this.line.technicalTo && line.symbol(index) !== PLUS)
+    )
       return index + 1;
     const groups = this.groups;
     groups.read(index);

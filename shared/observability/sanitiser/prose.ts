@@ -34,7 +34,7 @@ export class ProseReader {
   /** Reads on from a label. @returns where its value ends; nothing where none is. */
   label(index: number, technicalTo: number): number | undefined {
     const { line } = this;
-    let bits = this.isHl7Field(index) ? Word.ident : line.bits(index);
+    let bits = this.isHl7Field(index) ? Word.ident : this.isDob(index) ? Word.date : line.bits(index);
     if ((bits & LABELS) === 0) return undefined;
     if (
       index > 0 &&
@@ -42,8 +42,9 @@ export class ProseReader {
       !(bits & (Word.ident | Word.date | Word.person | Word.title))
     )
       return undefined;
-    let at = index + 1;
+    let at = this.isDob(index) ? index + 5 : index + 1;
     let connected = false;
+    let unknown = 0;
     for (let fillers = 0; fillers < MOST_FILLERS; fillers += 1) {
       const symbol = line.symbol(at);
       if (this.isSerial(at)) {
@@ -52,6 +53,11 @@ export class ProseReader {
         at += 3;
       } else if (line.isWord(at) && !line.has(at, Mark.line)) {
         const more = line.bits(at);
+        if (unknown === 0 && at > index && this.isPassed(at, bits)) {
+          unknown = 1;
+          at += 1;
+          continue;
+        }
         const ofBody = (bits & Word.bio) !== 0 && (more & (Word.safehead | Word.media)) !== 0;
         if (more & (Word.safetail | Word.safehead) && !(more & (Word.connect | Word.ident)) && !ofBody) break;
         if (((more & FILLERS) === 0 && !ofBody) || (more & Word.name && this.names.isName(at, false))) break;
@@ -82,6 +88,24 @@ export class ProseReader {
     if (end <= at) return undefined;
     line.redact(at, end);
     return end;
+  }
+
+  /** `D.O.B.`. */
+  private isDob(at: number): boolean {
+    const { line } = this;
+    return line.size(at) === 1 && line.symbol(at + 3) === DOT && /^d\.o\.b$/i.test(line.plain(at, at + 5));
+  }
+
+  /** A word between a label and its value that says nothing: `voice print 'x'`. */
+  private isPassed(at: number, bits: number): boolean {
+    const { line } = this;
+    if ((bits & (Word.bio | Word.ident | Word.phone | Word.idnoun)) === 0 || line.has(at, Mark.capital | Mark.upper))
+      return false;
+    const silent = Word.common | Word.frequent | (bits & Word.phone ? Word.safenum : 0);
+    if ((line.bits(at) & ~silent) !== 0) return false;
+    return (
+      line.kind(at + 1) === Kind.mixed || (line.isNumber(at + 1) && line.size(at + 1) >= 6) || line.isQuote(at + 1)
+    );
   }
 
   /** `S/N`. */

@@ -33,6 +33,8 @@ const VIN = /^(?=[A-Z]*\d)(?=\d*[A-Z])[0-9A-HJ-NPR-Z]{17}$/;
 const IBAN = /^[A-Z]{2}\d\d[0-9A-Z]{11,30}$/;
 const ZIP4 = /^\d{5}-\d{4}$/;
 const GEO_PAIR = /^-?\d{1,2}\.\d{4,},-?\d{1,3}\.\d{4,}$/;
+/** Letters and then digits, as records, members, and licences are numbered. */
+const PERSONS_CODE = /^[A-Z]{1,4}-?\d{6,10}[A-Z]?$|^[A-Z]{1,3}\d?-\d{3,4}-\d{3,5}$/;
 const AWS_KEY = /^(?:AKIA|ASIA)[0-9A-Z]{16}$/;
 const API_TOKEN = /^(?:gh[pousr]_[0-9A-Za-z]{36}|sk_(?:live|test)_[0-9A-Za-z]{16,}|xox[abp]-[0-9A-Za-z-]{10,})$/;
 
@@ -113,9 +115,13 @@ const numeric = (text: string): Shape => {
 /** Longer than any identifier that is told by its form. */
 const LONGEST = 64;
 
+/** Seconds or milliseconds since 1970, of this century. */
+const EPOCH = /^1[4-9]\d{8}(?:\d{3})?$/;
+
 /** A number without separators, in words that say nothing of it. */
 export const bareNumber = (digits: string): boolean =>
   BARE_PHONE.test(digits) ||
+  (/^\d{9,11}$/.test(digits) && !EPOCH.test(digits)) ||
   (digits.length === 9 && isSsn(digits.slice(0, 3), digits.slice(3, 5), digits.slice(5)) && !digits.startsWith('9')) ||
   (digits.length >= 13 && digits.length <= 19 && /^[3-6]/.test(digits) && luhn(digits));
 
@@ -144,6 +150,7 @@ export const shapeOf = (text: string): Shape => {
     return /^(?:::1?|f[cde][0-9a-f]{2}:.*)(?:\/\d+)?$/i.test(text) ? 'technical' : 'phi';
   if ((HASH.test(text) || SHORT_HASH.test(text)) && /[a-f]/i.test(text) && /\d/.test(text)) return 'technical';
   if (IBAN.test(text) && ibanHolds(text)) return 'phi';
+  if (PERSONS_CODE.test(text)) return 'likely';
   if (AWS_KEY.test(text) || API_TOKEN.test(text)) return 'phi';
   if (GEO_PAIR.test(text)) return 'phi';
   return AWS_ID.test(text) ? 'technical' : 'unknown';

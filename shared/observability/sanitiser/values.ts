@@ -188,7 +188,7 @@ export class ValueReader {
       case 'date':
         return digits >= 2 && !isTechnicalId(text);
       case 'phone':
-        return digits >= 5 && !isTechnicalId(text);
+        return digits >= 5 && !isTechnicalId(text) && !/^\d{4}-\d\d-\d\dT/.test(text);
       case 'place':
         return !isTechnicalId(text) && !text.startsWith('/') && !/^https?:/.test(text) && !this.isOrdinary(from, to);
       case 'zip3':

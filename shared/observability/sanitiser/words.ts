@@ -17,7 +17,7 @@ export const WORD_LISTS = {
   ident:
     'ssn ssns ss social socialsecurity socialsecuritynumber sin nino nhs nhsnumber mrn mrns medicalrecordnumber hicn mbi mpi empi eid csn fin taxid itin tin cpf dni nie curp aadhaar personnummer ahv insee codicefiscale medicare medicaid rxmemberid memberid subscriberid policynumber groupnumber accountnumber acctno iban dea npi driverslicense driverlicense dl passport vin hin imei imsi meid iccid udid udi idfa gaid serial serialnumber advertisingid deviceid patientid licenseplate licenceplate dbn unos studyid subjectid barcode wristband sn sozialversicherungsnummer versichertennummer krankenversicherungsnummer',
   idnoun:
-    'member account acct policy insurance insurer subscriber plan card record rec chart case claim claims license licence certificate cert plate tag registration title vehicle car truck hull tail aircraft device implant pacemaker cpap pump monitor transmitter sample specimen biobank accession study subject trial visit encounter guarantor lot prosthesis meter watch sensor hicn bank routing check cheque debit credit healthcard health group prescription rx order referral authorization auth admission donor enrollment permit badge employee student military dod service voter pilot state mother lens catheter stent defibrillator kit tube vial cohort participant registry hospital identification invoice statement pharmacy locker',
+    'member account acct policy insurance insurer subscriber plan card record rec chart case claim claims license licence certificate cert plate tag registration title vehicle car truck hull tail aircraft device implant pacemaker cpap pump monitor transmitter sample specimen biobank accession study subject trial visit encounter guarantor lot prosthesis meter watch sensor hicn bank routing check cheque debit credit healthcard health group prescription rx order referral authorization auth admission donor enrollment permit badge employee student military dod service voter pilot state mother lens catheter stent defibrillator kit tube vial cohort participant registry hospital identification invoice statement pharmacy locker licensed licenced enrollee unit',
   free: 'note notes comment comments justification narrative complaint complaints symptom symptoms diagnosis diagnoses dx medication medications meds drug drugs prescription allergy allergies history hpi impression assessment transcript remarks freetext description_of condition conditions procedure treatment_note findings interpretation disease problemlist reasonforvisit chiefcomplaint caption dictation scribe lab_result clinicalnotes progressnote therapy religion ethnicity',
   secret:
     'password passwd pwd passphrase secret secrets authorization bearer cookie apikey credential credentials signature privatekey plaintext otp pin cvv cvc accesskey sessiontoken refreshtoken accesstoken idtoken',
@@ -32,7 +32,7 @@ export const WORD_LISTS = {
   device:
     'device devices advertising imei imsi udi serial mac bluetooth ble idfa gaid idfv android hardware transmitter implant',
   connect:
-    'no nr num number numbers nbr id ids identifier is was are ending value of the for on at to reads equals code ref reference account with as in from her his their and new old called named name # under profile by',
+    'no nr num number numbers nbr id ids identifier is was are ending value of the for on at to reads equals code ref reference account with as in from her his their and new old called named name # under profile by security ending file credit debit',
   safetail:
     'type types status state count counts size length len ms millis seconds sec secs bytes format version versions enabled verified valid validated required policy use used index total limit max min rate model class kind mode ttl schema role action system flag missing changed updated present hash_algorithm field fields column columns attempts attempt retries success failure errors level enum rule quality units unit cadence pages cost category categories worker outbound queue template map parser validator service config settings provider resolver handler lookup',
   safehead:
@@ -47,7 +47,7 @@ export const WORD_LISTS = {
     'st street ave avenue rd road ln lane dr drive blvd boulevard ct court pl place way ter terrace hwy highway cir circle pkwy parkway sq square trl trail loop row aly alley strasse rue calle via',
   particle:
     'van von de da del della der den di du la le las los el al bin ibn binti abu ben bint dos das ter ten y e san santa mc mac st',
-  when: 'date dates time day dt at',
+  when: 'date dates time day dt at on',
   box: 'psc cmr box pobox postfach apartado',
   versioned:
     'section version ver v release rfc oid api kernel chapter clause paragraph rev revision build sdk runtime chrome safari firefox node python java openssl postgres mysql redis nginx assembly file product',
