@@ -109,7 +109,7 @@ export class KeyReader {
     this.value(from, index);
     if (this.valueAt < 0) return false;
     this.announced = announcedBy(all | this.wordBefore(from), last, words);
-    if (words === 3 && line.plain(from, this.end).toLowerCase() === 'd.o.b') this.announced = 'date';
+    if (words > 1 && /^(?:d\.o\.b$|date[-_]?of)/i.test(line.plain(from, this.end))) this.announced = 'date';
     if (this.announced === 'nothing' && words === 1 && /^identifiers?$/i.test(line.plain(from, this.end)))
       this.announced = 'ident';
     if (this.announced === 'place' && /zip_?3|zip3/i.test(line.plain(from, this.end))) this.announced = 'zip3';

@@ -58,7 +58,8 @@ export class ProseReader {
           at += 1;
           continue;
         }
-        const ofBody = (bits & Word.bio) !== 0 && (more & (Word.safehead | Word.media)) !== 0;
+        const ofBody =
+          (bits & Word.bio && more & (Word.safehead | Word.media)) || (bits & Word.device && more & Word.place);
         if (more & (Word.safetail | Word.safehead) && !(more & (Word.connect | Word.ident)) && !ofBody) break;
         if (((more & FILLERS) === 0 && !ofBody) || (more & Word.name && this.names.isName(at, false))) break;
         if (more & Word.connect) connected = true;
@@ -175,7 +176,7 @@ export class ProseReader {
       !(line.bits(end) & Word.unit)
     )
       return end;
-    return bits & (Word.ident | Word.idnoun | Word.bio)
+    return bits & (Word.ident | Word.idnoun | Word.bio | Word.device)
       ? this.identifier(bits, at, end, digits, connected, technicalTo)
       : at;
   }

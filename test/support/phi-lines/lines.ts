@@ -65,7 +65,7 @@ const HL7: Readonly<Record<string, (text: string) => string>> = {
 };
 
 /** The ways in which things get into logs. Nothing where a kind of value never comes so. */
-export const STYLES: Readonly<Record<string, Style>> = {
+const STYLES: Readonly<Record<string, Style>> = {
   'JSON camel': json(camel),
   'JSON snake': json(snake),
   'JSON kebab': json(kebab),
@@ -146,7 +146,7 @@ const around = (random: SeededRandom, text: string, style: string): readonly [st
 
 /**
  * Labelled lines that a seed determines: every kind of identifier in every style, and look-alikes.
- * @param half which half of the words, keys, and sentences: the sanitiser was looked at with 0 alone.
+ * @param half which half of the words, keys, and sentences: rules were made on half 0, and once, at the end, on half 1.
  */
 export const labelledLines = (seed: number, half: 0 | 1, count: number): readonly LabelledLine[] => {
   const random = new SeededRandom(seed, half);
