@@ -51,18 +51,16 @@ export class BareReader {
     }
     let parts = 0;
     let frequent = false;
+    let unknown = true;
     for (let at = index; at < end; at += 1) {
       if (!line.isWord(at) || line.size(at) === 1) continue;
       parts += 1;
       frequent ||= (line.bits(at) & Word.frequent) !== 0;
-      if (
-        line.has(at, Mark.upper) &&
-        (line.bits(at) & Word.frequent) === 0 &&
-        line.symbol(index + 1) !== COMMA &&
-        !line.has(index, Mark.capital)
-      )
-        return frequent && parts > 1 ? this.take(index, end) : undefined;
+      unknown &&= (line.bits(at) & ~Word.frequent) === 0 && line.size(at) > 2;
     }
+    // Capitals alone are the way of codes, too: a name there is two words that logs do not use, or a frequent one.
+    if (!line.has(index, Mark.capital) && line.symbol(index + 1) !== COMMA && !(parts > 1 && (frequent || unknown)))
+      return undefined;
     if (!frequent && parts < 2) return undefined;
     return this.take(index, end);
   }
