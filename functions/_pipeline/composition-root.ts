@@ -17,6 +17,9 @@ const serviceName = (): string =>
   SettingsSchema.shape.SERVICE_NAME.safeParse(process.env.SERVICE_NAME).data ?? 'phiducia';
 export const metrics = once(() => createMetrics(serviceName()));
 
+/** Lambda's runtime is told by this variable where to ask for events. */
+export const inLambda = (): boolean => process.env.AWS_LAMBDA_RUNTIME_API !== undefined;
+
 /** The names of variables that are missing or wrong; never their values. */
 export class MisconfiguredError extends Error {
   override readonly name = 'MisconfiguredError';

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import { corsHeaders } from '../../shared/api/cors';
 import { allowedOrigins, logger, metrics, MisconfiguredError } from './composition-root';
 import { problemResponse } from './problem-response';
+import { endWithoutMessage } from './uncaught';
 
 export type ProxyHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 
@@ -27,9 +28,9 @@ const withCors = (event: APIGatewayProxyEvent, response: APIGatewayProxyResult):
  * The last resort: whatever escapes the pipeline, and a function that is not configured, answer a bare problem. Lambda
  * would otherwise print the exception, message and all. Every answer of the API passes here, and gets its CORS headers.
  */
-export const lastResort =
-  (operation: string, run: ProxyHandler): ProxyHandler =>
-  async (event, context) => {
+export const lastResort = (operation: string, run: ProxyHandler): ProxyHandler => {
+  endWithoutMessage();
+  return async (event, context) => {
     try {
       return withCors(event, await run(event, context));
     } catch (error) {
@@ -44,3 +45,4 @@ export const lastResort =
       return withCors(event, problemResponse({ code, requestId: requestIdOf(event), errorId, fields: [] }));
     }
   };
+};

@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import { withDeadline } from '../../shared/adapters/aws/deadline';
 import { DependencyUnavailableError } from '../../shared/ports/errors';
 import { logger, metrics, MisconfiguredError, openRegion } from './composition-root';
+import { endWithoutMessage } from './uncaught';
 
 /** Left between the last AWS call and the function's timeout, in milliseconds. */
 const END_MARGIN_MS = 1500;
@@ -40,9 +41,12 @@ export interface Invocation {
  * @param run gets the event as it came: what it reads of it, it parses.
  * @throws WorkerFailedError
  */
-export const workerLambda =
-  <Result>(operation: string, run: (event: unknown, invocation: Invocation) => Promise<Result>) =>
-  async (event: unknown, context: Context): Promise<Result> => {
+export const workerLambda = <Result>(
+  operation: string,
+  run: (event: unknown, invocation: Invocation) => Promise<Result>,
+) => {
+  endWithoutMessage();
+  return async (event: unknown, context: Context): Promise<Result> => {
     try {
       openRegion();
       let failures = 0;
@@ -64,3 +68,4 @@ export const workerLambda =
       metrics().publish(operation);
     }
   };
+};

@@ -1,5 +1,6 @@
 import { LogFormatter, Logger as PowertoolsLogger, LogItem } from '@aws-lambda-powertools/logger';
-import { allowedFields, type LogFields, type LogMessage } from './log-record';
+import type { LogFields, LogMessage } from './log-record';
+import { sanitiseRecord } from './sanitiser';
 
 const SERVICE = 'phiducia';
 
@@ -15,7 +16,7 @@ class AllowListFormatter extends LogFormatter {
         message: attributes.message,
         service: SERVICE,
         timestamp: new Date().toISOString(),
-        ...allowedFields(additional),
+        ...sanitiseRecord(additional),
       },
     });
   }

@@ -21,6 +21,7 @@ import type { Measured } from './measured';
 import { compare, type Comparison } from './measure';
 import { naiveOpen, naiveSeal } from './naive-peer';
 import { pipelineOverhead } from './pipeline-overhead';
+import { sanitiserFinds, sanitiserSpeed } from './sanitiser';
 import { BINDING, TEXTS } from './synthetic-record';
 
 const AGREEMENT = agreement({ covered_entity_id: BINDING.covered_entity_id });
@@ -197,4 +198,6 @@ export const rows: ReadonlyMap<number, () => Promise<readonly Measured[]>> = new
   [7, keyObjects],
   [9, coldStarts],
   [11, pipelineOverhead],
+  [16, sanitiserSpeed],
+  [17, sanitiserFinds],
 ]);

@@ -1,0 +1,164 @@
+import { Word as WordOf } from './lexicon';
+import type { Line } from './line';
+import { Kind as KindOf, Mark as MarkOf } from './tokens';
+
+// Read through an import, each would cost a call where modules are loaded one by one.
+const Word = WordOf;
+const Kind = KindOf;
+const Mark = MarkOf;
+
+/** What a key or a label announces. */
+export type Announced =
+  | 'nothing'
+  | 'technical'
+  | 'name'
+  | 'person'
+  | 'date'
+  | 'phone'
+  | 'place'
+  | 'zip3'
+  | 'ident'
+  | 'idnoun'
+  | 'device'
+  | 'free'
+  | 'secret'
+  | 'media'
+  | 'bio'
+  | 'net'
+  | 'url'
+  | 'email'
+  | 'age';
+
+const STRONG =
+  Word.date | Word.phone | Word.ident | Word.free | Word.secret | Word.bio | Word.email | Word.age | Word.net;
+const LONGEST_KEY = 12;
+
+const [DASH, DOT, UNDERSCORE, COLON, EQUALS, GREATER, LESS, SLASH, HASH, SPACE_PLUS] = [
+  45, 46, 95, 58, 61, 62, 60, 47, 35, 43,
+];
+
+/** Decides from all words of a key, and which of them is last. */
+const announcedBy = (all: number, last: number, words: number): Announced => {
+  const tailSafe = (last & Word.safetail) !== 0;
+  // A template of a body part is taken from it: `face_template`.
+  if (all & Word.bio && last & Word.safehead) return 'bio';
+  if (tailSafe && (last & STRONG) === 0) return 'technical';
+  if (all & Word.secret) return 'secret';
+  if (all & Word.bio) return 'bio';
+  if (all & Word.free && !(all & Word.safehead && !(last & Word.free))) return 'free';
+  if (all & Word.email) return 'email';
+  if (all & Word.net && !(all & Word.name)) return 'net';
+  if (all & Word.media) return 'media';
+  if (all & Word.date && (!(last & (Word.connect | Word.name)) || last & Word.when)) return 'date';
+  if (all & Word.age) return 'age';
+  if (all & Word.phone) return 'phone';
+  if (all & Word.url) return 'url';
+  if (all & Word.device && last & Word.connect) return 'device';
+  if (all & Word.ident) return 'ident';
+  if (all & Word.name && !(all & Word.safehead)) return 'name';
+  if (all & Word.place && !(all & Word.safehead)) return 'place';
+  if (all & Word.safehead && !(all & Word.person)) return 'technical';
+  if (all & Word.idnoun) return 'idnoun';
+  if (all & Word.person) return last & Word.connect ? 'ident' : 'person';
+  if (all & (Word.safetail | Word.safenum | Word.safehead | Word.unit)) return 'technical';
+  // The number of something that is no word of systems: in doubt it is a person's.
+  return words > 1 && last & Word.connect && (all & ~(Word.connect | Word.frequent)) === 0 ? 'idnoun' : 'nothing';
+};
+
+/** Reads what might be a key; `valueAt` is negative where it is none. */
+export class KeyReader {
+  valueAt = -1;
+  /** The token after the last word of the key. */
+  end = 0;
+  announced: Announced = 'nothing';
+  /** Ends a bare value: `<` of the closing tag. */
+  tagged = false;
+  /** Was it `=` that joined key and value? */
+  equals = false;
+
+  constructor(private readonly line: Line) {}
+
+  /** @returns whether a key begins at this token. */
+  read(from: number): boolean {
+    const { line } = this;
+    let all = 0;
+    let last = 0;
+    let words = 0;
+    let index = from;
+    this.valueAt = -1;
+    for (;;) {
+      const kind = line.kind(index);
+      if ((kind !== Kind.word && kind !== Kind.mixed) || index - from > 2 * LONGEST_KEY) break;
+      last = line.bits(index);
+      all |= this.pairBits(index, last);
+      words += 1;
+      index += 1;
+      if (!line.glued(index)) break;
+      const code = line.symbol(index);
+      if (code === DASH || code === DOT || code === UNDERSCORE) {
+        if (!line.glued(index + 1)) break;
+        if (line.isNumber(index + 1) && code !== DOT) {
+          index += 2;
+          break;
+        }
+        index += 1;
+      }
+    }
+    if (words === 0) return false;
+    this.end = index;
+    this.value(from, index);
+    if (this.valueAt < 0) return false;
+    this.announced = announcedBy(all | this.wordBefore(from), last, words);
+    if (words > 1 && /^(?:d\.o\.b$|date[-_]?of)/i.test(line.plain(from, this.end))) this.announced = 'date';
+    if (this.announced === 'nothing' && words === 1 && /^identifiers?$/i.test(line.plain(from, this.end)))
+      this.announced = 'ident';
+    if (this.announced === 'place' && /zip_?3|zip3/i.test(line.plain(from, this.end))) this.announced = 'zip3';
+    return true;
+  }
+
+  /** `api key` and the like are secrets, though neither word is. */
+  private pairBits(index: number, bits: number): number {
+    if (!(bits & Word.safehead) || index === 0) return bits;
+    const before = this.line.isWord(index - 1) ? index - 1 : index - 2;
+    if (before < 0 || this.line.size(index) !== 3) return bits;
+    const pair = this.line.plain(before, index + 1).toLowerCase();
+    return /^(?:api|access|private|secret|signing)[-_.]?key$/.test(pair) ? Word.secret : bits;
+  }
+
+  /** `File name:`, unlike `Name:`; `Fax line:`, unlike `Line:`. */
+  private wordBefore(from: number): number {
+    const { line } = this;
+    if (from === 0 || !line.has(from, Mark.space) || line.has(from, Mark.line) || !line.isWord(from - 1)) return 0;
+    return line.bits(from - 1) & (Word.safehead | STRONG);
+  }
+
+  private value(from: number, end: number): void {
+    const { line } = this;
+    this.tagged = false;
+    this.equals = false;
+    let index = end;
+    if (from > 0 && line.symbol(from - 1) === LESS && line.symbol(index) === GREATER && line.glued(index)) {
+      this.tagged = true;
+      this.valueAt = index + 1;
+      return;
+    }
+    if (line.glued(index) && line.symbol(index) === HASH) index += 1;
+    if (line.isQuote(index) && from > 0 && line.symbol(from - 1) === line.symbol(index)) index += 1;
+    else if (!line.glued(index) && line.symbol(index) !== EQUALS && line.symbol(index) !== COLON) return;
+    const code = line.symbol(index);
+    if (code === EQUALS) {
+      this.equals = true;
+      index += 1;
+      if (line.symbol(index) === GREATER) index += 1;
+      else if (line.symbol(index) === EQUALS) return;
+    } else if (code === COLON) {
+      if (line.glued(index + 1)) {
+        const next = line.symbol(index + 1);
+        if (next === COLON || (next === SLASH && line.symbol(index + 2) === SLASH)) return;
+      }
+      index += 1;
+    } else return;
+    if (line.symbol(index) === SPACE_PLUS && line.glued(index) && code === COLON) index += 0;
+    this.valueAt = index;
+  }
+}

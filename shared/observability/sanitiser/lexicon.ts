@@ -1,0 +1,84 @@
+import { COMMON_WORDS, FREQUENT_NAMES } from './vocabulary';
+import { WORD_LISTS } from './words';
+
+/** What a word says, a bit each. */
+export const Word = {
+  name: 1,
+  person: 1 << 1,
+  title: 1 << 2,
+  date: 1 << 3,
+  phone: 1 << 4,
+  place: 1 << 5,
+  ident: 1 << 6,
+  idnoun: 1 << 7,
+  free: 1 << 8,
+  secret: 1 << 9,
+  media: 1 << 10,
+  bio: 1 << 11,
+  net: 1 << 12,
+  url: 1 << 13,
+  email: 1 << 14,
+  age: 1 << 15,
+  device: 1 << 16,
+  connect: 1 << 17,
+  safetail: 1 << 18,
+  safehead: 1 << 19,
+  unit: 1 << 20,
+  safenum: 1 << 21,
+  month: 1 << 22,
+  numword: 1 << 23,
+  street: 1 << 24,
+  particle: 1 << 25,
+  suffix: 1 << 26,
+  when: 1 << 31,
+  box: 1 << 29,
+  versioned: 1 << 30,
+  /** A word that is no name. */
+  common: 1 << 27,
+  /** A frequent name. */
+  frequent: 1 << 28,
+} as const;
+
+/** Begin and step of a word's hash, letter by letter, in lower case. */
+export const HASH_START = 0x811c9dc5 | 0;
+export const PRIME = 0x01000193;
+export const hashStep = (hash: number, code: number): number => Math.imul(hash ^ code, PRIME);
+
+const SLOTS = 1 << 13;
+interface Table {
+  readonly keys: Int32Array;
+  readonly bits: Int32Array;
+}
+
+const slotOf = ({ keys, bits }: Table, hash: number): number => {
+  let slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
+  while (bits[slot] !== 0 && keys[slot] !== hash) slot = (slot + 1) & (SLOTS - 1);
+  return slot;
+};
+
+const add = (table: Table, words: string, bit: number): void => {
+  for (const word of words.split(' ')) {
+    let hash = HASH_START;
+    for (let index = 0; index < word.length; index += 1) hash = hashStep(hash, word.charCodeAt(index));
+    const slot = slotOf(table, hash);
+    table.keys[slot] = hash;
+    table.bits[slot] = (table.bits[slot] ?? 0) | bit;
+  }
+};
+
+const filled = (): Table => {
+  const table = { keys: new Int32Array(SLOTS), bits: new Int32Array(SLOTS) };
+  for (const [kind, words] of Object.entries(WORD_LISTS)) add(table, words, Word[kind as keyof typeof WORD_LISTS]);
+  add(table, COMMON_WORDS, Word.common);
+  add(table, FREQUENT_NAMES, Word.frequent);
+  return table;
+};
+
+/** Filled with the first word, not when the module is loaded. */
+let lexicon: Table | undefined;
+
+/** What the word with this hash says; 0 for an unknown one. */
+export const wordBits = (hash: number): number => {
+  const table = (lexicon ??= filled());
+  return table.bits[slotOf(table, hash)] ?? 0;
+};

@@ -1,0 +1,227 @@
+import { LABELS } from './context';
+import type { DateReader } from './dates';
+import { Word as WordOf } from './lexicon';
+import type { Line } from './line';
+import { isImageFile } from './media';
+import type { NameReader } from './names';
+import type { GroupReader } from './phones';
+import { isTechnicalId, shapeOf } from './shapes';
+import { Kind as KindOf, Mark as MarkOf } from './tokens';
+
+// Read through an import, each would cost a call where modules are loaded one by one.
+const Word = WordOf;
+const Kind = KindOf;
+const Mark = MarkOf;
+
+const FILLERS =
+  Word.bio | Word.connect | Word.ident | Word.idnoun | Word.phone | Word.date | Word.name | Word.device | Word.when;
+/** A commit would look so, but a label says that it is a person's. */
+const SHORT_HEX = /^[0-9A-F]{7,12}$/i;
+const PERSONS_NUMBER =
+  /^(?:[0-9A-Z]{4}-[0-9A-Z]{3}-[0-9A-Z]{4}|[A-Z]{0,4}-?\d{3,12}[A-Z]?\d*|\d{2,6}(?:-\d{2,6}){1,3})$/;
+const MOST_FILLERS = 7;
+const [HASH, DOT, COLON, OPEN, DASH, SLASH] = [35, 46, 58, 40, 45, 47];
+
+/** Labels and what stands after them in sentences, and what has no label at all. */
+export class ProseReader {
+  constructor(
+    private readonly line: Line,
+    private readonly names: NameReader,
+    private readonly dates: DateReader,
+    private readonly groups: GroupReader,
+  ) {}
+
+  /** Reads on from a label. @returns where its value ends; nothing where none is. */
+  label(index: number, technicalTo: number): number | undefined {
+    const { line } = this;
+    let bits = this.isHl7Field(index) ? Word.ident : this.isDob(index) ? Word.date : line.bits(index);
+    if ((bits & LABELS) === 0) return undefined;
+    if (
+      index > 0 &&
+      line.bits(index - 1) & Word.safehead &&
+      !(bits & (Word.ident | Word.date | Word.person | Word.title))
+    )
+      return undefined;
+    let at = this.isDob(index) ? index + 5 : index + 1;
+    let connected = false;
+    let unknown = 0;
+    for (let fillers = 0; fillers < MOST_FILLERS; fillers += 1) {
+      const symbol = line.symbol(at);
+      if (this.isSerial(at)) {
+        connected = true;
+        bits |= Word.ident;
+        at += 3;
+      } else if (line.isWord(at) && !line.has(at, Mark.line)) {
+        const more = line.bits(at);
+        if (unknown === 0 && at > index && this.isPassed(at, bits)) {
+          unknown = 1;
+          at += 1;
+          continue;
+        }
+        const ofBody =
+          (bits & Word.bio && more & (Word.safehead | Word.media)) || (bits & Word.device && more & Word.place);
+        if (more & (Word.safetail | Word.safehead) && !(more & (Word.connect | Word.ident)) && !ofBody) break;
+        if (((more & FILLERS) === 0 && !ofBody) || (more & Word.name && this.names.isName(at, false))) break;
+        if (more & Word.connect) connected = true;
+        bits |= more;
+        at += 1;
+      } else if (bits & Word.ident && line.isNumber(at) && line.size(at) === 1 && line.plain(at - 1, at) === 'last')
+        at += 1;
+      else if (
+        symbol === HASH ||
+        symbol === DOT ||
+        symbol === COLON ||
+        symbol === OPEN ||
+        (symbol === SLASH && line.isWord(at + 1)) ||
+        (symbol === DASH && (line.isNumber(at + 1) ? line.size(at + 1) <= 2 && line.glued(at) : true))
+      ) {
+        if (symbol === HASH || symbol === COLON) connected = true;
+        if (symbol === OPEN && line.isNumber(at + 1) && bits & Word.phone) break;
+        at += symbol === DASH && line.isNumber(at + 1) && line.glued(at) ? 2 : 1;
+      } else if (line.isQuote(at) && line.has(at, Mark.space) && line.glued(at + 1) && !line.isQuote(at + 1)) {
+        at += 1;
+        break;
+      } else if (line.isQuote(at) && connected) at += 1;
+      else break;
+    }
+    if (at >= line.length || line.isMarker(at)) return undefined;
+    const end = this.value(bits, at, connected || at > index + 1, technicalTo);
+    if (end <= at) return undefined;
+    line.redact(at, end);
+    return end;
+  }
+
+  /** `D.O.B.`. */
+  private isDob(at: number): boolean {
+    const { line } = this;
+    return line.size(at) === 1 && line.symbol(at + 3) === DOT && /^d\.o\.b$/i.test(line.plain(at, at + 5));
+  }
+
+  /** A word between a label and its value that says nothing: `voice print 'x'`. */
+  private isPassed(at: number, bits: number): boolean {
+    const { line } = this;
+    if ((bits & (Word.bio | Word.ident | Word.phone | Word.idnoun)) === 0 || line.has(at, Mark.capital | Mark.upper))
+      return false;
+    const silent = Word.common | Word.frequent | (bits & Word.phone ? Word.safenum : 0);
+    if ((line.bits(at) & ~silent) !== 0) return false;
+    return (
+      line.kind(at + 1) === Kind.mixed || (line.isNumber(at + 1) && line.size(at + 1) >= 6) || line.isQuote(at + 1)
+    );
+  }
+
+  /** `S/N`. */
+  private isSerial(at: number): boolean {
+    const { line } = this;
+    return (
+      line.symbol(at + 1) === SLASH &&
+      line.size(at) === 1 &&
+      line.size(at + 2) === 1 &&
+      line.plain(at, at + 3) === 'S/N'
+    );
+  }
+
+  /** `PID-3`: a field of the segment about the patient. */
+  private isHl7Field(index: number): boolean {
+    const { line } = this;
+    if (!line.has(index, Mark.upper) || line.size(index) !== 3 || line.symbol(index + 1) !== DASH) return false;
+    return line.isNumber(index + 2) && line.plain(index, index + 1) === 'PID';
+  }
+
+  private value(bits: number, at: number, connected: boolean, technicalTo: number): number {
+    const { line } = this;
+    if (line.isWord(at)) {
+      if (bits & (Word.person | Word.title | Word.name)) {
+        const end = this.names.end(at, false);
+        if (end > at) return end;
+      }
+      if (bits & Word.date && this.dates.isMonth(at)) return this.dates.named(at);
+    }
+    if (bits & Word.age) {
+      if (line.isNumber(at) && line.numberAt(at) >= 90 && line.numberAt(at) < 130) return at + 1;
+    }
+    if (bits & Word.date && line.kind(at) !== Kind.word) {
+      const end = this.dates.announced(at);
+      if (end > at) return end;
+    }
+    if (bits & Word.phone) {
+      this.groups.read(at);
+      if (this.groups.digits.length >= 7 && this.groups.digits.length <= 15) return this.groups.end;
+    }
+    const end = line.chunkEnd(at);
+    const digits = line.digitCount(at, end);
+    if (bits & Word.media && end > at + 2 && isImageFile(line.plain(at, end))) return end;
+    if (bits & Word.bio && digits > 2 && line.kind(at) !== Kind.number && !isTechnicalId(line.plain(at, end))) {
+      let last = end;
+      while (last < line.length && line.glued(last)) last += 1;
+      return last;
+    }
+    if (bits & Word.place && line.isNumber(at) && line.size(at) === 5) return end;
+    if (bits & Word.place && line.isWord(at) && line.isQuote(at - 1)) {
+      const town = this.names.end(at, false);
+      if (town > at) return town;
+    }
+    if (
+      bits & Word.person &&
+      digits >= 4 &&
+      PERSONS_NUMBER.test(line.plain(at, end)) &&
+      (connected || !line.isNumber(at))
+    )
+      return end;
+    if (bits & Word.box && line.isNumber(at)) return end;
+    if (
+      bits & (Word.person | Word.bio) &&
+      digits >= 5 &&
+      end === at + 1 &&
+      line.isNumber(at) &&
+      !(line.bits(end) & Word.unit)
+    )
+      return end;
+    return bits & (Word.ident | Word.idnoun | Word.bio | Word.device)
+      ? this.identifier(bits, at, end, digits, connected, technicalTo)
+      : at;
+  }
+
+  private identifier(
+    bits: number,
+    at: number,
+    end: number,
+    digits: number,
+    connected: boolean,
+    technicalTo: number,
+  ): number {
+    const { line } = this;
+    if (at < technicalTo) return at;
+    if (
+      line.isNumber(end) &&
+      line.isWord(at) &&
+      end === at + 1 &&
+      line.has(at, Mark.upper) &&
+      line.size(at) <= 4 &&
+      line.size(end) >= 2
+    ) {
+      return line.chunkEnd(end);
+    }
+    if (digits === 0) return at;
+    const text = line.plain(at, end);
+    if (isTechnicalId(text)) return at;
+    this.groups.read(at);
+    if (this.groups.isReadOut() || this.groups.isCard() || this.groups.isSsn()) return this.groups.end;
+    if (line.isWord(end) && line.bits(end) & Word.unit && !(bits & Word.ident)) return at;
+    if (bits & Word.ident) return digits >= 2 && text.length >= 4 ? Math.max(end, this.apart(at, end)) : at;
+    const named = /^\d?[A-Z]{2,3}-?\d{3,4}$/.test(text);
+    const enough =
+      named || connected
+        ? digits >= 3 && text.length >= 4
+        : digits >= 6 || (digits >= 4 && /[A-Z]/.test(text)) || (digits >= 3 && /^[A-Z]+-\d/.test(text));
+    return enough && (shapeOf(text) !== 'technical' || SHORT_HEX.test(text)) && !/^\d{4}-\d\d-\d\dT/.test(text)
+      ? Math.max(end, this.apart(at, end))
+      : at;
+  }
+
+  /** `S 0 0 4 8 2`: groups that go on behind a space. */
+  private apart(at: number, end: number): number {
+    this.groups.read(at);
+    const { form } = this.groups;
+    return /^(?:3-3-[34]|4-4-4(?:-\d+)*|3-2-4|4-6-5)$/.test(form) ? this.groups.end : end;
+  }
+}

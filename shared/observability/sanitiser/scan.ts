@@ -1,0 +1,236 @@
+import { AddressReader } from './addresses';
+import { BareReader } from './bare';
+import { ChunkReader } from './chunks';
+import { LABELS, NumberContext } from './context';
+import { DateReader } from './dates';
+import { type Announced, KeyReader } from './keys';
+import { Word as WordOf } from './lexicon';
+import { Line } from './line';
+import { NameReader } from './names';
+import { NumberReader } from './numbers';
+import { GroupReader } from './phones';
+import { ProseReader } from './prose';
+import { takeSegment } from './segments';
+import { Kind as KindOf, Mark as MarkOf } from './tokens';
+import { ValueReader } from './values';
+
+// Read through an import, each would cost a call where modules are loaded one by one.
+const Word = WordOf;
+const Kind = KindOf;
+const Mark = MarkOf;
+
+const [OPEN, PLUS, AT] = [40, 43, 64];
+const [BRACKET, BRACE, END_BRACKET, END_BRACE] = [91, 123, 93, 125];
+/** Words that announce something, or are a part of what is taken out. */
+const SPEAKING = LABELS | Word.numword | Word.frequent | Word.url | Word.free | Word.secret | Word.net | Word.email;
+/** Behind a quote that closes. */
+const CLOSERS = new Set([END_BRACKET, END_BRACE, 44, 58, 41]);
+const MOST_REREADS = 8;
+const DEEPEST = 64;
+
+/** Finds what must not be in a log in one text. One for all texts: its columns are used again. */
+export class Scan {
+  private readonly line = new Line();
+  private readonly keys = new KeyReader(this.line);
+  private readonly values = new ValueReader(this.line);
+  private readonly names = new NameReader(this.line);
+  private readonly dates = new DateReader(this.line);
+  private readonly groups = new GroupReader(this.line);
+  private readonly prose = new ProseReader(this.line, this.names, this.dates, this.groups);
+  private readonly addresses = new AddressReader(this.line);
+  private readonly bare = new BareReader(this.line, this.names, this.dates);
+  private readonly chunks: ChunkReader;
+  private readonly numbers: NumberReader;
+  private readonly containers: Announced[] = [];
+  private pending: Announced = 'nothing';
+  private chunkTo = 0;
+  private previousChunk = 0;
+  private keyTo = 0;
+  private rereads = 0;
+  private rereadEnd = -1;
+
+  /** @param inner cleans a text that was found encoded in another; absent where the depth is used up. */
+  constructor(inner: ((text: string) => string) | undefined) {
+    const context = new NumberContext(this.line);
+    this.chunks = new ChunkReader(this.line, this.addresses, context, this.bare, inner);
+    this.numbers = new NumberReader(this.line, this.groups, this.chunks, context, this.bare);
+  }
+
+  /** @returns the text without what must not be in a log. */
+  clean(text: string): string {
+    const line = this.line;
+    line.read(text);
+    this.values.begin();
+    this.containers.length = 0;
+    this.pending = 'nothing';
+    this.chunkTo = 0;
+    this.previousChunk = 0;
+    this.keyTo = 0;
+    this.rereadEnd = -1;
+    let index = 0;
+    const { kinds: kind, marks: mark, values: value } = line;
+    const { length } = line;
+    while (index < length) {
+      // Most words stand alone and say nothing: they need no more than this.
+      if (
+        kind[index] === Kind.word &&
+        ((value[index] ?? 0) & SPEAKING) === 0 &&
+        ((mark[index] ?? 0) & (Mark.capital | Mark.upper | Mark.caseless)) === 0 &&
+        (index + 1 === length || ((mark[index + 1] ?? 0) & Mark.space && kind[index + 1] !== Kind.symbol))
+      ) {
+        if (index >= this.chunkTo) this.previousChunk = index;
+        index += 1;
+      } else index = Math.max(this.token(index), index + 1);
+    }
+    return line.redactions.apply(text);
+  }
+
+  private token(index: number): number {
+    const line = this.line;
+    const kind = line.kind(index);
+    if (kind === Kind.symbol && line.isDelimiter(index)) return this.delimiter(index);
+    if (index >= this.chunkTo) {
+      const end = line.chunkEnd(index);
+      const next = this.chunks.chunk(index, end);
+      this.previousChunk = index;
+      this.chunkTo = Math.max(next, end);
+      if (next > index) return next;
+    }
+    if (kind === Kind.word) return this.word(index);
+    if (kind === Kind.mixed) {
+      const segment = takeSegment(line, index);
+      if (segment > index) return segment;
+      const postcode = line.postcodeEnd(index);
+      if (postcode > index) {
+        line.redact(index, postcode);
+        return postcode;
+      }
+      return this.keyed(index) ?? this.prose.label(index, line.technicalTo) ?? index + 1;
+    }
+    if (kind === Kind.number || (line.symbol(index) === PLUS && line.isNumber(index + 1))) return this.number(index);
+    return index + 1;
+  }
+
+  private number(index: number): number {
+    const inherited = this.containers.at(-1) ?? 'nothing';
+    if (inherited !== 'nothing' && inherited !== 'technical') {
+      const taken = this.values.take(inherited, index, false);
+      if (taken > index) return taken;
+    }
+    return this.numbers.read(index);
+  }
+
+  private delimiter(index: number): number {
+    const line = this.line;
+    const code = line.symbol(index);
+    this.chunkTo = index + 1;
+    if (code === BRACE || code === BRACKET) {
+      if (line.isMarker(index)) {
+        this.pending = 'nothing';
+        return index + 3;
+      }
+      const obscured = this.addresses.obscured(index, this.previousChunk);
+      if (obscured > index) return obscured;
+      const inherited = this.containers.at(-1) ?? 'nothing';
+      if (this.containers.length < DEEPEST) this.containers.push(this.pending === 'nothing' ? inherited : this.pending);
+      this.pending = 'nothing';
+      return index + 1;
+    }
+    if (code === END_BRACE || code === END_BRACKET) {
+      this.containers.pop();
+      this.pending = 'nothing';
+      return index + 1;
+    }
+    if (code === OPEN) {
+      const obscured = this.addresses.obscured(index, this.previousChunk);
+      if (obscured > index) return obscured;
+      if (line.isNumber(index + 1)) return this.numbers.bracketed(index);
+    }
+    if (line.isQuote(index)) return this.quote(index);
+    return index + 1;
+  }
+
+  private quote(index: number): number {
+    const line = this.line;
+    // It closes something: what is behind it is no value.
+    if (CLOSERS.has(line.symbol(index + 1)) && line.glued(index + 1)) return index + 1;
+    const inherited = this.containers.at(-1) ?? 'nothing';
+    if (
+      inherited !== 'nothing' &&
+      inherited !== 'technical' &&
+      !(line.isWord(index + 1) && this.keys.read(index + 1))
+    ) {
+      const code = line.symbol(index + 1);
+      if (code !== BRACE && code !== BRACKET) return this.values.take(inherited, index, false);
+    }
+    if (line.symbol(index + 1) === AT && line.glued(index + 1)) {
+      // The end of a quoted local part, as in "jane.roe"@example.org.
+      const end = line.chunkEnd(index + 1);
+      let open = index - 1;
+      while (open > 0 && index - open < 8 && line.symbol(open) !== line.symbol(index)) open -= 1;
+      if (end > index + 2 && line.symbol(open) === line.symbol(index)) {
+        line.redact(open, end);
+        return end;
+      }
+    }
+    return index + 1;
+  }
+
+  private keyed(index: number): number | undefined {
+    const line = this.line;
+    if (index < this.keyTo) return undefined;
+    const isKey = this.keys.read(index);
+    this.keyTo = this.keys.end;
+    if (!isKey) return undefined;
+    const { valueAt, tagged } = this.keys;
+    let { announced } = this.keys;
+    const inherited = this.containers.at(-1) ?? 'nothing';
+    if (announced === 'nothing' && inherited !== 'nothing') announced = inherited;
+    this.rereadFrom(valueAt);
+    this.keyTo = 0;
+    if (valueAt >= line.length) return valueAt;
+    if (announced === 'technical' || announced === 'nothing') {
+      if (announced === 'technical')
+        this.line.technicalTo = line.isQuote(valueAt) ? line.chunkEnd(valueAt + 1) : line.chunkEnd(valueAt);
+      this.pending = announced;
+      return valueAt;
+    }
+    const code = line.symbol(valueAt);
+    if ((code === BRACE || code === BRACKET) && !line.isMarker(valueAt)) {
+      this.pending = announced;
+      return valueAt;
+    }
+    if (
+      line.isQuote(valueAt) &&
+      (line.symbol(valueAt + 1) === BRACE || line.symbol(valueAt + 1) === BRACKET) &&
+      announced !== 'free' &&
+      announced !== 'secret'
+    ) {
+      this.pending = announced;
+      return valueAt + 1;
+    }
+    return this.values.take(announced, valueAt, tagged);
+  }
+
+  /** What stands after a key is a run of its own; but a run of keys is not read once for each of them. */
+  private rereadFrom(valueAt: number): void {
+    const end = this.line.chunkEnd(valueAt);
+    if (end !== this.rereadEnd) this.rereads = 0;
+    this.rereadEnd = end;
+    this.rereads += 1;
+    this.chunkTo = this.rereads > MOST_REREADS ? end : 0;
+  }
+
+  private word(index: number): number {
+    const line = this.line;
+    const segment = line.has(index, Mark.upper) ? takeSegment(line, index) : index;
+    if (segment > index) return segment;
+    const keyed = this.keyed(index);
+    if (keyed !== undefined) return keyed;
+    const spoken = this.addresses.spoken(index);
+    if (spoken > index) return spoken;
+    const labelled = this.prose.label(index, this.line.technicalTo);
+    if (labelled !== undefined) return labelled;
+    return this.bare.unannounced(index) ?? index + 1;
+  }
+}

@@ -1,0 +1,167 @@
+/** What a run of characters is, by its form alone. */
+export type Shape = 'technical' | 'phi' | 'likely' | 'address' | 'unknown';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+const HASH =
+  /^(?:[0-9a-f]{16}|[0-9a-f]{20}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i;
+const SHORT_HASH = /^[0-9a-f]{7,12}$/;
+const INSTANT = /^(?:19|20)\d\d-\d\d-\d\dT\d\d(?::?\d\d(?::?\d\d(?:[.,]\d{1,9})?)?)?(?:Z|[+-]\d\d:?\d\d)?$/;
+const COMMON_LOG_TIME = /^\d\d\/[A-Z][a-z][a-z]\/\d{4}:\d\d:\d\d:\d\d$/;
+const AWS_ID = /^(?:[a-z]{1,12}|ASIA|AROA|AIDA)-[0-9a-z]{8,20}$/;
+const TRACE = /^(?:Root=)?1-[0-9a-f]{8}-[0-9a-f]{24}$/;
+const SPAN = /^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/;
+
+const SSN = /^(\d{3})([-.])(\d\d)\2(\d{4})$/;
+const NANP = /^(?:\+?1[-.]?)?\(?[2-9]\d\d\)?[-.]\d{3}[-.]\d{4}$/;
+const BARE_PHONE = /^(?:\+\d{8,15}|1?[2-9]\d\d[2-9]\d{6})$/;
+const PLUS_PHONE = /^\+\d{1,3}(?:[-.]\d{1,5}){2,5}$/;
+const TRUNK_PHONE = /^00?\d{1,4}(?:[-./]\d{2,8}){1,4}$/;
+const LOCAL_PHONE = /^[2-9]\d\d-\d{4}$/;
+const SLASHED_DATE = /^(\d{1,2})([/.-])(\d{1,2})\2((?:18|19|20)\d\d|\d\d)$/;
+const ISO_DATE = /^((?:18|19|20)\d\d)([-/.])(\d\d?)\2(\d\d?)$/;
+const NAMED_DATE = /^\d{1,2}[-/.](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/.,](?:\d{4}|\d\d)$/i;
+const IPV4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?::\d{1,5}|\/\d\d?)?$/;
+const IPV6 =
+  /^(?:::ffff:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?=(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}$)[0-9a-f:]*::[0-9a-f:]*)(?:%\w+)?(?:\/\d{1,3})?$/i;
+const MAC = /^(?:[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4})$/i;
+const EUI64 = /^(?:[0-9a-f]{2}[:-]){7}[0-9a-f]{2}$/i;
+const CARD = /^[3-6]\d{3}([- ]?)\d{4}\1\d{4}\1\d{1,7}$|^3[47]\d\d([- ]?)\d{6}\2\d{5}$/;
+const MBI =
+  /^[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y]{2}\d\d$/;
+const VIN = /^(?=[A-Z]*\d)(?=\d*[A-Z])[0-9A-HJ-NPR-Z]{17}$/;
+const IBAN = /^[A-Z]{2}\d\d[0-9A-Z]{11,30}$/;
+const ZIP4 = /^\d{5}-\d{4}$/;
+const GEO_PAIR = /^-?\d{1,2}\.\d{4,},-?\d{1,3}\.\d{4,}$/;
+/** Letters and then digits, as records, members, and licences are numbered. */
+const PERSONS_CODE = /^[A-Z]{1,4}-?\d{6,10}[A-Z]?$|^[A-Z]{1,3}\d?-\d{3,4}-\d{3,5}$/;
+const AWS_KEY = /^(?:AKIA|ASIA)[0-9A-Z]{16}$/;
+const API_TOKEN = /^(?:gh[pousr]_[0-9A-Za-z]{36}|sk_(?:live|test)_[0-9A-Za-z]{16,}|xox[abp]-[0-9A-Za-z-]{10,})$/;
+
+const isDay = (month: number, day: number): boolean => month >= 1 && month <= 12 && day >= 1 && day <= 31;
+
+/** @returns whether the Luhn checksum of a card's number holds. */
+export const luhn = (digits: string): boolean => {
+  let sum = 0;
+  for (let index = 0; index < digits.length; index += 1) {
+    const digit = digits.charCodeAt(digits.length - 1 - index) - 48;
+    const doubled = index % 2 === 1 ? digit * 2 : digit;
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
+  return sum % 10 === 0;
+};
+
+/** Never assigned as a Social Security number; area 9xx is one of a taxpayer, and as telling. */
+export const isSsn = (area: string, group: string, serial: string): boolean =>
+  area !== '000' && area !== '666' && group !== '00' && serial !== '0000';
+
+const VIN_WEIGHTS = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
+const VIN_VALUES = '0123456789.ABCDEFGH..JKLMN.P.R..STUVWXYZ';
+const vinHolds = (vin: string): boolean => {
+  const sum = VIN_WEIGHTS.reduce(
+    (total, weight, index) => total + weight * (VIN_VALUES.indexOf(vin[index] ?? '0') % 10),
+    0,
+  );
+  return vin[8] === (sum % 11 === 10 ? 'X' : String(sum % 11));
+};
+
+const ibanHolds = (iban: string): boolean => {
+  let rest = 0;
+  for (const letter of iban.slice(4) + iban.slice(0, 4)) {
+    const value = Number.parseInt(letter, 36);
+    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
+  }
+  return rest === 1;
+};
+
+const ownIp = (first: number, second: number): boolean =>
+  first === 10 ||
+  first === 127 ||
+  first === 0 ||
+  first >= 224 ||
+  (first === 169 && second === 254) ||
+  (first === 192 && second === 168) ||
+  (first === 172 && second >= 16 && second < 32);
+
+const ipv4 = (text: string): Shape => {
+  const [, ...parts] = IPV4.exec(text) ?? [];
+  const numbers = parts.map(Number);
+  if (numbers.length < 4 || numbers.some((number) => number > 255)) return 'unknown';
+  return ownIp(numbers[0] ?? 0, numbers[1] ?? 0) ? 'technical' : 'address';
+};
+
+/** Forms of digits and their separators. */
+const numeric = (text: string): Shape => {
+  const ssn = SSN.exec(text);
+  if (ssn !== null) return isSsn(ssn[1] ?? '', ssn[3] ?? '', ssn[4] ?? '') ? 'phi' : 'technical';
+  const slashed = SLASHED_DATE.exec(text);
+  if (slashed !== null) {
+    const [first, second] = [Number(slashed[1]), Number(slashed[3])];
+    const long = slashed[4]?.length === 4;
+    return (isDay(first, second) || isDay(second, first)) && (long || slashed[2] === '/') ? 'phi' : 'unknown';
+  }
+  const iso = ISO_DATE.exec(text);
+  if (iso !== null)
+    return isDay(Number(iso[3]), Number(iso[4])) && (iso[2] !== '.' || (iso[4] ?? '').length === 2)
+      ? 'likely'
+      : 'unknown';
+  if (NANP.test(text) || PLUS_PHONE.test(text)) return 'phi';
+  if (TRUNK_PHONE.test(text) || LOCAL_PHONE.test(text)) return 'likely';
+  if (CARD.test(text) && luhn(text.replace(/\D/g, ''))) return 'phi';
+  if (ZIP4.test(text)) return 'likely';
+  return text.includes('.') ? ipv4(text) : 'unknown';
+};
+
+/** Longer than any identifier that is told by its form. */
+const LONGEST = 64;
+
+/** Seconds or milliseconds since 1970, of this century. */
+const EPOCH = /^1[4-9]\d{8}(?:\d{3})?$/;
+
+/** A number without separators, in words that say nothing of it. */
+export const bareNumber = (digits: string): boolean =>
+  BARE_PHONE.test(digits) ||
+  (/^\d{9,11}$/.test(digits) && !EPOCH.test(digits)) ||
+  (digits.length === 9 && isSsn(digits.slice(0, 3), digits.slice(3, 5), digits.slice(5)) && !digits.startsWith('9')) ||
+  (digits.length >= 13 && digits.length <= 19 && /^[3-6]/.test(digits) && luhn(digits));
+
+/** @returns what a run of characters with a digit in it is. */
+export const shapeOf = (text: string): Shape => {
+  const { length } = text;
+  if (length < 4) return 'unknown';
+  if (length === 36 && UUID.test(text)) return 'technical';
+  if (length > LONGEST) return HASH.test(text) ? 'technical' : 'unknown';
+  const first = text.charCodeAt(0);
+  if (first === 47 || first === 46 || first === 64) return 'unknown';
+  if ((first >= 48 && first <= 57) || first === 43 || first === 45 || first === 58) {
+    if (/^[-+./:\d]+$/.test(text)) {
+      const shape = numeric(text);
+      if (shape !== 'unknown' || !text.includes(':')) return shape;
+    }
+    if (INSTANT.test(text) || COMMON_LOG_TIME.test(text)) return 'technical';
+    if (NAMED_DATE.test(text) || MBI.test(text)) return 'phi';
+    if (TRACE.test(text) || SPAN.test(text)) return 'technical';
+  }
+  if (text.includes('/') && !text.includes(':') && !GEO_PAIR.test(text)) return 'unknown';
+  if (length === 26 && ULID.test(text)) return 'technical';
+  if (length === 17 && VIN.test(text) && vinHolds(text)) return 'phi';
+  if (length >= 14 && length <= 23 && (MAC.test(text) || EUI64.test(text))) return 'phi';
+  if (text.includes(':') && IPV6.test(text))
+    return /^(?:::1?|f[cde][0-9a-f]{2}:.*)(?:\/\d+)?$/i.test(text) ? 'technical' : 'phi';
+  if ((HASH.test(text) || SHORT_HASH.test(text)) && /[a-f]/i.test(text) && /\d/.test(text)) return 'technical';
+  if (IBAN.test(text) && ibanHolds(text)) return 'phi';
+  if (PERSONS_CODE.test(text)) return 'likely';
+  if (AWS_KEY.test(text) || API_TOKEN.test(text)) return 'phi';
+  if (GEO_PAIR.test(text)) return 'phi';
+  return AWS_ID.test(text) ? 'technical' : 'unknown';
+};
+
+/** An identity of ours or of a system, whatever the key says but for a device's or a body's. */
+export const isTechnicalId = (text: string): boolean =>
+  UUID.test(text) ||
+  ULID.test(text) ||
+  text.startsWith('arn:aws') ||
+  /^sha(?:1|256|384|512)[-/:]/.test(text) ||
+  /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+
+export const isAddressOfNet = (text: string): boolean => IPV4.test(text) || IPV6.test(text);

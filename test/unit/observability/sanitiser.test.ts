@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { sanitiseText } from '../../../shared/observability/sanitiser';
+
+interface LabelledLine {
+  readonly id: string;
+  readonly text: string;
+  readonly phi: readonly string[];
+  readonly keep: readonly string[];
+  readonly tier: string;
+}
+
+const corpus = (name: string): readonly LabelledLine[] =>
+  readFileSync(join(__dirname, '../../data/phi-corpus', name), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as LabelledLine);
+
+const dev = corpus('dev.jsonl');
+const own = corpus('own.jsonl');
+const leftIn = ({ text, phi }: LabelledLine) => phi.filter((each) => sanitiseText(text).includes(each));
+const lostFrom = ({ text, keep }: LabelledLine) => keep.filter((each) => !sanitiseText(text).includes(each));
+
+describe('guarantee 5, 164.514(b)(2): identifiers of patients are taken out of free text', () => {
+  it.each(dev.map((line) => [line.id, line] as const))('%s: PHI is gone, and what is none stays', (_, line) => {
+    expect({ left: leftIn(line), lost: lostFrom(line) }).toEqual({ left: [], lost: [] });
+  });
+
+  it('leaves nothing of our own lines', () => {
+    expect(own.flatMap(leftIn)).toEqual([]);
+    expect(own.flatMap(lostFrom)).toEqual([]);
+  });
+});
+
+const lines = fc.constantFrom(...dev, ...own);
+
+describe('laws of the sanitiser', () => {
+  it('cleaning twice is cleaning once', () => {
+    const twice = [...dev, ...own].filter(({ text }) => sanitiseText(sanitiseText(text)) !== sanitiseText(text));
+    expect(twice.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('takes no text and gives it back longer than a marker for each three characters', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
+        expect(sanitiseText(text).length).toBeLessThanOrEqual(10 + text.length * 10);
+      }),
+    );
+  });
+
+  it('throws for no text', () => {
+    const parts = fc.array(
+      fc.oneof(
+        lines.map(({ text }) => text),
+        fc.string({ unit: 'binary' }),
+      ),
+      { maxLength: 6 },
+    );
+    fc.assert(fc.property(parts, (texts) => expect(typeof sanitiseText(texts.join(' '))).toBe('string')));
+  });
+
+  const PLANTED = ['078-05-1120', 'jane.roe@example.org', '+14155550137', '4111 1111 1111 1111', '(415) 555-0132'];
+  const WORD = fc.constantFrom('worker', 'retried', 'the', 'table', 'after', 'ok', 'stored', 'cold', 'start');
+
+  it.each([
+    ['as it is', (text: string) => text],
+    ['in JSON', (text: string) => JSON.stringify({ message: text })],
+    ['in JSON in JSON', (text: string) => JSON.stringify({ body: JSON.stringify({ message: text }) })],
+    ['percent-encoded', (text: string) => `GET /x?q=${encodeURIComponent(text)}`],
+    ['in base64', (text: string) => Buffer.from(JSON.stringify({ email: text, ssn: text })).toString('base64')],
+    ['in a stack trace', (text: string) => `Error: no ${text}\n    at run (/var/task/index.js:1:2)`],
+    ['under a key', (text: string) => `patient_phone="${text}" status=200`],
+  ])('lets no planted identifier pass %s', (_, encode) => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...PLANTED),
+        fc.array(WORD, { maxLength: 5 }),
+        fc.array(WORD, { maxLength: 5 }),
+        (planted, before, after) => {
+          const hidden = encode(planted);
+          const clean = sanitiseText([...before, hidden, ...after].join(' '));
+          expect(clean).not.toContain(planted);
+          expect(clean).not.toContain(encodeURIComponent(planted));
+          expect(clean).not.toContain(Buffer.from(JSON.stringify({ email: planted, ssn: planted })).toString('base64'));
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ['a UUID', fc.uuid()],
+    ['a hash', fc.string({ unit: fc.constantFrom(...Array.from('0123456789abcdef')), minLength: 64, maxLength: 64 })],
+    [
+      'an instant',
+      fc
+        .date({ min: new Date('2020-01-01'), max: new Date('2035-01-01'), noInvalidDate: true })
+        .map((at) => at.toISOString()),
+    ],
+    ['an ARN', fc.uuid().map((id) => `arn:aws:kms:us-east-1:111122223333:key/${id}`)],
+    ['a version', fc.tuple(fc.nat(40), fc.nat(40), fc.nat(40)).map((parts) => `v${parts.join('.')}`)],
+    ['a duration', fc.nat(99_999).map((ms) => `${ms} ms`)],
+    ['an ICD-10 code', fc.constantFrom('E11.9', 'K35.80', 'I10', 'F32.1')],
+  ])('keeps %s', (_, kept: fc.Arbitrary<string>) => {
+    fc.assert(
+      fc.property(kept, fc.array(WORD, { maxLength: 5 }), fc.array(WORD, { maxLength: 5 }), (value, before, after) => {
+        expect(sanitiseText([...before, value, ...after].join(' '))).toContain(value);
+      }),
+    );
+  });
+});
+
+describe('no input makes it slow', () => {
+  const HOSTILE = [
+    ...Array.from('aA0@:/- "{\\%=.é([+&#~|^*\''),
+    ...['1.', 'a@', 'a:', '"a:', 'name:"', 'a-b_', '1 ', 'Aa ', 'Smith, ', 'patient ', '\\"a:', 'http://', '{"name":'],
+    ...['::', '0:', 'a.', '%25', '+1 ', '/a', 'A^', 'a=b&', 'PID|', 'NM1*', '4111 ', "name:'", 'notes: x ', 'QUFB'],
+  ];
+
+  it.each(HOSTILE)('comes to an end with 64 KiB of %j', (unit) => {
+    expect(typeof sanitiseText(unit.repeat(Math.ceil(65_536 / unit.length)))).toBe('string');
+  });
+
+  it('cuts a text that is too long, and leaves no half of anything at the cut', () => {
+    const text = `${'x '.repeat(130_560)}jane.roe@example.org ${'y '.repeat(1_000)}`;
+    const clean = sanitiseText(text);
+    expect(clean.endsWith('[CUT]')).toBe(true);
+    expect(clean).not.toContain('jane');
+  });
+});
