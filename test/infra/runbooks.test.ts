@@ -1,5 +1,5 @@
 import { functionDefinitions } from '../../shared/api/functions';
-import { allowedFields } from '../../shared/observability/log-record';
+import { sanitiseRecord } from '../../shared/observability/sanitiser';
 import { filesBelow, read } from '../architecture/support/repository';
 
 const runbooks = filesBelow('docs/runbooks', '.md').map((path) => [path, read(path)] as const);
@@ -30,7 +30,7 @@ const writtenWith = (message: string): readonly (string | undefined)[] =>
 
 const isKnown = (field: string): boolean =>
   ['x', 1, true, ['x'], '00000000-0000-4000-8000-000000000000'].some(
-    (value) => field in allowedFields({ [field]: value }),
+    (value) => field in sanitiseRecord({ [field]: value }),
   );
 
 describe('164.308(a)(6)(ii): what a runbook asks the logs is in the logs', () => {
