@@ -1,7 +1,6 @@
 import { type EmergencyGrant, grantStatus, type GrantStatus } from './emergency-grant';
 
 /** How grants stand that nobody has judged. */
-
 type PendingStatus = Exclude<GrantStatus, 'closed'>;
 
 /** A grant without a verdict: ids and times, and nothing of the patient or of what was written. */
