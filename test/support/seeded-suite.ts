@@ -1,0 +1,62 @@
+import { randomInt } from 'node:crypto';
+import { SeededRandom } from './phi-lines/random';
+
+/** Suites that `npm run test:<name>` runs whole and `npm test` as a sample. */
+type SuiteName = 'leaks' | 'faults' | 'crash' | 'attacks' | 'fuzz';
+
+/** A sample is the same each time, so that a change, not the day, turns it red. */
+const SAMPLE_SEED = 7;
+const LARGEST_SEED = 2 ** 31;
+
+export interface SeededSuite {
+  /** Whether all of it runs. */
+  readonly whole: boolean;
+  readonly seed: number;
+  readonly random: SeededRandom;
+  /** All items where the whole suite runs, else this many of them, drawn by the seed, in their order. */
+  sample<Item>(items: readonly Item[], size: number): readonly Item[];
+  /** Prints what ran as a table, with the seed that repeats it. */
+  print(title: string, rows: readonly Readonly<Record<string, string | number>>[]): void;
+}
+
+const drawn = <Item>(items: readonly Item[], size: number, random: SeededRandom): readonly Item[] => {
+  const left = items.map((_, index) => index);
+  const chosen = Array.from(
+    { length: Math.min(size, items.length) },
+    () => left.splice(random.below(left.length), 1)[0],
+  );
+  return items.filter((_, index) => chosen.includes(index));
+};
+
+const table = (rows: readonly Readonly<Record<string, string | number>>[]): string => {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const cells = [names, ...rows.map((row) => names.map((name) => String(row[name] ?? '')))];
+  const widths = names.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
+  return cells
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+};
+
+/** Reads `PHIDUCIA_WHOLE_<NAME>=1` and `PHIDUCIA_SEED`; the whole suite draws a new seed each time unless one is given. */
+export const seededSuite = (name: SuiteName): SeededSuite => {
+  const whole = process.env[`PHIDUCIA_WHOLE_${name.toUpperCase()}`] === '1';
+  const given = process.env.PHIDUCIA_SEED;
+  const seed = given === undefined ? (whole ? randomInt(LARGEST_SEED) : SAMPLE_SEED) : Number(given);
+  if (!Number.isInteger(seed)) throw new Error('PHIDUCIA_SEED must be a whole number.');
+  const random = new SeededRandom(seed, 0);
+  return {
+    whole,
+    seed,
+    random,
+    sample: (items, size) => (whole ? items : drawn(items, size, random)),
+    print: (title, rows) => {
+      const kind = whole ? 'whole' : `sample; npm run test:${name} runs all`;
+      process.stdout.write(`\n${title} (${kind}; PHIDUCIA_SEED=${seed})\n${table(rows)}\n\n`);
+    },
+  };
+};
