@@ -14,17 +14,20 @@ export interface Output {
 /** Looks through outputs as they come, and keeps what it found and how much it saw. */
 export class LeakSearch {
   readonly #found = new Map<string, number>();
-  readonly #seen = new Map<string, { bytes: number; hits: number }>();
+  readonly #seen = new Map<string, { bytes: number; allowed: number; hits: number }>();
 
   constructor(private readonly index: CanaryIndex<Planting>) {}
 
   look(output: Output, bytes: string | Uint8Array): void {
     const haystack = typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes;
-    const seen = this.#seen.get(output.kind) ?? { bytes: 0, hits: 0 };
+    const seen = this.#seen.get(output.kind) ?? { bytes: 0, allowed: 0, hits: 0 };
     this.#seen.set(output.kind, seen);
     seen.bytes += haystack.length;
     for (const { planting, encoding } of this.index.find(haystack)) {
-      if (output.allows?.(planting) === true) continue;
+      if (output.allows?.(planting) === true) {
+        seen.allowed += 1;
+        continue;
+      }
       seen.hits += 1;
       const place = output.place === undefined ? '' : ` (${output.place})`;
       const hit = `${described(planting)}: ${encoding}, in ${output.kind}${place}`;
@@ -38,9 +41,10 @@ export class LeakSearch {
   }
 
   get rows(): readonly Readonly<Record<string, string | number>>[] {
-    return [...this.#seen].map(([output, { bytes, hits }]) => ({
+    return [...this.#seen].map(([output, { bytes, allowed, hits }]) => ({
       output,
       'KiB searched': Math.ceil(bytes / 1024),
+      'shown rightly': allowed,
       hits,
     }));
   }

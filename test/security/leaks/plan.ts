@@ -4,7 +4,11 @@ import type { SeededSuite } from '../../support/seeded-suite';
 import { CanaryIndex } from './canary-index';
 import { CanaryMint, type IdentifierClass, identifierClasses } from './canaries';
 import type { Planting } from './planting';
+import { documented } from './schema-leaves';
 import { RIDERS, routeInputs, type RouteInput } from './route-inputs';
+
+/** How many routes a sample has. */
+const SAMPLED = { withPhi: 4, others: 3 };
 
 /** One route and one class: every input of the route has an identifier of the class, and so has each harmless header. */
 export interface PlannedRoute {
@@ -30,18 +34,28 @@ export class Plan {
     return planting;
   }
 
-  /** One planting for each class. */
-  ofEachClass(facts: Omit<Planting, 'canary'>): readonly Planting[] {
-    return identifierClasses.map((identifier) => this.planting(facts, identifier));
+  readonly classes = identifierClasses;
+
+  /** One planting for each class; in a sample for so many of them. */
+  ofClasses(facts: Omit<Planting, 'canary'>, sampled: number): readonly Planting[] {
+    return this.suite.sample(identifierClasses, sampled).map((identifier) => this.planting(facts, identifier));
   }
 
-  /** @param classes how many of the 18 a sample tries at each of its routes */
-  routes(sample: { readonly routes: number; readonly classes: number }): readonly PlannedRoute[] {
-    return this.suite
-      .sample(routeEntries, sample.routes)
-      .flatMap(([id, route]) =>
-        this.suite.sample(identifierClasses, sample.classes).map((identifier) => this.#planned(id, route, identifier)),
-      );
+  /**
+   * All routes with all classes; as a sample some routes, most of them with PHI in their bodies, and one class each.
+   * `PHIDUCIA_LEAK_CLASSES` makes the whole run shorter: so many classes at each route, drawn by the seed.
+   */
+  routes(): readonly PlannedRoute[] {
+    const { whole, random } = this.suite;
+    const withPhi = routeEntries.filter(([id]) => documented(id).body.some(({ phi }) => phi));
+    const others = routeEntries.filter((entry) => !withPhi.includes(entry));
+    const classes = whole ? Number(process.env.PHIDUCIA_LEAK_CLASSES ?? identifierClasses.length) : 1;
+    const drawn = [...this.suite.sample(withPhi, SAMPLED.withPhi), ...this.suite.sample(others, SAMPLED.others)];
+    return drawn.flatMap(([id, route]) => {
+      const first = random.below(identifierClasses.length);
+      const turned = [...identifierClasses.slice(first), ...identifierClasses.slice(0, first)];
+      return turned.slice(0, classes).map((identifier) => this.#planned(id, route, identifier));
+    });
   }
 
   index(): CanaryIndex<Planting> {
