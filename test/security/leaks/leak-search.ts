@@ -13,7 +13,8 @@ export interface Output {
 
 /** Looks through outputs as they come, and keeps what it found and how much it saw. */
 export class LeakSearch {
-  readonly #found = new Map<string, number>();
+  readonly #found = new Set<string>();
+  readonly #told = new Set<string>();
   readonly #seen = new Map<string, { bytes: number; allowed: number; hits: number }>();
 
   constructor(private readonly index: CanaryIndex<Planting>) {}
@@ -30,14 +31,15 @@ export class LeakSearch {
       }
       seen.hits += 1;
       const place = output.place === undefined ? '' : ` (${output.place})`;
-      const hit = `${described(planting)}: ${encoding}, in ${output.kind}${place}`;
-      this.#found.set(hit, (this.#found.get(hit) ?? 0) + 1);
+      this.#found.add(`${described(planting)}: ${encoding}, in ${output.kind}${place}`);
     }
   }
 
-  /** One line for each canary, encoding, and place. */
-  get hits(): readonly string[] {
-    return [...this.#found.keys()];
+  /** One line for each canary, encoding, and place that was found since the last call. */
+  newHits(): readonly string[] {
+    const hits = [...this.#found].filter((hit) => !this.#told.has(hit));
+    for (const hit of hits) this.#told.add(hit);
+    return hits;
   }
 
   get rows(): readonly Readonly<Record<string, string | number>>[] {
