@@ -4,9 +4,7 @@ import { CanaryMint, identifierClasses } from './canaries';
 import { encodedForms } from './encodings';
 
 const mint = new CanaryMint(new SeededRandom(20_261_122, 0));
-const canaries = identifierClasses.flatMap((identifier) =>
-  Array.from({ length: 20 }, () => mint.make(identifier)),
-);
+const canaries = identifierClasses.flatMap((identifier) => Array.from({ length: 20 }, () => mint.make(identifier)));
 const index = new CanaryIndex(canaries.map((canary) => [canary, canary.value] as const));
 
 /** What stands in logs and tables: ids, times, words of ours. */

@@ -24,8 +24,7 @@ const BASE = 0x01000193;
 const POWER = Array.from({ length: WINDOW - 1 }).reduce<number>((power) => imul(power, BASE), 1);
 const BITS = 22;
 
-const roll = (hash: number, out: number, into: number): number =>
-  (imul(hash - imul(out, POWER), BASE) + into) | 0;
+const roll = (hash: number, out: number, into: number): number => (imul(hash - imul(out, POWER), BASE) + into) | 0;
 const slotOf = (hash: number): number => imul(hash, 0x9e3779b1) >>> (32 - BITS);
 
 const eachWindow = (bytes: Uint8Array, visit: (hash: number, start: number) => void): void => {
@@ -37,8 +36,7 @@ const eachWindow = (bytes: Uint8Array, visit: (hash: number, start: number) => v
 };
 
 const isWordByte = (byte: number | undefined): boolean =>
-  byte !== undefined &&
-  ((byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122));
+  byte !== undefined && ((byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122));
 
 /**
  * Finds hundreds of thousands of forms in one pass (Rabin and Karp): each is known by the eight of its bytes that the
@@ -47,7 +45,6 @@ const isWordByte = (byte: number | undefined): boolean =>
 export class CanaryIndex<Planting> {
   readonly #patterns = new Map<number, Pattern<Planting>[]>();
   readonly #slots = new Uint8Array(1 << BITS);
-  #size = 0;
 
   constructor(plantings: readonly (readonly [Canary, Planting])[]) {
     const forms = plantings.flatMap(([canary, planting]) =>
@@ -71,13 +68,7 @@ export class CanaryIndex<Planting> {
       known.push({ ...form, window });
       this.#patterns.set(chosen, known);
       this.#slots[slotOf(chosen)] = 1;
-      this.#size += 1;
     }
-  }
-
-  /** How many forms are looked for. */
-  get size(): number {
-    return this.#size;
   }
 
   find(haystack: Uint8Array): readonly Found<Planting>[] {

@@ -15,7 +15,13 @@ export const SHORTEST_FORM = 8;
 const perByte = (text: string, form: (hex: string, code: number) => string): string =>
   [...Buffer.from(text, 'utf8')].map((code) => form(code.toString(16).padStart(2, '0'), code)).join('');
 
-const NAMED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+const NAMED: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
 const marked = (text: string, form: (sign: string) => string): string => text.replace(/[&<>"'/@:,]/g, form);
 
 /** What of the base64 of any bytes, then the text, then any bytes depends on the text alone. */

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleFile } from '../../../infra/local/fresh-bundles';
 import { LocalLambda } from '../../../infra/local/lambda/local-lambda';
@@ -9,6 +9,7 @@ import { tables } from '../../../shared/config/tables';
 import type { LocalStack } from '../../support/local-stack';
 import type { LeakRun } from './leak-run';
 import type { Plan } from './plan';
+import { lookAtLog } from './stores';
 
 const workers = functionDefinitions.filter(({ kind }) => kind !== 'route');
 
@@ -45,14 +46,23 @@ const EVENTS: Readonly<Record<string, (text: string) => unknown>> = {
         dynamodb: {
           SequenceNumber: '1',
           Keys: { pk: { S: text }, id: { S: text }, covered_entity_id: { S: text } },
-          NewImage: { pk: { S: text }, id: { S: text }, event: { S: text }, state: { S: text }, body: { M: { a: { S: text } } } },
+          NewImage: {
+            pk: { S: text },
+            id: { S: text },
+            event: { S: text },
+            state: { S: text },
+            body: { M: { a: { S: text } } },
+          },
         },
       },
     ],
   }),
   'stream record, without image': (text) => ({ Records: [{ dynamodb: { Keys: text } }, text, null] }),
   schedule: (text) => ({ source: 'aws.events', time: text, detail: { note: text }, resources: [text] }),
-  'widget parameters': (text) => ({ describe: text, widgetContext: { params: { note: text }, forms: { all: { a: text } } } }),
+  'widget parameters': (text) => ({
+    describe: text,
+    widgetContext: { params: { note: text }, forms: { all: { a: text } } },
+  }),
   'bare text': (text) => text,
 };
 
@@ -65,11 +75,13 @@ const ownWords = (payload: string): string => {
 
 /** Invokes every function that is no route with identifiers in its event. */
 export const functionEvents = (plan: Plan): ((run: LeakRun) => Promise<void>) => {
-  const planted = plan.suite.sample(workers, 4).flatMap(({ id }) =>
-    Object.entries(EVENTS).flatMap(([input, event]) =>
-      plan.ofClasses({ entrance: `function ${id}`, input }, 1).map((planting) => ({ id, event, planting })),
-    ),
-  );
+  const planted = plan.suite
+    .sample(workers, 4)
+    .flatMap(({ id }) =>
+      Object.entries(EVENTS).flatMap(([input, event]) =>
+        plan.ofClasses({ entrance: `function ${id}`, input }, 1).map((planting) => ({ id, event, planting })),
+      ),
+    );
   return async ({ stack, search }) => {
     const log = join(stack.home, 'workers.log');
     const logDescriptor = openSync(log, 'a', 0o600);
@@ -80,10 +92,13 @@ export const functionEvents = (plan: Plan): ((run: LeakRun) => Promise<void>) =>
     for (const { id, event, planting } of planted) {
       const outcome = await lambda.invoke(id, JSON.stringify(event(planting.canary.value)));
       const place = `${id}, ${planting.input}`;
-      search.look({ kind: 'results of functions', place }, outcome.kind === 'answered' ? ownWords(outcome.payload) : outcome.reason);
+      search.look(
+        { kind: 'results of functions', place },
+        outcome.kind === 'answered' ? ownWords(outcome.payload) : outcome.reason,
+      );
     }
     await lambda.close();
     closeSync(logDescriptor);
-    search.look({ kind: 'log and metrics of workers' }, readFileSync(log));
+    lookAtLog(search, 'log and metrics of workers', log);
   };
 };

@@ -79,17 +79,21 @@ export class LeakRun {
     email = userOf(route),
   ): Promise<StackResponse> {
     const target = `${pathOf(route.path, path)}${below === undefined ? '' : `/${below}`}`;
-    const token = headers?.Authorization === undefined && route.access.kind !== 'public' ? await this.#tokenFor(id, email) : undefined;
+    const token =
+      headers?.Authorization === undefined && route.access.kind !== 'public'
+        ? await this.#tokenFor(id, email)
+        : undefined;
     const response = await this.#wire.send(route.method, target, { token, query, headers, json, body });
     this.#count(way, response.status);
-    if (process.env.LAPS !== undefined && response.status >= 500 && way === 'one input') process.stdout.write(`${id} ${input} ${response.status}\n`);
+    if (process.env.LAPS !== undefined && response.status >= 500 && way === 'one input')
+      process.stdout.write(`${id} ${input} ${response.status}\n`);
     lookAtResponse(this.search, id, `${id}, ${input}, ${way}`, response);
     return response;
   }
 
   /** Every input of a route by itself. */
   async tryInputs(planned: PlannedRoute): Promise<void> {
-    const { id, route, identifier, inputs } = planned;
+    const { id, identifier, inputs } = planned;
     for (const [input, { canary }] of inputs) {
       const example = await this.target(id, identifier);
       const { status } = await this.send(planned, input.name, input.plant(example, canary.value), 'one input');

@@ -26,15 +26,20 @@ export const lookAtResponse = (
   const answered = operationId === undefined || status >= 300 ? undefined : documented(operationId).answered;
   const rest = without(json, '', (leaf, shown) => {
     if (answered?.has(leaf) !== true) return undefined;
-    search.look({ kind: 'response member', place: `${place}, ${leaf}`, allows: (planted) => planted.leaf === leaf }, shown);
+    search.look(
+      { kind: 'response member', place: `${place}, ${leaf}`, allows: (planted) => planted.leaf === leaf },
+      shown,
+    );
     return shown;
   });
   search.look({ kind: 'response body', place }, json === undefined ? text : JSON.stringify(rest));
 };
 
 /** A record may hold what its resource shows of itself, under the same name, unless that is PHI. */
-const recordMayHold = (leaf: string) => (planting: Planting): boolean =>
-  planting.leaf === leaf && planting.phi !== true && answeredAnywhere.has(leaf);
+const recordMayHold =
+  (leaf: string) =>
+  (planting: Planting): boolean =>
+    planting.leaf === leaf && planting.phi !== true && answeredAnywhere.has(leaf);
 
 const binariesIn = (value: unknown): readonly Uint8Array[] => {
   if (value instanceof Uint8Array) return [value];

@@ -8,7 +8,7 @@ type Body = Readonly<Record<string, unknown>>;
 export const richerBodies: Readonly<Partial<Record<OperationId, Body>>> = {
   createBaa: {
     ...baaTerms(),
-    clauses: Object.fromEntries([...'ABCDEFGHIJ'].map((letter) => [letter, true])),
+    clauses: Object.fromEntries(Array.from('ABCDEFGHIJ', (letter) => [letter, true])),
     subcontractors: [{ name: 'Synthetic Labs', services: 'Assays', baa_on_file: true }],
   },
   createManualEvent: {

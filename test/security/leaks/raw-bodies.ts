@@ -22,7 +22,9 @@ const raw = (name: string, body: (quoted: string, text: string) => string | Uint
 export const rawBodies = ({ request: { documents = [] } }: RouteDefinition): readonly RouteInput[] => [
   raw('cut', (quoted) => `{"note":${quoted}`),
   raw('duplicate names', (quoted) => `{${quoted}:1,${quoted}:2}`),
-  raw('invalid UTF-8', (quoted) => Buffer.concat([Buffer.from(`{"note":${quoted},"x":"`), Buffer.from([0xff, 0x22, 0x7d])])),
+  raw('invalid UTF-8', (quoted) =>
+    Buffer.concat([Buffer.from(`{"note":${quoted},"x":"`), Buffer.from([0xff, 0x22, 0x7d])]),
+  ),
   raw('a lone surrogate', (quoted) => `{"note":${quoted.slice(0, -1)}\\ud800"}`),
   raw('a text', (quoted) => quoted),
   raw('an array', (quoted) => `[${quoted}]`),

@@ -13,6 +13,9 @@ const ATTRIBUTES = 16;
 /** Items of a table that are changed at once, at most. */
 const ITEMS = 40;
 
+/** Routes that are called with one attribute spoilt; over the attributes of a table nearly all are. */
+const ROUTES = 12;
+
 /** Sessions end the caller's own; the audit log takes no change. */
 const changeable = tableNames.filter((name) => !tables[name].appendOnly && name !== 'sessions');
 
@@ -50,7 +53,11 @@ const tryStored = async (run: LeakRun, stored: StoredPlanting, routes: readonly 
   planting.leaf = attribute;
   const client = rawClient(run.stack);
   const changed = items.filter((item) => item[attribute] !== undefined);
-  await put(client, table, changed.map((item) => ({ ...item, [attribute]: { S: planting.canary.value } })));
+  await put(
+    client,
+    table,
+    changed.map((item) => ({ ...item, [attribute]: { S: planting.canary.value } })),
+  );
   await atOnce(
     targets.map(([planned, target]) => async () => {
       await run.send(planned, `${table}, ${attribute}`, target, 'stored item spoilt');
@@ -61,10 +68,7 @@ const tryStored = async (run: LeakRun, stored: StoredPlanting, routes: readonly 
 };
 
 /** Spoils stored items, an attribute at a time, and calls routes that read them. */
-export const storedItems = (
-  plan: Plan,
-  planned: readonly PlannedRoute[],
-): ((run: LeakRun) => Promise<void>) => {
+export const storedItems = (plan: Plan, planned: readonly PlannedRoute[]): ((run: LeakRun) => Promise<void>) => {
   const places = changeable.flatMap((table) =>
     Array.from({ length: ATTRIBUTES }, (_, place) => ({ table, place }) as const),
   );
@@ -73,8 +77,13 @@ export const storedItems = (
     return { table, place, planting: plan.planting(facts, plan.suite.random.any(plan.classes)) };
   });
   const ids = new Set(planned.map(({ id }) => id));
-  const routes = [...ids].flatMap((id) => planned.filter((each) => each.id === id && each.id !== 'endSession').slice(0, 1));
+  const routes = [...ids].flatMap((id) =>
+    planned.filter((each) => each.id === id && each.id !== 'endSession').slice(0, 1),
+  );
   return async (run) => {
-    for (const each of stored) await tryStored(run, each, routes);
+    for (const each of stored) {
+      const turn = plan.suite.random.below(routes.length);
+      await tryStored(run, each, [...routes.slice(turn), ...routes.slice(0, turn)].slice(0, ROUTES));
+    }
   };
 };

@@ -63,12 +63,7 @@ export const lookAtKms = async (search: LeakSearch, stack: LocalStack): Promise<
 };
 
 /** The audit log of a tree as the API shows it, page by page. */
-const lookAtAuditLog = async (
-  search: LeakSearch,
-  stack: LocalStack,
-  token: string,
-  tree?: string,
-): Promise<number> => {
+const lookAtAuditLog = async (search: LeakSearch, stack: LocalStack, token: string, tree?: string): Promise<number> => {
   let [cursor, events]: [string | undefined, number] = [undefined, 0];
   do {
     const query: Record<string, string> = {
@@ -85,12 +80,16 @@ const lookAtAuditLog = async (
   return events;
 };
 
+/** The lines of a log, each by the function or the operation that wrote it. */
+export const lookAtLog = (search: LeakSearch, kind: string, file: string): void => {
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    search.look({ kind, place: /"(?:operation|function_name)":"(\w+)"/.exec(line)?.[1] }, line);
+  }
+};
+
 /** All that a stack keeps, once everything has been sent. @returns how many audit events were seen */
 export const lookAtStores = async (search: LeakSearch, stack: LocalStack): Promise<number> => {
-  const [auditor, operator] = await Promise.all([
-    stack.token('auditor@demo.test'),
-    stack.token('root@platform.test'),
-  ]);
+  const [auditor, operator] = await Promise.all([stack.token('auditor@demo.test'), stack.token('root@platform.test')]);
   const { a, b } = stack.ready.covered_entities;
   const events =
     (await lookAtAuditLog(search, stack, auditor)) +
@@ -99,7 +98,7 @@ export const lookAtStores = async (search: LeakSearch, stack: LocalStack): Promi
   await lookAtKms(search, stack);
   await lookAtTables(search, stack);
   await lookAtStreams(search, stack);
-  search.look({ kind: 'log and metrics' }, readFileSync(stack.ready.log));
+  lookAtLog(search, 'log and metrics', stack.ready.log);
   lookAtFiles(search, stack.home, 'files of the stack', THE_DATABASE);
   return a === b ? 0 : events;
 };

@@ -30,11 +30,14 @@ const withHeaders = (request: SentRequest, headers: Readonly<Record<string, stri
   headers: { ...request.headers, ...headers },
 });
 
-const withoutPurpose = ({ json, headers = {}, ...request }: SentRequest): SentRequest => {
-  const { purpose: _, ...body } = Object(json) as Readonly<Record<string, unknown>>;
-  const { 'X-Purpose-Of-Use': __, ...rest } = headers;
-  return { ...request, headers: rest, json: json === undefined ? undefined : body };
-};
+const without = <Value>(name: string, members: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
+  Object.fromEntries(Object.entries(members).filter(([each]) => each !== name));
+
+const withoutPurpose = ({ json, headers = {}, ...request }: SentRequest): SentRequest => ({
+  ...request,
+  headers: without('X-Purpose-Of-Use', headers),
+  json: json === undefined ? undefined : without('purpose', Object(json) as Readonly<Record<string, unknown>>),
+});
 
 const TEXT = { organization_name: 'Another Clinic', resource_id: '6f1c2f0e-7d8a-4d53-9c35-5a7d1a9b0c12' };
 
@@ -71,7 +74,10 @@ export const waysToFail: readonly WayToFail[] = [
   { name: 'connection reset', faults: [dynamodb('GetItem', 'reset')] },
   {
     name: 'error that nobody knows',
-    faults: [dynamodb('TransactWriteItems', 'UnheardOfException'), dynamodb('GetItem', 'UnheardOfException', 'patients')],
+    faults: [
+      dynamodb('TransactWriteItems', 'UnheardOfException'),
+      dynamodb('GetItem', 'UnheardOfException', 'patients'),
+    ],
   },
   {
     name: 'KMS key disabled',
