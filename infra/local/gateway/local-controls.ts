@@ -97,11 +97,12 @@ const operationsOf = (options: LocalControlsOptions): Readonly<Record<string, Re
       },
     },
     '/engines': { GET: ({ requestId }) => json(200, callCounts(options.engines), requestId) },
+    '/kms': { GET: ({ requestId }) => json(200, { items: options.engines.kms.requests() }, requestId) },
     '/instances': { GET: ({ requestId }) => json(200, options.instanceCounts(), requestId) },
   };
 };
 
-/** Faults, clock, and counters of the local stack, for callers on this machine only. */
+/** Faults, clock, counters, and what KMS was sent, of the local stack, for callers on this machine only. */
 export const localControls = (
   options: LocalControlsOptions,
 ): ((call: ApiRequest) => Promise<HttpReply | undefined>) => {

@@ -106,3 +106,15 @@ describe('other paths and methods', () => {
     });
   });
 });
+
+describe('GET /__local/kms', () => {
+  it('shows what KMS was sent, with its encryption context', async () => {
+    const token = await stack.token('developer@demo.test');
+    await stack.api('POST', '/hipaa/encrypt', { token, json: { value: 'example' } });
+    const { status, json } = await stack.request('GET', '/__local/kms');
+    const { items } = json as { readonly items: readonly { readonly operation: string; readonly body: string }[] };
+    expect(status).toBe(200);
+    expect(items.map(({ operation }) => operation)).toContain('GenerateDataKey');
+    expect(items.map(({ body }) => body).join('')).toContain('EncryptionContext');
+  });
+});
