@@ -22,7 +22,7 @@ const suite = seededSuite('crash');
 const MOST_KILLS = 60;
 const LONGEST_MS = 300_000;
 
-const INSTANTS: readonly Instant[] = suite.whole ? ['half a file', 'a file', 'a change of tables'] : ['half a file', 'a file'];
+const INSTANTS: readonly Instant[] = suite.whole ? ['half a file', 'a file', 'a change of tables'] : ['half a file'];
 
 let home: string;
 beforeEach(() => {
@@ -71,13 +71,12 @@ describe('a start that is killed leaves nothing that stops the next one, or that
   afterAll(() => suite.print('Starts killed', rows));
 
   it.each(INSTANTS)('at each instant at which there is %s', async (instant) => {
-    // What one kind of kill leaves half done, files without tables, is finished by the other.
-    if (instant === 'half a file') await walkThroughStart(home, instant, 1);
-    const kills = instant === 'half a file' ? 1 : await walkThroughStart(home, instant, MOST_KILLS);
-    rows.push({ 'killed at': instant, starts: kills });
+    // A start that is always killed before its first file is whole comes no further: the files' own kills take it on.
+    const halves = instant === 'half a file' ? await walkThroughStart(home, instant, 1) : 0;
+    const kills = await walkThroughStart(home, instant === 'half a file' ? 'a file' : instant, MOST_KILLS);
+    rows.push({ 'killed at': instant, starts: halves + kills });
     expect(kills).toBeGreaterThan(0);
     expect(kills).toBeLessThan(MOST_KILLS);
-    if (instant === 'half a file') await walkThroughStart(home, 'a file', MOST_KILLS);
     if (instant === 'a change of tables') await expectWholeTables();
     expectWholeFiles();
   }, LONGEST_MS);
