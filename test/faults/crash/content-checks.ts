@@ -22,8 +22,11 @@ const ask = async (stack: LocalStack, tokens: Tokens, model: Model, kill: number
 
 const bodyOf = ({ json }: Answer): Readonly<Record<string, unknown>> => Object(json) as Record<string, unknown>;
 
+const valueOf = (item: unknown, name: string): unknown => Reflect.get(Object(item) as object, name);
+
 const comparePatient = (patient: KnownPatient, answer: Answer | undefined): Violations => {
-  if (answer === undefined || !isDone(answer)) return [`the patient ${patient.id} is answered ${String(answer?.status)}`];
+  if (answer === undefined || !isDone(answer))
+    return [`the patient ${patient.id} is answered ${String(answer?.status)}`];
   const body = bodyOf(answer);
   const different = Object.entries(patient.content)
     .filter(([name, value]) => !isDeepStrictEqual(body[name], value))
@@ -32,11 +35,12 @@ const comparePatient = (patient: KnownPatient, answer: Answer | undefined): Viol
 };
 
 const compareReadings = (patient: KnownPatient, answer: Answer | undefined): Violations => {
-  if (answer === undefined || !isDone(answer)) return [`readings of ${patient.id} are answered ${String(answer?.status)}`];
-  const shown = new Map(itemsOf(answer).map((item) => [String(Reflect.get(Object(item) as object, 'id')), item] as const));
+  if (answer === undefined || !isDone(answer))
+    return [`readings of ${patient.id} are answered ${String(answer?.status)}`];
+  const shown = new Map(itemsOf(answer).map((item) => [String(valueOf(item, 'id')), item] as const));
   // A page holds a hundred; what is known beyond that is looked for in the table.
   const wanted = shown.size < Number(PAGE) ? patient.readings : [];
-  const wrong = wanted.filter(({ id, value }) => Reflect.get(Object(shown.get(id)) as object, 'value') !== value);
+  const wrong = wanted.filter(({ id, value }) => valueOf(shown.get(id), 'value') !== value);
   return wrong.map(({ id }) => `the reading ${id} is not shown as it was recorded`);
 };
 
@@ -71,7 +75,11 @@ export const compareContent = async (
     }
   };
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, compare));
-  return [...violations, ...(await compareTokens({ stack, tokens, model, random }, kill)), ...(await endedSessions(stack, model))];
+  return [
+    ...violations,
+    ...(await compareTokens({ stack, tokens, model, random }, kill)),
+    ...(await endedSessions(stack, model)),
+  ];
 };
 
 export interface Comparison {
@@ -85,10 +93,17 @@ export interface Comparison {
 const compareTokens = async ({ stack, tokens, model, random }: Comparison, kill: number): Promise<Violations> => {
   const batch = decryptBatch({ model, random, client: 0, who: 'admin' });
   if (batch === undefined) return [];
-  const known = model.tokens.slice(-batch.events({ status: 200, requestId: newId(random), replayed: false, json: null }));
+  const known = model.tokens.slice(
+    -batch.events({ status: 200, requestId: newId(random), replayed: false, json: null }),
+  );
   const answer = await ask(stack, tokens, model, kill, batch);
-  const values = answer === undefined ? [] : itemsOf(answer).map((item) => Reflect.get(Object(item) as object, 'value'));
-  return isDeepStrictEqual(values, known.map(({ value }) => value)) ? [] : ['the newest tokens do not open to their values'];
+  const values = answer === undefined ? [] : itemsOf(answer).map((item) => valueOf(item, 'value'));
+  return isDeepStrictEqual(
+    values,
+    known.map(({ value }) => value),
+  )
+    ? []
+    : ['the newest tokens do not open to their values'];
 };
 
 /** A session whose end was acknowledged stays ended. */

@@ -32,7 +32,10 @@ export const doubledEvents = (snapshot: Snapshot): Violations => {
   );
   // A search that found nobody and an encryption without a patient have one event as well.
   return [
-    ...doubles('the event', snapshot.events.map(({ id }) => id)),
+    ...doubles(
+      'the event',
+      snapshot.events.map(({ id }) => id),
+    ),
     ...doubles('an event of the request', places),
     ...(snapshot.unreadable > 0 ? [`${snapshot.unreadable} items of the audit table are no events`] : []),
   ];
@@ -65,7 +68,8 @@ const createdId = (answer: { readonly json: unknown }): string => {
 };
 
 /** The same of an event: a manual entry is its own, and the version of a key stands beside its id. */
-const createdIdOf = ({ id, source, resource_id }: AuditEvent): string => (source === 'manual' ? id : (resource_id ?? id));
+const createdIdOf = ({ id, source, resource_id }: AuditEvent): string =>
+  source === 'manual' ? id : (resource_id ?? id);
 
 /**
  * Each keyed request made one thing: all its answers name the same, and there is one event for each answer, one more at

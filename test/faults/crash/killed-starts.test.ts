@@ -70,14 +70,18 @@ describe('a start that is killed leaves nothing that stops the next one, or that
   const rows: Record<string, string | number>[] = [];
   afterAll(() => suite.print('Starts killed', rows));
 
-  it.each(INSTANTS)('at each instant at which there is %s', async (instant) => {
-    // A start that is always killed before its first file is whole comes no further: the files' own kills take it on.
-    const halves = instant === 'half a file' ? await walkThroughStart(home, instant, 1) : 0;
-    const kills = await walkThroughStart(home, instant === 'half a file' ? 'a file' : instant, MOST_KILLS);
-    rows.push({ 'killed at': instant, starts: halves + kills });
-    expect(kills).toBeGreaterThan(0);
-    expect(kills).toBeLessThan(MOST_KILLS);
-    if (instant === 'a change of tables') await expectWholeTables();
-    expectWholeFiles();
-  }, LONGEST_MS);
+  it.each(INSTANTS)(
+    'at each instant at which there is %s',
+    async (instant) => {
+      // A start that is always killed before its first file is whole comes no further: the files' own kills take it on.
+      const halves = instant === 'half a file' ? await walkThroughStart(home, instant, 1) : 0;
+      const kills = await walkThroughStart(home, instant === 'half a file' ? 'a file' : instant, MOST_KILLS);
+      rows.push({ 'killed at': instant, starts: halves + kills });
+      expect(kills).toBeGreaterThan(0);
+      expect(kills).toBeLessThan(MOST_KILLS);
+      if (instant === 'a change of tables') await expectWholeTables();
+      expectWholeFiles();
+    },
+    LONGEST_MS,
+  );
 });

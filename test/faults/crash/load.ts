@@ -3,6 +3,7 @@ import { SeededRandom } from '../../support/phi-lines/random';
 import type { LocalStack } from '../../support/local-stack';
 import { custodySteps } from './custody-steps';
 import { type Answer, isDone, type Model, type Sent, type Step, step, type Who } from './model';
+import type { PlannedKill } from './plan';
 import { careTeamSteps, emergencySteps, type MakeStep, patientSteps } from './patient-steps';
 
 export type Tokens = Readonly<Record<Who, string>>;
@@ -23,6 +24,9 @@ const EMAILS: Readonly<Record<Who, string>> = {
 };
 
 const POLL_MS = 10;
+
+/** Of how many keyed answers one is lost on its way, while the stack lives. */
+const ANSWERS_PER_LOSS = 6;
 
 /** Of how many steps one is the end of a session of its own. */
 const STEPS_PER_SESSION = 12;
@@ -68,30 +72,49 @@ export interface Load {
   readonly answered: (count: number, longestMs: number) => Promise<void>;
 }
 
+export interface LoadOptions {
+  readonly stack: LocalStack;
+  readonly tokens: Tokens;
+  readonly model: Model;
+  readonly kill: PlannedKill;
+  /** How many kinds of steps a client has: each is a function that must start anew after a kill. */
+  readonly kinds: number;
+}
+
+/** The first kind, which others need, and some more. */
+const someOf = (steps: readonly MakeStep[], kinds: number, random: SeededRandom): readonly MakeStep[] => {
+  const [first, ...rest] = steps;
+  const chosen = Array.from({ length: kinds - 1 }, () => rest[random.below(rest.length)]);
+  return kinds >= steps.length ? steps : [first, ...chosen].flatMap((make) => make ?? []);
+};
+
 /** Several clients at once, each with one request under way at a time, until the stack is gone. */
-export const startLoad = (stack: LocalStack, tokens: Tokens, model: Model, kill: number, seed: number): Load => {
+export const startLoad = ({ stack, tokens, model, kill: { number: kill, seed }, kinds }: LoadOptions): Load => {
   let stopped = false;
   let answers = 0;
   const run = async ({ who, steps }: (typeof CLIENTS)[number], client: number): Promise<void> => {
     const random = new SeededRandom(seed + client * 7919, 0);
+    const own = someOf(steps, kinds, random);
     while (!stopped) {
       const ends = random.below(STEPS_PER_SESSION) === 0;
       const next = ends
         ? await sessionEnd(stack, model, who).catch(() => undefined)
-        : random.any(steps)({ model, random, client, who });
+        : random.any(own)({ model, random, client, who });
       if (next === undefined) {
         if (ends) return;
         // Nothing is known yet of what the step is about: the first thing this client can do, unless it has none.
         await sleep(POLL_MS);
         continue;
       }
-      const answer = await send(stack, tokens, next);
+      const isLost = next.repeat === 'by-key' && random.below(ANSWERS_PER_LOSS) === 0;
+      const whole = await send(stack, tokens, next);
+      const answer = isLost ? undefined : whole;
       const sent: Sent = { kill, step: next, attempts: [answer] };
       model.sent.push(sent);
-      answers += answer === undefined ? 0 : 1;
+      answers += whole === undefined ? 0 : 1;
       // What became of the request is not known: whatever this client did next could be in its way.
-      if (answer === undefined || answer.status >= 500) return;
-      if (isDone(answer)) next.acknowledged(answer);
+      if (whole === undefined || whole.status >= 500) return;
+      if (answer !== undefined && isDone(answer)) next.acknowledged(answer);
     }
   };
   const ended = Promise.all(CLIENTS.map(run)).then(() => undefined);

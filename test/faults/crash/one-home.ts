@@ -12,9 +12,10 @@ import { settle } from './settle';
 import { signInAll, startLoad } from './load';
 import { doneAnswers, type Model, newModel } from './model';
 import { engineGone, enginesOf, killEngine } from './processes';
+import { acknowledged, countedOnce } from './model-checks';
 import { MOST_LOAD_MS, playFaultOf, type PlannedKill } from './plan';
 import { takeSnapshot } from './snapshot';
-import { acknowledged, pointers, versions, wholeThings } from './wholeness-checks';
+import { pointers, versions, wholeThings } from './wholeness-checks';
 
 /** What is printed of a kill. */
 export interface KillResult {
@@ -47,6 +48,7 @@ const storedChecks = async (stack: LocalStack, model: Model): Promise<Violations
     ...pointers(snapshot),
     ...versions(snapshot),
     ...acknowledged(model, snapshot),
+    ...countedOnce(model, snapshot),
   ];
 };
 
@@ -64,7 +66,7 @@ const checkAfter = async (stack: LocalStack, model: Model, random: SeededRandom,
  */
 export const killRepeatedly = async (
   kills: readonly PlannedKill[],
-  random: SeededRandom,
+  { random, kinds }: { readonly random: SeededRandom; readonly kinds: number },
   told: (kill: PlannedKill, result: KillResult) => void,
 ): Promise<void> => {
   const home = mkdtempSync(join(tmpdir(), 'phiducia-crash-'));
@@ -74,7 +76,7 @@ export const killRepeatedly = async (
     stack = await startLocalStack({ home });
     let tokens = await signInAll(stack);
     for (const kill of kills) {
-      const load = startLoad(stack, tokens, model, kill.number, kill.seed);
+      const load = startLoad({ stack, tokens, model, kill, kinds });
       await load.answered(kill.afterAnswers, MOST_LOAD_MS);
       await sleep(kill.afterMs);
       await playFaultOf(stack, kill);
@@ -103,6 +105,6 @@ export const killRepeatedly = async (
     const gone = await engineGone(home, ENGINE_END_MS);
     killEngine(home);
     rmSync(home, { recursive: true, force: true });
-    if (gone === undefined) throw new Error('The engine outlives its stack.');
+    expect(gone).toBeDefined();
   }
 };

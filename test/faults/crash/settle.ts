@@ -11,8 +11,7 @@ const LATER_MS = 7 * 60_000;
 const LONGEST_MS = 30_000;
 const POLL_MS = 250;
 
-const stateOf = ({ json }: { readonly json: unknown }): string =>
-  String(Reflect.get(Object(json) as object, 'state'));
+const stateOf = ({ json }: { readonly json: unknown }): string => String(Reflect.get(Object(json) as object, 'state'));
 
 /** Jobs go on after the kills, and end well. */
 const jobsEnd = async (stack: LocalStack, { jobs }: Model): Promise<Violations> => {

@@ -1,6 +1,5 @@
 import type { AuditEvent } from '../../../shared/domain/audit-event';
 import type { Violations } from './event-checks';
-import type { Model } from './model';
 import { allEvents, type Row, type Snapshot, textOf } from './snapshot';
 
 const difference = (left: ReadonlySet<string>, right: ReadonlySet<string>): readonly string[] =>
@@ -20,9 +19,9 @@ const entriesOf = (patient: Row): readonly string[] =>
     (entry) => `${textOf(patient, 'covered_entity_id')}#${String(entry)} ${textOf(patient, 'id')}`,
   );
 
-const readingId = (row: Row): string => textOf(row, 'taken').split('#')[1] ?? '';
+export const readingId = (row: Row): string => textOf(row, 'taken').split('#')[1] ?? '';
 
-const isKey = (row: Row): boolean => textOf(row, 'sk').startsWith('key#');
+export const isKey = (row: Row): boolean => textOf(row, 'sk').startsWith('key#');
 
 /** Patients and their index entries, readings, agreements, disclosures, grants, keys: whole, with their events, or absent. */
 export const wholeThings = (snapshot: Snapshot): Violations => {
@@ -36,10 +35,26 @@ export const wholeThings = (snapshot: Snapshot): Violations => {
   return [
     ...difference(wanted, entries).map((entry) => `the index entry ${entry} is missing`),
     ...difference(entries, wanted).map((entry) => `the index entry ${entry} is nobody’s`),
-    ...bothWays('the patient', ids(rows.patients), told(['createPatient'], ({ resource_id }) => resource_id)),
-    ...bothWays('the reading', rows.biometrics.map(readingId), told(['createBiometric'], (event) => event.resource_id)),
-    ...bothWays('the agreement', ids(rows.baa), told(['createBaa'], ({ resource_id }) => resource_id)),
-    ...bothWays('the grant', ids(rows['emergency-grants']), told(['requestEmergencyAccess'], (e) => e.resource_id)),
+    ...bothWays(
+      'the patient',
+      ids(rows.patients),
+      told(['createPatient'], ({ resource_id }) => resource_id),
+    ),
+    ...bothWays(
+      'the reading',
+      rows.biometrics.map(readingId),
+      told(['createBiometric'], (event) => event.resource_id),
+    ),
+    ...bothWays(
+      'the agreement',
+      ids(rows.baa),
+      told(['createBaa'], ({ resource_id }) => resource_id),
+    ),
+    ...bothWays(
+      'the grant',
+      ids(rows['emergency-grants']),
+      told(['requestEmergencyAccess'], (e) => e.resource_id),
+    ),
     ...bothWays(
       'the disclosure',
       ids(rows.disclosures),
@@ -65,14 +80,18 @@ export const pointers = (snapshot: Snapshot): Violations => {
   const newest = rows.keys.filter((row) => textOf(row, 'sk') === 'newest');
   return [
     ...rows.idempotency.flatMap((row) =>
-      made.has(textOf(row, 'resource_id')) ? [] : [`an idempotency row names ${textOf(row, 'resource_id')}, which is not there`],
+      made.has(textOf(row, 'resource_id'))
+        ? []
+        : [`an idempotency row names ${textOf(row, 'resource_id')}, which is not there`],
     ),
     ...newest.flatMap((pointer) => {
       const entity = textOf(pointer, 'covered_entity_id');
       const versions = rows.keys.filter((row) => isKey(row) && textOf(row, 'covered_entity_id') === entity);
       const numbers = versions.map(({ version }) => Number(version)).sort((a, b) => a - b);
       const gapless = numbers.every((version, index) => version === index + 1);
-      return gapless && Number(pointer.version) === numbers.at(-1) ? [] : [`the key versions of ${entity} are not 1 to the newest`];
+      return gapless && Number(pointer.version) === numbers.at(-1)
+        ? []
+        : [`the key versions of ${entity} are not 1 to the newest`];
     }),
   ];
 };
@@ -90,36 +109,8 @@ export const versions = (snapshot: Snapshot): Violations => {
     const wanted = Array.from({ length: Number(row.version) - 1 }, (_, index) => index + 2);
     return JSON.stringify(told) === JSON.stringify(wanted)
       ? []
-      : [`the patient ${textOf(row, 'id')} is of version ${String(row.version)}, and its events say ${told.join(', ')}`];
+      : [
+          `the patient ${textOf(row, 'id')} is of version ${String(row.version)}, and its events say ${told.join(', ')}`,
+        ];
   });
 };
-
-/** What was acknowledged is there before anything is sent again. */
-export const acknowledged = (model: Model, { rows }: Snapshot): Violations => {
-  const patients = new Map(rows.patients.map((row) => [textOf(row, 'id'), row]));
-  const readings = new Set(rows.biometrics.map(readingId));
-  const team = new Set(
-    rows['care-teams'].map((row) => `${textOf(row, 'patient_id')} ${textOf(row, 'member').split('#')[1] ?? ''}`),
-  );
-  const grants = new Set(rows['emergency-grants'].map((row) => textOf(row, 'id')));
-  return model.patients.flatMap((patient) => {
-    const stored = Number(patients.get(patient.id)?.version ?? 0);
-    const lost = patient.readings.filter(({ id }) => !readings.has(id));
-    return [
-      ...(stored === 0 ? [`the patient ${patient.id} is lost`] : []),
-      ...(stored > 0 && stored < patient.version ? [`version ${patient.version} of the patient ${patient.id} is lost`] : []),
-      ...lost.map(({ id }) => `the reading ${id} is lost`),
-      ...(patient.grantId === undefined || grants.has(patient.grantId) ? [] : [`the grant ${patient.grantId} is lost`]),
-      ...[...patient.careTeam]
-        .filter(([userId, on]) => team.has(`${patient.id} ${userId}`) !== on && !isUnderWay(model, patient.id, userId))
-        .map(([userId]) => `the change of ${userId} on the care team of ${patient.id} is lost`),
-    ];
-  });
-};
-
-/** Whether an answer about the user’s place on the team was lost, so that either is right. */
-const isUnderWay = ({ sent }: Model, patientId: string, userId: string): boolean =>
-  sent.some(
-    ({ step, attempts }) =>
-      step.path === `/patients/${patientId}/care-team/${userId}` && attempts.every((answer) => answer === undefined),
-  );
