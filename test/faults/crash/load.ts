@@ -83,9 +83,10 @@ export interface LoadOptions {
 
 /** The first kind, which others need, and some more. */
 const someOf = (steps: readonly MakeStep[], kinds: number, random: SeededRandom): readonly MakeStep[] => {
+  if (kinds >= steps.length) return steps;
   const [first, ...rest] = steps;
   const chosen = Array.from({ length: kinds - 1 }, () => rest[random.below(rest.length)]);
-  return kinds >= steps.length ? steps : [first, ...chosen].flatMap((make) => make ?? []);
+  return [first, ...chosen].flatMap((make) => make ?? []);
 };
 
 /** Several clients at once, each with one request under way at a time, until the stack is gone. */

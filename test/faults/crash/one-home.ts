@@ -76,29 +76,33 @@ export const killRepeatedly = async (
     stack = await startLocalStack({ home });
     let tokens = await signInAll(stack);
     for (const kill of kills) {
-      const load = startLoad({ stack, tokens, model, kill, kinds });
-      await load.answered(kill.afterAnswers, MOST_LOAD_MS);
-      await sleep(kill.afterMs);
-      await playFaultOf(stack, kill);
-      if (kill.victims === 'stack and engine') killEngine(home);
-      await stack.kill('SIGKILL');
-      load.stop();
-      await load.ended;
-      const counts = countsOf(model, kill.number);
-      for (const afterMs of kill.startsKilledAfterMs) await killStackStart({ home }, afterMs);
-      const from = performance.now();
-      await stack.restart();
-      const restartMs = Math.round(performance.now() - from);
-      const engines = enginesOf(home).length;
-      const { tokens: fresh, ...checked } = await checkAfter(stack, model, random, kill.number);
-      tokens = fresh;
-      const background = kill.last ? [...(await settle(stack, model)), ...(await storedChecks(stack, model))] : [];
-      const violations = [
-        ...checked.violations,
-        ...background,
-        ...(engines === 1 ? [] : [`${engines} engines write the database after the restart`]),
-      ];
-      told(kill, { ...counts, ...checked, restartMs, violations });
+      try {
+        const load = startLoad({ stack, tokens, model, kill, kinds });
+        await load.answered(kill.afterAnswers, MOST_LOAD_MS);
+        await sleep(kill.afterMs);
+        await playFaultOf(stack, kill);
+        if (kill.victims === 'stack and engine') killEngine(home);
+        await stack.kill('SIGKILL');
+        load.stop();
+        await load.ended;
+        const counts = countsOf(model, kill.number);
+        for (const afterMs of kill.startsKilledAfterMs) await killStackStart({ home }, afterMs);
+        const from = performance.now();
+        await stack.restart();
+        const restartMs = Math.round(performance.now() - from);
+        const engines = enginesOf(home).length;
+        const { tokens: fresh, ...checked } = await checkAfter(stack, model, random, kill.number);
+        tokens = fresh;
+        const background = kill.last ? [...(await settle(stack, model)), ...(await storedChecks(stack, model))] : [];
+        const violations = [
+          ...checked.violations,
+          ...background,
+          ...(engines === 1 ? [] : [`${engines} engines write the database after the restart`]),
+        ];
+        told(kill, { ...counts, ...checked, restartMs, violations });
+      } catch (error) {
+        throw new Error(`The stack does not go on after kill ${kill.number}.`, { cause: error });
+      }
     }
   } finally {
     await stack?.stop();
