@@ -37,7 +37,7 @@ export interface Sent {
   readonly attempts: readonly (Answer | undefined)[];
 }
 
-export interface Reading {
+interface Reading {
   readonly id: string;
   readonly value: number;
 }
@@ -121,7 +121,7 @@ export const doneAnswers = ({ attempts }: Sent): readonly Answer[] =>
   attempts.flatMap((answer) => (answer !== undefined && isDone(answer) ? [answer] : []));
 
 /** Whether a request was refused for what it is, so that sending it again is in vain. */
-export const isRefused = ({ status }: Answer): boolean => status >= 400 && status < 500 && status !== 409;
+const isRefused = ({ status }: Answer): boolean => status >= 400 && status < 500 && status !== 409;
 
 /** Whether it is still not known what became of a request. */
 export const isOpen = (sent: Sent): boolean =>

@@ -24,7 +24,7 @@ type ReadTable =
 const LAST_CREATION = 'creations';
 
 export type Row = Readonly<Record<string, unknown>>;
-export type Rows = Readonly<Record<ReadTable, readonly Row[]>>;
+type Rows = Readonly<Record<ReadTable, readonly Row[]>>;
 
 /** All that lies in the stores behind the API. */
 export interface Snapshot {
