@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { stackProgram } from './stack-program';
 
@@ -106,11 +107,7 @@ const readyLineOf = (child: Child, output: () => string, errors: () => string): 
     });
   });
 
-/**
- * Starts `npm start -- --json` as a child that ends with this process.
- * @throws Error with what it said, when it does not come up
- */
-export const startStackProcess = async (options: StackProcessOptions): Promise<StackProcess> => {
+const spawnStack = (options: StackProcessOptions): Child => {
   const flags = [
     ...['--json', '--with-parent'],
     ...(options.ephemeral === true ? ['--ephemeral'] : []),
@@ -118,11 +115,28 @@ export const startStackProcess = async (options: StackProcessOptions): Promise<S
     ...(options.seedPatients === true ? [] : ['--no-seed-patients']),
   ];
   const program = options.fromSources === true ? ['-r', 'esbuild-register', 'infra/local/start.ts'] : [stackProgram()];
-  const child = spawn(process.execPath, [...program, ...flags], {
+  return spawn(process.execPath, [...program, ...flags], {
     cwd: ROOT,
     env: environmentOf(options),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+};
+
+/** Begins a start and kills it after so long, come up or not. */
+export const killStackStart = async (options: StackProcessOptions, afterMs: number): Promise<void> => {
+  const child = spawnStack(options);
+  child.stdout.resume();
+  child.stderr.resume();
+  await sleep(afterMs);
+  await end(child, 'SIGKILL');
+};
+
+/**
+ * Starts `npm start -- --json` as a child that ends with this process.
+ * @throws Error with what it said, when it does not come up
+ */
+export const startStackProcess = async (options: StackProcessOptions): Promise<StackProcess> => {
+  const child = spawnStack(options);
   const [output, errors] = [collect(child.stdout), collect(child.stderr)];
   const ready = Ready.parse(JSON.parse(await readyLineOf(child, output, errors)));
   return {

@@ -258,6 +258,21 @@ describeEmbedded('the embedded DynamoDB on a directory', () => {
     }));
 });
 
+describeEmbedded('an engine that a killed stack left behind', () => {
+  it('is ended before the next one opens the same data, which has what it had written', () =>
+    withTemporaryDirectory(async (directory) => {
+      const orphan = await startDynamoDb({ ...settings, directory });
+      const before = clientOf(DynamoDBClient, 'DYNAMODB', orphan.upstreamUrl);
+      await before.send(createTable(PATIENTS));
+      await before.send(put(PATIENTS, 'kept'));
+      const next = await startDynamoDb({ ...settings, directory });
+      await expect(fetch(orphan.upstreamUrl)).rejects.toThrow('fetch failed');
+      const after = clientOf(DynamoDBClient, 'DYNAMODB', next.url);
+      expect((await after.send(get(PATIENTS, 'kept'))).Item).toEqual({ pk: { S: 'kept' } });
+      await Promise.all([orphan.close(), next.close()]);
+    }));
+});
+
 describe('without an embedded engine', () => {
   it('the start is refused at once, and the message says the way out', async () => {
     const error = await startEmbeddedDynamoDb(undefined, '/nonexistent/dynoxide').catch((caught: unknown) => caught);
