@@ -76,6 +76,11 @@ export class LocalLambda {
     return outcome;
   }
 
+  /** Ends all instances; the next invocation of each function starts a cold one. */
+  async endInstances(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map((pool) => pool.endInstances()));
+  }
+
   /** Running instances by function, those without any left out. */
   instanceCounts(): Readonly<Record<string, number>> {
     const counts = [...this.#pools].map(([id, pool]) => [id, pool.instances] as const);
