@@ -159,7 +159,7 @@ const compose = async (options: StackOptions, shutdown: Shutdown): Promise<Runni
         faults,
         clock,
         engines,
-        instances: { counts: () => lambda.instanceCounts(), end: () => lambda.endInstances() },
+        instances: { counts: () => lambda.instanceCounts(), end: (functionId) => lambda.endInstances(functionId) },
         runScheduled: (functionId) =>
           functionDefinitions.some(({ id, kind }) => id === functionId && kind === 'scheduled')
             ? lambda.invoke(functionId, scheduledEvent(functionId, now()))

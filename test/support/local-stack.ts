@@ -132,9 +132,10 @@ export class LocalStack {
     },
   };
 
-  /** Ends all function instances: the next call of each function finds a cold one. */
-  async endInstances(): Promise<void> {
-    await this.#control('DELETE', '/__local/instances', 204);
+  /** Ends the instances of a function, or all: the next call finds a cold one. */
+  async endInstances(functionId?: string): Promise<void> {
+    const one = functionId === undefined ? undefined : { function: functionId };
+    await this.#control('DELETE', '/__local/instances', 204, one);
   }
 
   /** Runs a scheduled function now. @returns `succeeded`, or how it failed */

@@ -20,7 +20,7 @@ const YEAR_MS = 366 * 24 * 3_600_000;
 const MIN_OFFSET_MS = -50 * YEAR_MS;
 const MAX_OFFSET_MS = 100 * YEAR_MS;
 
-const ScheduleInput = z.strictObject({ function: z.string() });
+const FunctionInput = z.strictObject({ function: z.string() });
 const ClockInput = z.strictObject({ offset_ms: z.int().min(MIN_OFFSET_MS).max(MAX_OFFSET_MS) });
 
 export interface LocalControlsOptions {
@@ -29,8 +29,8 @@ export interface LocalControlsOptions {
   readonly engines: Pick<Engines, 'dynamodb' | 'kms' | 'secretsManager' | 's3' | 'cognito'>;
   readonly instances: {
     readonly counts: () => Readonly<Record<string, number>>;
-    /** Ends all instances, so that the next call of each function finds a cold one. */
-    readonly end: () => Promise<void>;
+    /** Ends a function's instances, or all, so that the next call finds a cold one. */
+    readonly end: (functionId?: string) => Promise<void>;
   };
   /** Runs a scheduled function now; undefined where there is none of that name. */
   readonly runScheduled: (functionId: string) => Promise<InvocationOutcome> | undefined;
@@ -114,14 +114,16 @@ const operationsOf = (options: LocalControlsOptions): Readonly<Record<string, Re
     },
     '/instances': {
       GET: ({ requestId }) => json(200, options.instances.counts(), requestId),
-      DELETE: async ({ requestId }) => {
-        await options.instances.end();
+      DELETE: async ({ requestId }, body) => {
+        const input = FunctionInput.optional().safeParse(body);
+        if (!input.success) return wrongBody(requestId, [{ path: 'function', code: 'invalid' }]);
+        await options.instances.end(input.data?.function);
         return json(204, undefined, requestId);
       },
     },
     '/schedules': {
       POST: async ({ requestId }, body) => {
-        const input = ScheduleInput.safeParse(body);
+        const input = FunctionInput.safeParse(body);
         const run = input.success ? options.runScheduled(input.data.function) : undefined;
         if (run === undefined) return wrongBody(requestId, [{ path: 'function', code: 'unknown' }]);
         const outcome = await run;

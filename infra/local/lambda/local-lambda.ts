@@ -76,9 +76,10 @@ export class LocalLambda {
     return outcome;
   }
 
-  /** Ends all instances; the next invocation of each function starts a cold one. */
-  async endInstances(): Promise<void> {
-    await Promise.all([...this.#pools.values()].map((pool) => pool.endInstances()));
+  /** Ends a function's instances, or all; the next invocation starts a cold one. */
+  async endInstances(functionId?: string): Promise<void> {
+    const pools = [...this.#pools].filter(([id]) => functionId === undefined || id === functionId);
+    await Promise.all(pools.map(([, pool]) => pool.endInstances()));
   }
 
   /** Running instances by function, those without any left out. */

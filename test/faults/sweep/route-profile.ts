@@ -1,11 +1,10 @@
-import type { RouteDefinition } from '../../../shared/api/routes/route-definition';
-import type { OperationId } from '../../../shared/api/routes/routes';
-import type { TableName } from '../../../shared/config/tables';
 import { tableNames } from '../../../infra/local/local-resources';
+import type { RouteDefinition } from '../../../shared/api/routes/route-definition';
+import { type OperationId, routes } from '../../../shared/api/routes/routes';
+import type { TableName } from '../../../shared/config/tables';
 import type { LocalStack, SeenCall } from '../../support/local-stack';
-import type { StackResponse } from '../../support/stack-request';
-import type { SweepLane } from './sweep-lane';
 import { type Changes, changesBetween, storedState } from './stored-state';
+import { functionOf, type SweepLane } from './sweep-lane';
 
 export type Start = 'warm' | 'cold';
 
@@ -14,7 +13,7 @@ export interface RouteProfile {
   readonly id: OperationId;
   readonly route: RouteDefinition;
   readonly status: number;
-  /** Each call once, in the order in which they came first. */
+  /** Each call once, in the order in which they came first; cold: those that a warm instance does not make. */
   readonly calls: Readonly<Record<Start, readonly SeenCall[]>>;
   /** The tables that it writes, without those of the session and of the log itself. */
   readonly writes: readonly TableName[];
@@ -26,7 +25,7 @@ const WRITES = new Set(['TransactWriteItems', 'PutItem', 'UpdateItem', 'DeleteIt
 /** Written beside every call: what they hold is compared by the events themselves, or is of the session alone. */
 const OF_EVERY_CALL = new Set<string>(['audit', 'audit-days', 'sessions', 'sequence', 'rollups']);
 
-/** The key of a call: what it asks of whom. */
+/** What a call asks of whom. */
 export const callName = ({ service, operation, tables }: SeenCall): string =>
   `${service}:${operation}${tables.length === 0 ? '' : `(${[...new Set(tables)].join(',')})`}`;
 
@@ -44,29 +43,27 @@ export const callsDuring = async <T>(
   return { done, calls: await stack.calls.list() };
 };
 
-/** Runs a route on cold instances, then on warm ones, and reads what it does: no list of calls is kept by hand. */
-export const profileOf = async (lane: SweepLane, id: OperationId, route: RouteDefinition): Promise<RouteProfile> => {
-  const { stack } = lane.caller;
-  const run = async (): Promise<{ readonly done: StackResponse; readonly calls: readonly SeenCall[] }> =>
-    callsDuring(stack, await lane.ready(id, route));
-  const readyCall = await lane.ready(id, route);
-  await stack.endInstances();
-  const cold = await callsDuring(stack, readyCall);
+/** Whether the same call can be made over and over: it changes nothing, and ends nobody's session. */
+export const isRepeatable = ({ changes, route }: RouteProfile): boolean =>
+  Object.keys(changes).length === 0 && route.method !== 'DELETE';
+
+/**
+ * Runs a route on a cold instance, then on a warm one, and reads what it does: no list of calls is kept by hand.
+ * @throws Error where the route does not succeed
+ */
+export const profileOf = async (lane: SweepLane, id: OperationId): Promise<RouteProfile> => {
+  const { stack } = lane;
+  const first = await lane.ready(id);
+  await stack.endInstances(functionOf(id));
+  const cold = await callsDuring(stack, first);
   const written = cold.calls.filter(({ operation }) => WRITES.has(operation)).flatMap(({ tables }) => tables);
   const writes = tableNames.filter((name) => written.includes(name) && !OF_EVERY_CALL.has(name));
-  const call = await lane.ready(id, route);
+  const second = await lane.ready(id);
   const before = await storedState(stack, writes);
-  const warm = await callsDuring(stack, call);
+  const warm = await callsDuring(stack, second);
   const changes = changesBetween(before, await storedState(stack, writes));
-  // A second time: what is done once a minute or once a day is then no part of a warm call.
-  const again = await run();
   if (warm.done.status >= 300 || cold.done.status >= 300) throw new Error(`${id}: ${warm.done.status}, healthy`);
-  return {
-    id,
-    route,
-    status: warm.done.status,
-    calls: { cold: distinct(cold.calls), warm: distinct(again.calls) },
-    writes,
-    changes,
-  };
+  const ofWarm = new Set(warm.calls.map(callName));
+  const calls = { warm: distinct(warm.calls), cold: distinct(cold.calls).filter((call) => !ofWarm.has(callName(call))) };
+  return { id, route: routes[id], status: warm.done.status, calls, writes, changes };
 };

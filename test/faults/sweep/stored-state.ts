@@ -18,11 +18,19 @@ const keyOf = (table: TableName, item: Item): string => {
   return JSON.stringify([item[partitionKey], sortKey === undefined ? undefined : item[sortKey]]);
 };
 
+/** DynamoDB gives the members of an item in any order. */
+const canonical = (item: Item): string =>
+  JSON.stringify(item, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)
+      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : value,
+  );
+
 /** What lies in tables now. */
 export const storedState = async (stack: LocalStack, names: readonly TableName[]): Promise<StoredState> => {
   const read = async (name: TableName) => {
     const items = await rawItems(stack, name);
-    return [name, new Map(items.map((item) => [keyOf(name, item), JSON.stringify(item)]))] as const;
+    return [name, new Map(items.map((item) => [keyOf(name, item), canonical(item)]))] as const;
   };
   return new Map(await Promise.all(names.map(read)));
 };
