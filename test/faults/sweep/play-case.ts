@@ -40,6 +40,8 @@ export const play = async (lane: SweepLane, each: FaultCase): Promise<Played> =>
     changes: changesBetween(before, await storedState(stack, profile.writes)),
   };
   const healed = { before, since, seen, call };
-  const wrong = await (profile.route.idempotent === true ? wrongRepeats(lane, each, healed) : wrongHealing(each, healed));
+  const wrong = await (profile.route.idempotent === true
+    ? wrongRepeats(lane, each, healed)
+    : wrongHealing(each, healed));
   return { status: response.status, hits: seen.hits, violations: [...violationsOf(each, seen), ...wrong] };
 };

@@ -64,6 +64,9 @@ export const profileOf = async (lane: SweepLane, id: OperationId): Promise<Route
   const changes = changesBetween(before, await storedState(stack, writes));
   if (warm.done.status >= 300 || cold.done.status >= 300) throw new Error(`${id}: ${warm.done.status}, healthy`);
   const ofWarm = new Set(warm.calls.map(callName));
-  const calls = { warm: distinct(warm.calls), cold: distinct(cold.calls).filter((call) => !ofWarm.has(callName(call))) };
+  const calls = {
+    warm: distinct(warm.calls),
+    cold: distinct(cold.calls).filter((call) => !ofWarm.has(callName(call))),
+  };
   return { id, route: routes[id], status: warm.done.status, calls, writes, changes };
 };

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { physicalTableName } from '../../../infra/local/local-resources';
 import { fromAuditItem } from '../../../shared/adapters/aws/audit-item';
@@ -9,6 +8,7 @@ import { rawItems } from '../../support/raw-table';
 import { recount } from '../../support/recount';
 import { sums } from '../../support/sequences';
 import { plantedTexts } from '../../support/synthetic-patient';
+import { canonical } from './canonical';
 import { LATER_MS } from './worker-sweep';
 
 const TABLES = { sequence: physicalTableName('sequence'), rollups: physicalTableName('rollups') };
@@ -27,6 +27,21 @@ const eventsByTree = async (stack: LocalStack): Promise<ReadonlyMap<string, read
   return new Map([...trees].map((tree) => [tree, events.filter((each) => each.covered_entity_id === tree)]));
 };
 
+type Sums = ReturnType<typeof recount>;
+
+/** The figures of each day that differ, by name. */
+const differences = (tree: string, found: Sums, counted: Sums): readonly string[] => {
+  const days = [...new Set([...found, ...counted].map(({ day }) => day))];
+  return days.flatMap((day) => {
+    const [one, other] = [found, counted].map((list) => list.find((each) => each.day === day));
+    const names = Object.keys({ ...one, ...other }).filter(
+      (name) =>
+        canonical(Reflect.get(Object(one) as object, name)) !== canonical(Reflect.get(Object(other) as object, name)),
+    );
+    return names.map((name) => `${tree}, ${day}: the rollup's ${name} differs from a recount`);
+  });
+};
+
 /** Where the sequence and the rollups of a stack do not say what lies in its audit table, counted by hand. */
 export const wrongSequence = async (stack: LocalStack, database: DynamoDBClient): Promise<readonly string[]> => {
   const reader = new DynamoDbRollupReader(database, TABLES);
@@ -34,7 +49,7 @@ export const wrongSequence = async (stack: LocalStack, database: DynamoDBClient)
   for (const [tree, events] of await eventsByTree(stack)) {
     const [{ size }, days] = await Promise.all([reader.head(tree), reader.days(tree, FIRST_DAY, LAST_DAY)]);
     if (size !== events.length) wrong.push(`${tree}: ${size} positions for ${events.length} events`);
-    if (!isDeepStrictEqual(sums(days), recount(tree, events))) wrong.push(`${tree}: rollups differ from a recount`);
+    wrong.push(...differences(tree, sums(days), recount(tree, events)));
   }
   return wrong;
 };

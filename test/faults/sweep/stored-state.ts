@@ -6,25 +6,20 @@ import { type TableDefinition, type TableName, tables } from '../../../shared/co
 import type { AuditEvent } from '../../../shared/domain/audit-event';
 import type { LocalStack } from '../../support/local-stack';
 import { rawItems } from '../../support/raw-table';
+import { canonical } from './canonical';
 
 /** Tables by name, items by key, each as JSON. */
 export type StoredState = ReadonlyMap<TableName, ReadonlyMap<string, string>>;
 
 /** How many items of each table are new, changed, or gone; tables without any are left out. */
-export type Changes = Readonly<Record<string, { readonly added: number; readonly changed: number; readonly gone: number }>>;
+export type Changes = Readonly<
+  Record<string, { readonly added: number; readonly changed: number; readonly gone: number }>
+>;
 
 const keyOf = (table: TableName, item: Item): string => {
   const { partitionKey, sortKey }: TableDefinition = tables[table];
   return JSON.stringify([item[partitionKey], sortKey === undefined ? undefined : item[sortKey]]);
 };
-
-/** DynamoDB gives the members of an item in any order. */
-const canonical = (item: Item): string =>
-  JSON.stringify(item, (_, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)
-      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : value,
-  );
 
 /** What lies in tables now. */
 export const storedState = async (stack: LocalStack, names: readonly TableName[]): Promise<StoredState> => {

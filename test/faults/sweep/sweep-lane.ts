@@ -43,7 +43,9 @@ export class SweepLane {
     const caller = await RouteCaller.start();
     const lane = new SweepLane(caller, rawClient(caller.stack), bucketOf(caller.stack));
     // The tenant's first key is an event of its own.
-    await (await lane.ready('createPatient'))();
+    await (
+      await lane.ready('createPatient')
+    )();
     return lane;
   }
 

@@ -54,7 +54,8 @@ const wrongRecord = (each: FaultCase, seen: Observation): readonly string[] => {
   if (done !== '{}' && done !== whole) wrong.push(`half done: ${done} of ${whole}`);
   if (done !== '{}' && succeeded.length === 0) wrong.push('changed without its event');
   const saysFailure = events.some(({ outcome }) => outcome === 'failure');
-  if (done === '{}' && succeeded.length > 0 && !(overReports && saysFailure)) wrong.push('an event of a change that is not there');
+  if (done === '{}' && succeeded.length > 0 && !(overReports && saysFailure))
+    wrong.push('an event of a change that is not there');
   if (done === '{}' && isDone) wrong.push('acknowledged and lost');
   return wrong;
 };
