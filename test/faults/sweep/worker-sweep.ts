@@ -16,6 +16,8 @@ export interface WorkerCase {
 /** Past every review's due time, and past the time after which a job that stands still is started again. */
 export const LATER_MS = 75 * 3_600_000;
 const MINUTE_MS = 60_000;
+/** The catch-up forgives a clock that is put back by up to an hour. */
+const SOON_MS = 20 * MINUTE_MS;
 const EXPIRY_MS = 20 * 24 * 3_600_000;
 
 export const scheduledWorkers = functionDefinitions.filter(({ kind }) => kind === 'scheduled');
@@ -43,7 +45,7 @@ const work: Readonly<Record<string, (lane: SweepLane) => Promise<unknown>>> = {
 
 /** Runs a worker later, when its work is due. */
 const run = async ({ stack }: SweepLane, { id }: FunctionDefinition): Promise<string> => {
-  await stack.clock.set(LATER_MS);
+  await stack.clock.set(id === 'CatchUpSequence' ? SOON_MS : LATER_MS);
   return stack.runScheduled(id).finally(() => stack.clock.set(0));
 };
 
@@ -81,7 +83,7 @@ export const playOnWorker = async (lane: SweepLane, each: WorkerCase): Promise<W
   const wrong = [
     ...(healed === 'succeeded' ? [] : [`healed, it ${healed}`]),
     ...(outcome === 'succeeded' || outcome === 'handler-threw' ? [] : [`it ${outcome}`]),
-    ...(seconds > Math.min(worker.timeoutSeconds, MINUTE_MS) ? [`${seconds.toFixed(1)} s`] : []),
+    ...(seconds > worker.timeoutSeconds ? [`${seconds.toFixed(1)} s`] : []),
   ];
   return { outcome, hits: calls.filter(({ fault }) => fault !== undefined).length, violations: wrong };
 };
