@@ -43,7 +43,7 @@ const differences = (tree: string, found: Sums, counted: Sums): readonly string[
 };
 
 /** Where the sequence and the rollups of a stack do not say what lies in its audit table, counted by hand. */
-export const wrongSequence = async (stack: LocalStack, database: DynamoDBClient): Promise<readonly string[]> => {
+const wrongSequence = async (stack: LocalStack, database: DynamoDBClient): Promise<readonly string[]> => {
   const reader = new DynamoDbRollupReader(database, TABLES);
   const wrong: string[] = [];
   for (const [tree, events] of await eventsByTree(stack)) {
