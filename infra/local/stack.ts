@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { functionDefinitions } from '../../shared/api/functions';
 import { startBackgroundWorkers } from './background/background-workers';
+import { scheduledEvent } from './background/schedule';
 import { createTables, DynamoDbUnreachableError, TableMismatchError } from './create-tables';
 import { readDashboard } from './dashboard/dashboard-data';
 import { dashboardPage } from './dashboard/dashboard-page';
@@ -154,7 +155,16 @@ const compose = async (options: StackOptions, shutdown: Shutdown): Promise<Runni
   gateway.serve(
     site({
       api: (call) => api.answer(call),
-      controls: localControls({ faults, clock, engines, instanceCounts: () => lambda.instanceCounts() }),
+      controls: localControls({
+        faults,
+        clock,
+        engines,
+        instances: { counts: () => lambda.instanceCounts(), end: (functionId) => lambda.endInstances(functionId) },
+        runScheduled: (functionId) =>
+          functionDefinitions.some(({ id, kind }) => id === functionId && kind === 'scheduled')
+            ? lambda.invoke(functionId, scheduledEvent(functionId, now()))
+            : undefined,
+      }),
       dashboard: async () =>
         dashboardPage(
           await readDashboard({

@@ -64,14 +64,16 @@ export class RouteCaller {
     return (await this.ready(operationId, route, options))();
   }
 
-  /** Makes a call with a route's valid example ready, all that it needs on file. */
+  /** Makes a call with a route's valid example ready, all that it needs on file. @param more headers beside the example's */
   async ready(
     operationId: OperationId,
     route: RouteDefinition,
     options: RequestOptions = {},
+    more: Readonly<Record<string, string>> = {},
   ): Promise<() => Promise<StackResponse>> {
     const { path, ...valid } = await routeExamples[operationId].valid(this.stack);
-    return () => this.stack.api(route.method, pathOf(route.path, path), { ...valid, ...options });
+    const headers = { ...valid.headers, ...more };
+    return () => this.stack.api(route.method, pathOf(route.path, path), { ...valid, headers, ...options });
   }
 
   /** A route's valid example, called once for all who ask, and the events that it left. */
