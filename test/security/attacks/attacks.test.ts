@@ -1,0 +1,15 @@
+import { endStage, recordedCount, startStage, unrecorded } from './attack-stage';
+
+beforeAll(startStage);
+afterAll(endStage);
+
+import './authentication.cases';
+import './function-level.cases';
+import './object-level.cases';
+
+describe('164.312(b) audit controls, ASVS 16.3.2: attempts', () => {
+  it('left exactly one event each, the refused ones that reached a function', async () => {
+    expect(recordedCount()).toBeGreaterThan(0);
+    expect(await unrecorded()).toEqual([]);
+  });
+});
