@@ -9,7 +9,8 @@ const INTERNAL =
 
 const MAX_ERROR_CHARACTERS = 4096;
 
-const membersOf = (json: unknown): Readonly<Record<string, unknown>> => Object(json) as Readonly<Record<string, unknown>>;
+const membersOf = (json: unknown): Readonly<Record<string, unknown>> =>
+  Object(json) as Readonly<Record<string, unknown>>;
 
 const headerFlaws = ({ headers }: StackResponse): readonly (string | false)[] => [
   headers.get('cache-control') !== 'no-store' && `Cache-Control is ${String(headers.get('cache-control'))}`,

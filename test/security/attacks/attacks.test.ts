@@ -3,9 +3,14 @@ import { endStage, recordedCount, startStage, unrecorded } from './attack-stage'
 beforeAll(startStage);
 afterAll(endStage);
 
+import './answers.cases';
 import './authentication.cases';
+import './cursors.cases';
 import './function-level.cases';
 import './object-level.cases';
+import './paths.cases';
+import './properties.cases';
+import './resources.cases';
 
 describe('164.312(b) audit controls, ASVS 16.3.2: attempts', () => {
   it('left exactly one event each, the refused ones that reached a function', async () => {

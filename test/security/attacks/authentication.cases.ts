@@ -1,8 +1,8 @@
 import { createHmac, createPrivateKey, createPublicKey } from 'node:crypto';
 import { exportJWK, exportPKCS8, generateKeyPair, importPKCS8, SignJWT } from 'jose';
-import { routeEntries } from '../../../shared/api/routes/routes';
-import { attack, problemIs, raw, stack, staged, statusIs, suite, unless } from './attack-stage';
+import { attack, problemIs, raw, stack, staged, statusIs, unless } from './attack-stage';
 import { type Claims, claimsOf, poolToken, signingKeyPem } from './forged-tokens';
+import { sampledRoutes } from './sampled-routes';
 
 const NAME = 'API2:2023 authentication';
 const HOUR = 3600;
@@ -20,7 +20,8 @@ const selfIssued = async (headerOf: (jwk: object) => Claims): Promise<string> =>
 /** The pool's public key in one of its spellings, taken for an HMAC secret. */
 const confused = (algorithm: 'HS256' | 'HS512', spelling: 'pem' | 'der'): string => {
   const key = createPublicKey(createPrivateKey(signingKeyPem(stack())));
-  const secret = spelling === 'pem' ? key.export({ type: 'spki', format: 'pem' }) : key.export({ type: 'spki', format: 'der' });
+  const secret =
+    spelling === 'pem' ? key.export({ type: 'spki', format: 'pem' }) : key.export({ type: 'spki', format: 'der' });
   const text = `${part({ alg: algorithm, typ: 'JWT', kid: stack().ready.kid })}.${part(claimsOf(stack()))}`;
   const digest = algorithm === 'HS256' ? 'sha256' : 'sha512';
   return `${text}.${createHmac(digest, secret).update(text).digest('base64url')}`;
@@ -59,7 +60,10 @@ const TOKENS: readonly (readonly [name: string, token: () => Promise<string> | s
   ['token_use id', () => poolToken(stack(), { token_use: 'id', aud: stack().ready.client_id })],
   ['no token_use', () => poolToken(stack(), { token_use: undefined })],
   ['of another pool', () => poolToken(stack(), { iss: other })],
-  ['of another Region’s pool', () => poolToken(stack(), { iss: stack().ready.issuer.replace('us-east-1', 'us-west-2') })],
+  [
+    'of another Region’s pool',
+    () => poolToken(stack(), { iss: stack().ready.issuer.replace('us-east-1', 'us-west-2') }),
+  ],
   ['of no client', () => poolToken(stack(), { client_id: undefined })],
   ['our client as audience alone', () => poolToken(stack(), { client_id: 'other', aud: stack().ready.client_id })],
   ['no scope', () => poolToken(stack(), { scope: undefined })],
@@ -74,10 +78,7 @@ const TOKENS: readonly (readonly [name: string, token: () => Promise<string> | s
   ['a line break within', async () => (await poolToken(stack())).replace('.', '%0d%0a.')],
 ];
 
-const random = suite.sample(
-  routeEntries.filter(([, route]) => route.access.kind !== 'public'),
-  6,
-);
+const guarded = sampledRoutes.filter(([, route]) => route.access.kind !== 'public');
 
 describe('API2:2023 broken authentication, ASVS 9.1.1 to 9.2.3: tokens', () => {
   it('accepts the token that the forgeries are made from', async () => {
@@ -87,21 +88,31 @@ describe('API2:2023 broken authentication, ASVS 9.1.1 to 9.2.3: tokens', () => {
 
   it('refuses every forged or misused token, says nothing of why, and invokes nothing that is audited', async () => {
     const answers = new Set<string>();
-    const findings = await attack(NAME, TOKENS, ([name]) => name, async ([, make]) => {
-      const answer = await stack().api('GET', '/session', { token: await make() });
-      answers.add(answer.text.replaceAll(answer.headers.get('x-request-id') ?? '', ''));
-      return { answer, wrong: [problemIs(answer, 401, 'unauthenticated')] };
-    });
+    const findings = await attack(
+      NAME,
+      TOKENS,
+      ([name]) => name,
+      async ([, make]) => {
+        const answer = await stack().api('GET', '/session', { token: await make() });
+        answers.add(answer.text.replaceAll(answer.headers.get('x-request-id') ?? '', ''));
+        return { answer, wrong: [problemIs(answer, 401, 'unauthenticated')] };
+      },
+    );
     expect(findings).toEqual([]);
     expect(answers.size).toBe(1);
   });
 
   it('asks for the token before it says whether a thing is there, on every route', async () => {
     const token = await selfIssued((jwk) => ({ kid: stack().ready.kid, jwk }));
-    const findings = await attack(NAME, random, ([id]) => id, async ([, route]) => {
-      const answer = await staged().bare(route, { token });
-      return { answer, wrong: [problemIs(answer, 401, 'unauthenticated')] };
-    });
+    const findings = await attack(
+      NAME,
+      guarded,
+      ([id]) => id,
+      async ([, route]) => {
+        const answer = await staged().bare(route, { token });
+        return { answer, wrong: [problemIs(answer, 401, 'unauthenticated')] };
+      },
+    );
     expect(findings).toEqual([]);
   });
 });
@@ -121,17 +132,25 @@ describe('API2:2023 broken authentication: where a token stands', () => {
       ['twice', request('', [`Authorization: Bearer ${good}`, `Authorization: Bearer ${good}`])],
       ['after Basic', request('', ['Authorization: Basic YTpi', `Authorization: Bearer ${good}`])],
       ['before Basic', request('', [`Authorization: Bearer ${good}`, 'Authorization: Basic YTpi'])],
-      ['as the password of Basic', request('', [`Authorization: Basic ${Buffer.from(`a:${good}`).toString('base64')}`])],
+      [
+        'as the password of Basic',
+        request('', [`Authorization: Basic ${Buffer.from(`a:${good}`).toString('base64')}`]),
+      ],
       ['as DPoP', request('', [`Authorization: DPoP ${good}`])],
       ['followed by another word', request('', [`Authorization: Bearer ${good} admin`])],
       ['with a NUL', request('', [`Authorization: Bearer ${good}\0`])],
       ['of ten kilobytes', request('', [`Authorization: Bearer ${'a'.repeat(10_000)}.b.c`])],
       ['of eight kilobytes', request('', [`Authorization: Bearer ${'a'.repeat(8_000)}.b.c`])],
     ];
-    const findings = await attack(NAME, places, ([name]) => name, async ([, text]) => {
-      const answer = await raw(text);
-      return { answer, wrong: [statusIs(answer, 400, 401)] };
-    });
+    const findings = await attack(
+      NAME,
+      places,
+      ([name]) => name,
+      async ([, text]) => {
+        const answer = await raw(text);
+        return { answer, wrong: [statusIs(answer, 400, 401)] };
+      },
+    );
     expect(findings).toEqual([]);
   });
 

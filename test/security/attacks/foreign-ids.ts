@@ -31,7 +31,8 @@ const makeForeignIds = async () => {
   const job = textOf(await asOther(ADMIN, 'POST', '/hipaa/keys/reencrypt'), 'id');
   const key = await asOther(ADMIN, 'POST', '/hipaa/keys/rotate');
   const emergency = { json: { reason: 'disaster', justification: 'Example.' } };
-  const grantOf = async () => textOf(await asOther(CLINICIAN, 'POST', `/emergency-access/${patient}`, emergency), 'grant_id');
+  const grantOf = async () =>
+    textOf(await asOther(CLINICIAN, 'POST', `/emergency-access/${patient}`, emergency), 'grant_id');
   const [reviewed, grant] = [await grantOf(), await grantOf()];
   const review = await asOther(ADMIN, 'POST', `/emergency-access/grants/${reviewed}/review`, {
     json: { verdict: 'unjustified' },

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type OperationId, routeEntries } from '../../../shared/api/routes/routes';
+import type { OperationId } from '../../../shared/api/routes/routes';
 import { attack, problemIs, stack, staged, suite, unless } from './attack-stage';
 import { poolToken } from './forged-tokens';
+import { sampledRoutes } from './sampled-routes';
 
 const NAME = 'API5:2023 function level authorisation';
 
 /**
  * Who may call what, by hand from the contract and not from the route table, which the product reads: a for admin, d for
- * developer, c for clinician, u for auditor, * for anybody signed in, - for anybody.
+ * developer, c for clinician, u for auditor (of jobs: who started them), * for anybody signed in, - for anybody.
  */
 const PERMITTED: Readonly<Record<OperationId, string>> = {
   encryptValue: 'ad',
@@ -27,7 +28,7 @@ const PERMITTED: Readonly<Record<OperationId, string>> = {
   destroyKey: 'a',
   reencryptKeys: 'a',
   getJob: 'au',
-  stopJob: 'a',
+  stopJob: 'au',
   createPatient: 'ac',
   listPatients: 'ac',
   searchPatients: 'ac',
@@ -94,14 +95,14 @@ const refusalOf = (operationId: OperationId, { letter }: Caller): string | undef
   return letter !== '' && permitted.includes(letter) ? undefined : 'role-required';
 };
 
-const cells = routeEntries.flatMap(([id, route]) => CALLERS.map((caller) => ({ id, route, caller })));
+const cells = sampledRoutes.flatMap(([id, route]) => CALLERS.map((caller) => ({ id, route, caller })));
 
 describe('API5:2023 broken function level authorisation, ASVS 8.2.1', () => {
   it('lets each caller call what the contract gives the role, and nothing else, and records each refusal', async () => {
     const seen = new Map<OperationId, Record<string, string>>();
     const findings = await attack(
       NAME,
-      suite.sample(cells, 48),
+      cells,
       ({ id, caller }) => `${id} by ${caller.name}`,
       async ({ id, route, caller }) => {
         const answer = await staged().bare(route, { token: await tokenOf(caller) });

@@ -45,17 +45,19 @@ const callWith = async ({ operationId, route, variable, user }: Target, id: stri
   return stack().api(route.method, pathOf(route.path, { ...path, [variable]: id }), options);
 };
 
-const attempts = targets.flatMap((target) =>
+/** A sample asks a few routes, for each function's first call is the dear one. */
+const sampledTargets = suite.sample(targets, 9);
+const attempts = sampledTargets.flatMap((target) =>
   KINDS.map((kind) => ({ target, kind, matching: kindOf(target) === kind })),
 );
 const sampled = [
   ...suite.sample(
     attempts.filter(({ matching }) => matching),
-    16,
+    9,
   ),
   ...suite.sample(
     attempts.filter(({ matching }) => !matching),
-    8,
+    9,
   ),
 ];
 
@@ -64,7 +66,9 @@ describe('API1:2023 broken object level authorisation, ASVS 8.2.2: ids of anothe
     const variables = routeEntries.flatMap(([id, { path }]) =>
       [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => `${id} ${name}`),
     );
-    const named = Object.entries(PATH_KINDS).flatMap(([id, kinds]) => Object.keys(kinds).map((name) => `${id} ${name}`));
+    const named = Object.entries(PATH_KINDS).flatMap(([id, kinds]) =>
+      Object.keys(kinds).map((name) => `${id} ${name}`),
+    );
     expect(variables.filter((each) => !named.includes(each))).toEqual(['destroyKey version']);
   });
 
@@ -108,7 +112,11 @@ describe('API1:2023 broken object level authorisation, ASVS 8.2.2: ids of anothe
       async (version) => {
         const answer = await destroy(version, ids['key id']);
         const absent = await destroy(version, absentId());
-        return { answer, recorded: true, wrong: [unless(sameShape(answer, absent), 'tells a foreign key id from none')] };
+        return {
+          answer,
+          recorded: true,
+          wrong: [unless(sameShape(answer, absent), 'tells a foreign key id from none')],
+        };
       },
     );
     expect(findings).toEqual([]);
@@ -117,7 +125,9 @@ describe('API1:2023 broken object level authorisation, ASVS 8.2.2: ids of anothe
   it('shows nothing of another covered entity for its ids in the filters of the audit log', async () => {
     const ids = await foreignIds();
     const token = await staged().token('auditor@demo.test');
-    const filters = ['user_id', 'patient_id', 'resource_id'].flatMap((name) => KINDS.map((kind) => [name, kind] as const));
+    const filters = ['user_id', 'patient_id', 'resource_id'].flatMap((name) =>
+      KINDS.map((kind) => [name, kind] as const),
+    );
     const findings = await attack(
       NAME,
       suite.sample(filters, 5),
@@ -126,7 +136,10 @@ describe('API1:2023 broken object level authorisation, ASVS 8.2.2: ids of anothe
         // What this suite itself asked about the id is in the caller's own log: before the suite is outside.
         const query = { [name]: ids[kind], to: '2025-01-01' };
         const answer = await stack().api('GET', '/hipaa/audit-logs', { token, query });
-        const absent = await stack().api('GET', '/hipaa/audit-logs', { token, query: { ...query, [name]: absentId() } });
+        const absent = await stack().api('GET', '/hipaa/audit-logs', {
+          token,
+          query: { ...query, [name]: absentId() },
+        });
         return { answer, wrong: [statusIs(answer, 200), unless(sameShape(answer, absent), `shows ${answer.text}`)] };
       },
     );
@@ -135,7 +148,14 @@ describe('API1:2023 broken object level authorisation, ASVS 8.2.2: ids of anothe
 
   it('lists nothing of another covered entity', async () => {
     const ids = await foreignIds();
-    const paths = ['/patients', '/hipaa/baa', '/hipaa/keys', '/emergency-access', '/breach-assessments', '/hipaa/audit-logs'];
+    const paths = [
+      '/patients',
+      '/hipaa/baa',
+      '/hipaa/keys',
+      '/emergency-access',
+      '/breach-assessments',
+      '/hipaa/audit-logs',
+    ];
     const own = [ids.patient, ids.agreement, ids['key id'], ids.grant, ids['breach assessment'], ids['covered entity']];
     const token = await staged().token('admin@demo.test');
     const findings = await attack(
@@ -146,7 +166,10 @@ describe('API1:2023 broken object level authorisation, ASVS 8.2.2: ids of anothe
         const answer = await stack().api('GET', path, { token, query: { limit: '100' } });
         // The log holds what this suite asked for, in the caller's own events.
         const shown = path === '/hipaa/audit-logs' ? [`"covered_entity_id":"${ids['covered entity']}"`] : own;
-        return { answer, wrong: [statusIs(answer, 200), unless(!shown.some((id) => answer.text.includes(id)), 'shows it')] };
+        return {
+          answer,
+          wrong: [statusIs(answer, 200), unless(!shown.some((id) => answer.text.includes(id)), 'shows it')],
+        };
       },
     );
     expect(findings).toEqual([]);
@@ -156,7 +179,8 @@ describe('API1:2023 broken object level authorisation, ASVS 8.2.2: ids of anothe
     const { path } = await routeExamples.getPatient.valid(stack());
     const token = await staged().token('clinician@demo.test');
     const own = targets.filter(
-      ({ route, variable, user }) => route.patient === variable && user === 'clinician@demo.test' && route.emergency === undefined,
+      ({ route, variable, user }) =>
+        route.patient === variable && user === 'clinician@demo.test' && route.emergency === undefined,
     );
     const findings = await attack(NAME, own, nameOf, async ({ operationId, route, variable }) => {
       const { path: values, ...example } = await routeExamples[operationId].valid(stack());
