@@ -32,6 +32,7 @@ describe('API8:2023 security misconfiguration: what every answer carries', () =>
       ['a header with a bare CR', head(`${BASE_PATH}/health`, ['X-A: b\rX-B: c'])],
       ['a header folded over two lines', head(`${BASE_PATH}/health`, ['X-A: b', ' c'])],
       ['no host', 'GET /api/v1/health HTTP/1.1\r\nConnection: close\r\n\r\n'],
+      ['an unknown expectation', head(`${BASE_PATH}/health`, ['Expect: the-unexpected'])],
       ['an old version', 'GET /api/v1/health HTTP/1.0\r\n\r\n'],
       ['an unknown version', 'GET /api/v1/health HTTP/9.9\r\n\r\n'],
       ['a line of 20,000 characters', head(`${BASE_PATH}/${'x'.repeat(20_000)}`)],
