@@ -35,7 +35,7 @@ const errorFlaws = ({ status, headers, text, json }: StackResponse): readonly (s
     unknown.length > 0 && `a problem with the members ${unknown.join(', ')}`,
     INTERNAL.test(text) && 'a problem that names what is inside',
     text.length > MAX_ERROR_CHARACTERS && 'a problem that is as long as its request',
-    status === 401 && !/^Bearer/.test(headers.get('www-authenticate') ?? '') && '401 without WWW-Authenticate',
+    status === 401 && !(headers.get('www-authenticate') ?? '').startsWith('Bearer') && '401 without WWW-Authenticate',
     status === 405 && !headers.has('allow') && '405 without Allow',
     (status === 429 || status === 503) && !headers.has('retry-after') && `${status} without Retry-After`,
   ];

@@ -8,9 +8,9 @@ const REPORT = '/hipaa/report';
 
 const policyFlaws = (policy: string): readonly (string | false)[] => [
   unless(/default-src '(none|self)'/.test(policy), 'a policy that lets anything in'),
-  unless(/frame-ancestors 'none'/.test(policy), 'a page that others can frame'),
-  unless(/base-uri 'none'/.test(policy), 'a page whose base can be moved'),
-  unless(!/unsafe-eval/.test(policy), 'a policy that lets text run'),
+  unless(policy.includes("frame-ancestors 'none'"), 'a page that others can frame'),
+  unless(policy.includes("base-uri 'none'"), 'a page whose base can be moved'),
+  unless(!policy.includes('unsafe-eval'), 'a policy that lets text run'),
   unless(!/script-src[^;]*unsafe-inline/.test(policy), 'a policy that lets scripts stand in the page'),
   unless(!/(https?:|\*)/.test(policy), 'a policy with another host'),
 ];
@@ -51,7 +51,7 @@ describe('API8:2023 security misconfiguration: what every answer carries', () =>
     expect(findings).toEqual([]);
   });
 
-  it('runs nothing on its pages and lets nobody frame them: /, /docs, /dashboard, the report (ASVS 3.4.3, 3.4.6)', async () => {
+  it('runs nothing on its pages and lets nobody frame them: /, /docs, /dashboard, the report', async () => {
     const token = await staged().token('auditor@demo.test');
     const pages = ['/', '/docs', '/dashboard', BASE_PATH + REPORT];
     const findings = await attack(NAME, pages, String, async (path) => {

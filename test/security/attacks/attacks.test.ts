@@ -1,4 +1,8 @@
-import { endStage, recordedCount, startStage, unrecorded } from './attack-stage';
+import { endStage, recordedCount, startStage, suite, unrecorded } from './attack-stage';
+
+/** The whole of a kind of attack takes minutes. */
+const WHOLE_MS = 900_000;
+if (suite.whole) jest.setTimeout(WHOLE_MS);
 
 beforeAll(startStage);
 afterAll(endStage);
@@ -12,6 +16,8 @@ import './function-level.cases';
 import './idempotency.cases';
 import './injection.cases';
 import './input-forms.cases';
+import './input-values.cases';
+import './methods.cases';
 import './object-level.cases';
 import './paths.cases';
 import './properties.cases';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { routeExamples } from '../../contract/routes/route-examples';
 import { baaTerms } from '../../support/stored-baa';
 import { syntheticPatient } from '../../support/synthetic-patient';
-import { attack, problemIs, stack, staged, statusIs, textOf } from './attack-stage';
+import { attack, problemIs, stack, staged, statusIs } from './attack-stage';
 import { poolToken } from './forged-tokens';
 import { decodeJwt } from 'jose';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { attack, problemIs, raw, stack, staged, statusIs, textOf, unless } from './attack-stage';
+import { attack, raw, stack, staged, statusIs, textOf, unless } from './attack-stage';
 import { syntheticPatient } from '../../support/synthetic-patient';
 
 const NAME = 'Idempotency keys stolen';
@@ -48,7 +48,7 @@ describe('idempotency keys: each belongs to its tenant, caller, and route', () =
     const findings = await attack(
       NAME,
       cases,
-      (_) => 'another body',
+      () => 'another body',
       async (json) => {
         const answer = await create('admin@demo.test', key, json);
         return {

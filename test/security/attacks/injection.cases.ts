@@ -78,7 +78,7 @@ describe('injection into spreadsheets and pages (ASVS 1.2.1, 1.2.10)', () => {
         }),
     );
     expect(findings).toEqual([]);
-    expect(pages[0]?.text).toContain('&lt;script&gt;');
+    expect(pages[0].text).toContain('&lt;script&gt;');
   });
 
   it('names a file by days alone in Content-Disposition', async () => {

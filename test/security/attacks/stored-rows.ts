@@ -20,9 +20,17 @@ export const rowsOf = async (stack: LocalStack): Promise<readonly string[]> => {
   return rows.flat();
 };
 
-/** What of an entity's rows is not what it was: gone, changed, or new. */
-export const keptOf = (before: readonly string[], after: readonly string[], entity: string): readonly string[] => {
-  const ofEntity = (rows: readonly string[]): readonly string[] => rows.filter((row) => row.includes(entity));
+/**
+ * What of an entity's rows is not what it was: gone, changed, or new. A row that names another entity is that one's,
+ * whatever ids it holds.
+ */
+export const changedRows = (
+  before: readonly string[],
+  after: readonly string[],
+  { of, not }: { readonly of: string; readonly not: string },
+): readonly string[] => {
+  const ofEntity = (rows: readonly string[]): readonly string[] =>
+    rows.filter((row) => row.includes(of) && !row.includes(not));
   const [was, is] = [new Set(ofEntity(before)), new Set(ofEntity(after))];
   return [
     ...[...was].filter((row) => !is.has(row)).map((row) => `gone: ${row.slice(0, 200)}`),
