@@ -9,9 +9,12 @@ const HOUR = 3600;
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const now = (): number => Math.floor(Date.now() / 1000);
 
+/** Made once: a key costs more than what is signed with it. */
+let attackers: ReturnType<typeof generateKeyPair> | undefined;
+
 /** Signed by a key of the attacker's, which the header offers for the check. */
 const selfIssued = async (headerOf: (jwk: object) => Claims): Promise<string> => {
-  const pair = await generateKeyPair('RS256', { extractable: true });
+  const pair = await (attackers ??= generateKeyPair('RS256', { extractable: true }));
   const jwk = { ...(await exportJWK(pair.publicKey)), kid: stack().ready.kid, use: 'sig', alg: 'RS256' };
   const key = await importPKCS8(await exportPKCS8(pair.privateKey), 'RS256');
   return new SignJWT(claimsOf(stack())).setProtectedHeader({ alg: 'RS256', ...headerOf(jwk) }).sign(key);

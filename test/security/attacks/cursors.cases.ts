@@ -82,7 +82,7 @@ const fill = async (): Promise<void> => {
   for (const json of [baaTerms(), baaTerms()]) await stack().api('POST', '/hipaa/baa', { token, json });
 };
 
-const lists = suite.sample(LISTS, 3);
+const lists = suite.sample(LISTS, 2);
 
 describe('cursors: a list takes its own alone', () => {
   beforeAll(fill);

@@ -46,18 +46,18 @@ const callWith = async ({ operationId, route, variable, user }: Target, id: stri
 };
 
 /** A sample asks a few routes, for each function's first call is the dear one. */
-const sampledTargets = suite.sample(targets, 9);
+const sampledTargets = suite.sample(targets, 6);
 const attempts = sampledTargets.flatMap((target) =>
   KINDS.map((kind) => ({ target, kind, matching: kindOf(target) === kind })),
 );
 const sampled = [
   ...suite.sample(
     attempts.filter(({ matching }) => matching),
-    9,
+    6,
   ),
   ...suite.sample(
     attempts.filter(({ matching }) => !matching),
-    9,
+    6,
   ),
 ];
 

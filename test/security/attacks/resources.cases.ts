@@ -54,7 +54,7 @@ describe('API4:2023 unrestricted resource consumption: bodies', () => {
   it('answers each costly body with one short refusal', async () => {
     const findings = await attack(
       NAME,
-      suite.sample(BODIES, 8),
+      suite.sample(BODIES, 5),
       ([name]) => name,
       async ([, body, status, code]) => {
         const answer = await encrypt(body());
@@ -69,7 +69,7 @@ describe('API4:2023 unrestricted resource consumption: bodies', () => {
   });
 
   it('undoes no coding of a body, so that no small body becomes a large one', async () => {
-    const bomb = gzipSync(Buffer.alloc(64 * MEBIBYTE, ' '));
+    const bomb = gzipSync(Buffer.alloc(16 * MEBIBYTE, ' '));
     const codings = [
       'gzip',
       'GZIP',
@@ -82,7 +82,7 @@ describe('API4:2023 unrestricted resource consumption: bodies', () => {
       'identity, gzip',
       'chunked',
     ];
-    const findings = await attack(NAME, codings, String, async (coding) => {
+    const findings = await attack(NAME, suite.sample(codings, 4), String, async (coding) => {
       const answer = await encrypt(bomb, { 'Content-Encoding': coding });
       return { answer, recorded: true, wrong: [problemIs(answer, 415, 'unsupported-media-type')] };
     });
@@ -172,7 +172,7 @@ describe('API4:2023 unrestricted resource consumption: connections', () => {
   });
 
   it('answers each of many calls at once, or says when to come again', async () => {
-    const calls = suite.whole ? 200 : 40;
+    const calls = suite.whole ? 200 : 12;
     const answers = await Promise.all(
       Array.from({ length: calls }, () => encrypt('{"value":"x","category":"diagnosis"}')),
     );
