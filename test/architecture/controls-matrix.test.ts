@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeSpans, type Row, tablesOf } from './support/markdown-table';
-import { evidenceOf, inTestFolder, runnersOf } from './support/matrix-evidence';
+import { expectNamedTests, namedTests } from './support/named-tests';
 import { read, ROOT, testTitles } from './support/repository';
 
 const tables = tablesOf(read('docs/controls.md'));
@@ -14,7 +14,7 @@ const nameOf = (row: Row): string => row.Clause ?? row.Guarantee ?? '';
 const rows = [...clauses, ...guarantees].map((row) => [nameOf(row), row] as const);
 
 const evidence = rows.flatMap(([name, row]) =>
-  evidenceOf(row).map(({ file, titles }) => [name, file, titles] as const),
+  namedTests(row.Tests).map(({ file, titles }) => [name, file, titles] as const),
 );
 
 describe('docs/controls.md: the matrix of controls', () => {
@@ -60,11 +60,7 @@ describe('docs/controls.md: the matrix of controls', () => {
   });
 
   it.each(evidence)('%s: %s has the tests that are quoted', (_, file, titles) => {
-    expect(file).toMatch(inTestFolder);
-    if (file.endsWith('.cases.ts')) expect(runnersOf(file)).toHaveLength(1);
-    expect(titles.length).toBeGreaterThan(0);
-    const found = testTitles(read(file));
-    expect(titles.filter((title) => !found.has(title))).toEqual([]);
+    expectNamedTests({ file, titles });
   });
 
   it('is read as it stands: a title in a comment or a text is none', () => {
