@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { operations } from './document/openapi-document';
+import { families, sequencesOf } from './generate/sequences';
+import { requestsOf } from './generate/requests';
+import { fuzz } from './running-fuzz';
+
+/** Requests sent at once. */
+const AT_ONCE = 4;
+const RUNS = { whole: 500, sample: 3 };
+const SEQUENCES = { whole: 150, sample: 1 };
+const MINUTES_MS = 20 * 60_000;
+
+const parameters = (runs: {
+  readonly whole: number;
+  readonly sample: number;
+}): Pick<fc.Parameters, 'seed' | 'numRuns' | 'interruptAfterTimeLimit'> => {
+  const { suite } = fuzz();
+  return { seed: suite.seed, numRuns: suite.whole ? runs.whole : runs.sample, interruptAfterTimeLimit: MINUTES_MS };
+};
+
+describe('no route answers 5xx, nor otherwise than the OpenAPI document says, to any input', () => {
+  it.each(operations.map((operation) => [operation.operationId, operation] as const))(
+    '%s',
+    async (_, operation) => {
+      const requests = fc.array(requestsOf(operation), { minLength: 1, maxLength: AT_ONCE, size: 'max' });
+      const property = fc.asyncProperty(requests, (drawn) => fuzz().check(drawn));
+      await fc.assert(property, parameters(RUNS));
+    },
+    MINUTES_MS,
+  );
+
+  it.each(Object.entries(families))(
+    '%s, made, read, changed, and ended in any order, by twins at once',
+    async (_, family) => {
+      const property = fc.asyncProperty(sequencesOf(family), async (steps) => {
+        for (const { request, twins } of steps) await fuzz().check(Array.from({ length: twins }, () => request));
+      });
+      await fc.assert(property, parameters(SEQUENCES));
+    },
+    MINUTES_MS,
+  );
+});
