@@ -3,7 +3,13 @@ import { fuzz, startFuzz } from './running-fuzz';
 beforeAll(startFuzz);
 afterAll(() => fuzz().stop());
 
+// In this order: what ends entity B comes behind what needs its users, and the aftermath looks at all that was sent.
 import './operations.cases';
+import './limits.cases';
+import './json-parsers.cases';
+import './ended-entity.cases';
+import './raw-http.cases';
+import './aftermath.cases';
 
 describe('the fuzz', () => {
   it('shows what it sent', () => {

@@ -1,11 +1,8 @@
-import { member } from '../../support/demo-clinic';
 import { type LocalStack, startLocalStack } from '../../support/local-stack';
 import { type SeededSuite, seededSuite } from '../../support/seeded-suite';
-import { syntheticPatient } from '../../support/synthetic-patient';
-import { baaTerms } from '../../support/stored-baa';
 import { checkAnswer } from './check/answer-check';
 import { type Exchange, FuzzClient } from './client/fuzz-client';
-import { operationOf } from './document/openapi-document';
+import { putOnFile, spareSeededAgreement } from './things-on-file';
 import type { Caller, FuzzRequest } from './generate/requests';
 
 /** What an exchange leaves for the checks at the end. */
@@ -26,20 +23,25 @@ export class RunningFuzz {
   private constructor(
     readonly suite: SeededSuite,
     readonly stack: LocalStack,
+    /** At home in entity A. */
     readonly client: FuzzClient,
+    /** At home in entity B, whose agreements the fuzz may end. */
+    readonly otherClient: FuzzClient,
   ) {}
 
   static async start(): Promise<RunningFuzz> {
     const suite = seededSuite('fuzz');
     // Jobs run in the whole suite alone: a sample has no time to wait for them.
     const stack = await startLocalStack({ background: suite.whole });
-    const running = new RunningFuzz(suite, stack, new FuzzClient(stack));
-    await running.#putOnFile();
-    return running;
+    const clients = [new FuzzClient(stack, 'a'), new FuzzClient(stack, 'b')] as const;
+    await spareSeededAgreement(clients[0]);
+    for (const client of clients) await putOnFile(client);
+    return new RunningFuzz(suite, stack, ...clients);
   }
 
   async stop(): Promise<void> {
     this.client.close();
+    this.otherClient.close();
     await this.stack.stop();
   }
 
@@ -48,10 +50,11 @@ export class RunningFuzz {
   }
 
   /** Sends requests at once and checks each answer. */
-  async check(requests: readonly FuzzRequest[]): Promise<void> {
-    const exchanges = await Promise.all(requests.map((request) => this.client.send(request)));
+  async check(requests: readonly FuzzRequest[], client = this.client): Promise<readonly Exchange[]> {
+    const exchanges = await Promise.all(requests.map((request) => client.send(request)));
     for (const exchange of exchanges) this.#note(exchange);
     for (const exchange of exchanges) checkAnswer(exchange);
+    return exchanges;
   }
 
   /** Requests and statuses for each operation. */
@@ -80,64 +83,6 @@ export class RunningFuzz {
       target: sent.target,
       isBatch: typeof sent.json === 'object' && sent.json !== null && 'items' in sent.json,
     });
-  }
-
-  /** One of each thing, so that the first requests already have something to be about. */
-  async #putOnFile(): Promise<void> {
-    const { things } = this.client;
-    const call = async (
-      caller: Caller,
-      operationId: string,
-      value?: unknown,
-      path = {},
-      headers: FuzzRequest['headers'] = [],
-    ) => {
-      const operation = operationOf(operationId);
-      const body = value === undefined ? ({ kind: 'none' } as const) : ({ kind: 'json', value } as const);
-      const contentType = value === undefined ? undefined : 'application/json';
-      const request = { operation, caller, path, query: [], headers, contentType, body };
-      const exchange = await this.client.send(request);
-      if (exchange.answer.status >= 300) throw new Error(`${operationId}: ${exchange.answer.text}`);
-      return { json: exchange.answer.text === '' ? undefined : (JSON.parse(exchange.answer.text) as unknown) };
-    };
-    const seeded = await this.stack.api('GET', '/hipaa/baa', { token: await this.stack.token('admin@demo.test') });
-    const [agreement] = Reflect.get(Object(seeded.json) as object, 'items') as readonly { readonly id: string }[];
-    things.spare(agreement?.id);
-    for (const caller of ['admin', 'clinician', 'clinician2', 'developer', 'auditor'] as const)
-      await call(caller, 'getSession');
-    await call('admin', 'createBaa', baaTerms());
-    await call('developer', 'encryptValue', { value: 'example', context: { note: 'a' } });
-    await call('developer', 'encryptValue', { items: [{ value: 'one' }, { value: 'two', category: 'billing' }] });
-    for (const caller of ['admin', 'clinician', 'clinician'] as const) {
-      const id = member(await call(caller, 'createPatient', syntheticPatient()), 'id');
-      await call(caller, 'getPatient', undefined, { id }, [['X-Purpose-Of-Use', 'treatment']]);
-      const reading = {
-        data_type: 'heart_rate',
-        value: 61,
-        unit: '/min',
-        timestamp: '2026-03-04T05:06:07Z',
-        device_id: 'dev-1',
-      };
-      await call(caller, 'createBiometric', reading, { id });
-    }
-    const patient_id = things.find('id:/patients', 0);
-    await call(
-      'clinician',
-      'requestEmergencyAccess',
-      { reason: 'disaster', justification: 'Example.' },
-      { patient_id },
-    );
-    const grant_id = things.find('grant_id', 0);
-    const review = await call('admin', 'reviewEmergencyAccess', { verdict: 'unjustified' }, { grant_id });
-    await call('admin', 'liftEmergencySuspension', undefined, { user_id: member(review, 'user_id') });
-    await call(
-      'clinician2',
-      'requestEmergencyAccess',
-      { reason: 'disaster', justification: 'Example.' },
-      { patient_id },
-    );
-    await call('admin', 'reencryptKeys');
-    await call('admin', 'listKeys');
   }
 }
 

@@ -20,15 +20,30 @@ export interface Exchange {
   readonly curl: string;
 }
 
-const USERS: Readonly<Record<Exclude<Caller, 'nobody'>, string>> = {
-  admin: 'admin@demo.test',
-  clinician: 'clinician@demo.test',
-  clinician2: 'clinician2@demo.test',
-  developer: 'developer@demo.test',
-  auditor: 'auditor@demo.test',
-  nogroup: 'nogroup@demo.test',
-  otherAdmin: 'admin@other.test',
-  platform: 'root@platform.test',
+type User = Exclude<Caller, 'nobody'>;
+
+/** Whom a client calls as: the same callers, at home in entity A or in entity B. */
+const USERS: Readonly<Record<'a' | 'b', Readonly<Record<User, string>>>> = {
+  a: {
+    admin: 'admin@demo.test',
+    clinician: 'clinician@demo.test',
+    clinician2: 'clinician2@demo.test',
+    developer: 'developer@demo.test',
+    auditor: 'auditor@demo.test',
+    nogroup: 'nogroup@demo.test',
+    otherAdmin: 'admin@other.test',
+    platform: 'root@platform.test',
+  },
+  b: {
+    admin: 'admin@other.test',
+    clinician: 'clinician@other.test',
+    clinician2: 'clinician@other.test',
+    developer: 'admin@other.test',
+    auditor: 'admin@other.test',
+    nogroup: 'nogroup@demo.test',
+    otherAdmin: 'admin@demo.test',
+    platform: 'root@platform.test',
+  },
 };
 
 /** Why a token is worth nothing any more: its session was ended, by the fuzz itself. */
@@ -40,14 +55,17 @@ export class FuzzClient {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 16 });
   readonly #tokens = new Map<Caller, Promise<string>>();
 
-  constructor(readonly stack: LocalStack) {}
+  constructor(
+    readonly stack: LocalStack,
+    readonly entity: 'a' | 'b',
+  ) {}
 
   close(): void {
     this.#agent.destroy();
   }
 
   async send(request: FuzzRequest): Promise<Exchange> {
-    const sent = written(request, (known) => this.#lookUp(known, request.caller));
+    const sent = written(request, (known, path) => this.#lookUp(known, request.caller, path));
     const token = await this.#token(request.caller);
     const authorization = token === undefined ? [] : [['Authorization', `Bearer ${token}`] as const];
     const answer = await this.exchange(sent.method, sent.target, [...authorization, ...sent.headers], sent.body);
@@ -90,18 +108,20 @@ export class FuzzClient {
 
   #token(caller: Caller): Promise<string | undefined> {
     if (caller === 'nobody') return Promise.resolve(undefined);
-    const known = this.#tokens.get(caller) ?? this.stack.token(USERS[caller]);
+    const known = this.#tokens.get(caller) ?? this.stack.token(USERS[this.entity][caller]);
     this.#tokens.set(caller, known);
     return known;
   }
 
-  /** A caller of an entity mostly names no entity or its own; a platform operator names entity A. */
-  #lookUp({ kind, index }: Known, caller: Caller): unknown {
-    if (kind !== 'entity') return this.things.find(kind, index);
+  /** A caller of an entity mostly names no entity or its own; a platform operator mostly names the client's. */
+  #lookUp({ kind, index }: Known, caller: Caller, path: Readonly<Record<string, unknown>>): unknown {
     const { a, b } = this.stack.ready.covered_entities;
-    if (caller === 'platform') return index === 7 ? undefined : index === 6 ? b : a;
-    const own = caller === 'otherAdmin' ? b : a;
-    return index === 7 ? (own === a ? b : a) : index > 4 ? own : undefined;
+    const [own, other] = this.entity === 'a' ? [a, b] : [b, a];
+    if (kind === 'etag' && index < 3) return this.things.etagOf(String(path.id)) ?? this.things.find(kind, 0);
+    if (kind !== 'entity') return this.things.find(kind, index);
+    if (caller === 'platform') return index === 7 ? undefined : index === 6 ? other : own;
+    const [home, away] = caller === 'otherAdmin' ? [other, own] : [own, other];
+    return index === 7 ? away : index > 4 ? home : undefined;
   }
 
   #learn({ operation, caller }: FuzzRequest, { json, headers }: WrittenRequest, answer: Answer): void {

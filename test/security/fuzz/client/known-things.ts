@@ -8,6 +8,7 @@ const KEPT = 40;
 /** What earlier requests made or were told: ids, tokens, cursors, entity tags, search words, idempotency keys. */
 export class KnownThings {
   readonly #things = new Map<string, unknown[]>();
+  readonly #etags = new Map<string, string>();
   readonly #spared = new Set<unknown>();
 
   /** A thing that no request shall name, such as the agreement without which nothing else would work. */
@@ -34,6 +35,11 @@ export class KnownThings {
     return things[things.length - 1 - (index % Math.max(1, things.length))];
   }
 
+  /** The entity tag that was last seen of a thing. */
+  etagOf(id: string): string | undefined {
+    return this.#etags.get(id);
+  }
+
   /** Keeps what an accepted request and its answer name. */
   learn({ path, operationId }: Operation, sent: unknown, answer: unknown, headers: Headers): void {
     this.#learnMembers(path, answer);
@@ -43,7 +49,10 @@ export class KnownThings {
       this.add(`id:${parents.reverse().join('/').replace('/api/v1', '')}`, id);
     }
     const etag = headers.get('etag');
-    if (etag !== null) this.add('etag', etag);
+    if (etag !== null) {
+      this.add('etag', etag);
+      if (isRecord(answer)) this.#etags.set(String(answer.id), etag);
+    }
     if (isRecord(sent)) this.#learnSent(sent);
     if (operationId === 'encryptValue' || operationId === 'rewrapValue') this.#learnSealed(sent, answer);
   }

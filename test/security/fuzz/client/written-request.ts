@@ -14,10 +14,10 @@ export interface WrittenRequest {
   readonly submitted: readonly string[];
 }
 
-type LookUp = (known: Known) => unknown;
+type LookUp = (known: Known, path: Readonly<Record<string, unknown>>) => unknown;
 
 /** A value with its things looked up; what is not known is left out of its object. */
-const lookedUp = (value: unknown, lookUp: LookUp): unknown => {
+const lookedUp = (value: unknown, lookUp: (known: Known) => unknown): unknown => {
   if (value instanceof Known) return lookUp(value);
   if (Array.isArray(value)) return value.map((item: unknown) => lookedUp(item, lookUp));
   if (!isRecord(value)) return value;
@@ -64,8 +64,9 @@ const LONGEST_TARGET = 6_000;
 
 /** Writes a request, with things of the stack looked up. */
 export const written = (request: FuzzRequest, lookUp: LookUp): WrittenRequest => {
-  const find = (value: unknown): unknown => lookedUp(value, lookUp);
-  const path = Object.fromEntries(Object.entries(request.path).map(([name, value]) => [name, find(value) ?? '-']));
+  const path: Record<string, unknown> = {};
+  const find = (value: unknown): unknown => lookedUp(value, (known) => lookUp(known, path));
+  for (const [name, value] of Object.entries(request.path)) path[name] = find(value) ?? '-';
   const pathText = request.operation.path.replace(/\{(\w+)\}/g, (_, name: string) => urlText(path[name]));
   const query = request.query
     .map(([name, value]) => [name, find(value)] as const)

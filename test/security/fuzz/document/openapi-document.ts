@@ -24,6 +24,7 @@ export interface JsonSchema {
   readonly format?: string;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly description?: string;
   readonly examples?: readonly unknown[];
   readonly 'x-phi'?: string;
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { bodySchemaOf, type Operation, type Parameter } from '../document/openapi-document';
 import { brokenOnce, brokenValues } from './broken-values';
-import { Known, LEFT_OUT } from './drawn';
-import { validMember, validValues } from './valid-values';
+import { isRecord, Known, LEFT_OUT } from './drawn';
+import { PURPOSE_WORDS, validMember, validValues } from './valid-values';
 import {
   brokenEncodings,
   wildBodies,
@@ -44,8 +44,6 @@ export interface FuzzRequest {
   /** What fast-check prints of it; the whole request stands in the error, as a command. */
   readonly [fc.toStringMethod]?: () => string;
 }
-
-const PURPOSE_WORDS = ['treatment', 'treatment', 'treatment', 'operations', 'patient_request', 'emergency', 'return'];
 
 const callersOf = ({ roles, isPublic }: Operation): fc.Arbitrary<Caller> => {
   if (isPublic) return fc.constantFrom<Caller>('nobody', 'admin');
@@ -93,7 +91,7 @@ const pathOf = (operation: Operation): fc.Arbitrary<Readonly<Record<string, unkn
 const isConditional = ({ responses }: Operation): boolean => responses['428'] !== undefined;
 
 const etags = fc.oneof(
-  { weight: 5, arbitrary: fc.nat({ max: 3 }).map((index) => new Known('etag', index)) },
+  { weight: 5, arbitrary: fc.nat({ max: 4 }).map((index) => new Known('etag', index)) },
   { weight: 1, arbitrary: fc.constantFrom('"1"', '"2"') },
 );
 
@@ -102,6 +100,11 @@ const bodiesOf = (operation: Operation): fc.Arbitrary<FuzzBody> => {
   if (schema === undefined) return fc.constant({ kind: 'none' });
   return validValues(schema, operation.path).map((value) => ({ kind: 'json', value }));
 };
+
+/** Header and body must not disagree: where the body says it, the header does not. */
+const PURPOSE_HEADER = 'X-Purpose-Of-Use';
+const saysPurpose = (body: FuzzBody): boolean =>
+  body.kind === 'json' && isRecord(body.value) && 'purpose' in body.value;
 
 const shown = (request: FuzzRequest): FuzzRequest => ({
   ...request,
@@ -123,7 +126,10 @@ export const validRequests = (operation: Operation): fc.Arbitrary<FuzzRequest> =
       shown({
         ...rest,
         operation,
-        headers: etag === undefined ? headers : [...headers, ['If-Match', etag] as const],
+        headers: [
+          ...headers.filter(([name]) => name !== PURPOSE_HEADER || !saysPurpose(rest.body)),
+          ...(etag === undefined ? [] : [['If-Match', etag] as const]),
+        ],
         contentType: rest.body.kind === 'json' ? 'application/json' : undefined,
       }),
     );

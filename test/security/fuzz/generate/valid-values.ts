@@ -59,13 +59,39 @@ const patientFields = Object.entries(schemas.Patient?.properties ?? {})
   .filter(([, schema]) => resolved(schema)['x-phi'] !== undefined)
   .map(([name]) => name);
 
+/** Purposes, most of them such as open something. */
+export const PURPOSE_WORDS = [
+  'treatment',
+  'treatment',
+  'treatment',
+  'operations',
+  'patient_request',
+  'emergency',
+  'return',
+];
+
 /** What the document says in words alone, by the member's name. */
 const told: Readonly<Record<string, Values>> = {
   fields: fc.subarray(patientFields, { minLength: 1 }).map((names) => names.join(',')),
   data_residency_region: fc.constantFrom('us-east-1', 'us-east-1', 'us-east-1', 'us-west-2', 'eu-central-1'),
   effective_date: fc.oneof(fc.constant('2020-01-01'), days),
   expiry_date: fc.oneof(fc.constant('2099-12-31'), days),
-  value: fc.oneof(fc.integer({ min: 1, max: 200 }), fc.double({ noNaN: true, noDefaultInfinity: true })),
+  purpose: fc.constantFrom(...PURPOSE_WORDS),
+};
+
+/** The units of each type of reading stand in words: `temperature: Cel, [degF]; heart_rate: /min`. */
+const unitsOf = ({ description = '' }: JsonSchema): readonly (readonly [type: string, unit: string])[] =>
+  [...description.matchAll(/(\w+): ([^;]+?)(?=;|\.$)/g)].flatMap(([, type = '', units = '']) =>
+    units.split(', ').map((unit) => [type, unit] as const),
+  );
+
+const withFittingUnit = (records: fc.Arbitrary<object>, { data_type, unit }: NonNullable<JsonSchema['properties']>) => {
+  const fitting = data_type === undefined || unit === undefined ? [] : unitsOf(unit);
+  if (fitting.length === 0) return records;
+  const fitted = fc
+    .tuple(records, fc.constantFrom(...fitting), fc.integer({ min: 1, max: 200 }))
+    .map(([record, [type, of], value]) => ({ ...record, data_type: type, unit: of, value }));
+  return fc.oneof({ weight: 4, arbitrary: fitted }, { weight: 1, arbitrary: records });
 };
 
 const numberOf = ({ type, minimum, maximum }: JsonSchema): fc.Arbitrary<number> => {
@@ -87,11 +113,20 @@ const withKnownToken = (members: object, index: number): object => ({
   context: new Known('sealed.context', index),
 });
 
+/** Mostly one of the latest things, at times one of long ago. */
+const knownIndex = fc.oneof(
+  { weight: 4, arbitrary: fc.nat({ max: 2 }) },
+  { weight: 1, arbitrary: fc.nat({ max: 39 }) },
+);
+
+/** Entities by what they are to the caller, see `FuzzClient`. */
+const entityIndex = fc.nat({ max: 7 });
+
 const memberOf = (name: string, schema: JsonSchema, scope: string): Values => {
   const plain = told[name] ?? validValues(schema, scope);
   const kind = knownKindOf(name, scope);
   if (kind === undefined) return plain;
-  const known = fc.nat({ max: 7 }).map((index) => new Known(kind, index));
+  const known = (kind === 'entity' ? entityIndex : knownIndex).map((index) => new Known(kind, index));
   return fc.oneof({ weight: 8, arbitrary: known }, { weight: 1, arbitrary: plain });
 };
 
@@ -129,10 +164,10 @@ const recordOf = (schema: JsonSchema, scope: string): Values => {
               })),
           },
         );
-  if (properties.ciphertext === undefined) return whole;
+  if (properties.ciphertext === undefined) return withFittingUnit(whole, properties);
   return fc.oneof(
     { weight: 1, arbitrary: whole },
-    { weight: 3, arbitrary: fc.tuple(whole, fc.nat({ max: 7 })).map(([other, index]) => withKnownToken(other, index)) },
+    { weight: 3, arbitrary: fc.tuple(whole, knownIndex).map(([other, index]) => withKnownToken(other, index)) },
   );
 };
 
