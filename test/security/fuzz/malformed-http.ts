@@ -24,7 +24,7 @@ export const malformedHttp: Readonly<Record<string, MalformedHttp>> = {
   'a method that nobody has': { bytes: `BREW ${HEALTH} HTTP/1.1\r\n${HOST}\r\n` },
   'a method in lower case': { bytes: `get ${HEALTH} HTTP/1.1\r\n${HOST}\r\n` },
   'a version that nobody speaks': { bytes: `GET ${HEALTH} HTTP/3.7\r\n${HOST}\r\n` },
-  'HTTP/0.9': { bytes: `GET ${HEALTH}\r\n\r\n` },
+  'HTTP/0.9': { bytes: `GET ${HEALTH}\r\n\r\n`, mayAnswer: true },
   'HTTP/1.0 without a host': { bytes: `GET ${HEALTH} HTTP/1.0\r\n\r\n`, mayAnswer: true },
   'no host': { bytes: get(HEALTH, '') },
   'two hosts': { bytes: get(HEALTH, `${HOST}Host: other\r\n`), mayAnswer: true },

@@ -1,6 +1,6 @@
 import { sendRaw } from './client/raw-connection';
 import { malformedHttp } from './malformed-http';
-import { fuzz } from './running-fuzz';
+import { fuzz, suite } from './running-fuzz';
 
 const AT_ONCE = 8;
 const RANDOM_STREAMS = { whole: 500, sample: 30 };
@@ -40,7 +40,7 @@ describe('the local gateway refuses what is no HTTP, or closes the connection, a
   it(
     'for requests with a few bytes changed at random',
     async () => {
-      const { suite, stack } = fuzz();
+      const { stack } = fuzz();
       const { random } = suite;
       const valid = Object.values(malformedHttp).map(({ bytes }) => bytes.slice(0, 400));
       for (let run = 0; run < (suite.whole ? RANDOM_STREAMS.whole : RANDOM_STREAMS.sample); run += AT_ONCE) {
@@ -60,7 +60,7 @@ describe('the local gateway refuses what is no HTTP, or closes the connection, a
   );
 
   it('answers as before', async () => {
-    const { stack, suite } = fuzz();
+    const { stack } = fuzz();
     expect((await stack.api('GET', '/health')).status).toBe(200);
     expect(process.kill(stack.pid, 0)).toBe(true);
     suite.print('malformed HTTP to the local gateway (not API Gateway)', rows);

@@ -1,9 +1,12 @@
 import { type LocalStack, startLocalStack } from '../../support/local-stack';
-import { type SeededSuite, seededSuite } from '../../support/seeded-suite';
+import { seededSuite } from '../../support/seeded-suite';
 import { checkAnswer } from './check/answer-check';
 import { type Exchange, FuzzClient } from './client/fuzz-client';
 import { putOnFile, spareSeededAgreement } from './things-on-file';
 import type { Caller, FuzzRequest } from './generate/requests';
+
+/** What of the fuzz runs, and by which seed. */
+export const suite = seededSuite('fuzz');
 
 /** What an exchange leaves for the checks at the end. */
 export interface Sent {
@@ -21,7 +24,6 @@ export class RunningFuzz {
   readonly #sent: Sent[] = [];
 
   private constructor(
-    readonly suite: SeededSuite,
     readonly stack: LocalStack,
     /** At home in entity A. */
     readonly client: FuzzClient,
@@ -30,13 +32,12 @@ export class RunningFuzz {
   ) {}
 
   static async start(): Promise<RunningFuzz> {
-    const suite = seededSuite('fuzz');
     // Jobs run in the whole suite alone: a sample has no time to wait for them.
     const stack = await startLocalStack({ background: suite.whole });
     const clients = [new FuzzClient(stack, 'a'), new FuzzClient(stack, 'b')] as const;
     await spareSeededAgreement(clients[0]);
     for (const client of clients) await putOnFile(client);
-    return new RunningFuzz(suite, stack, ...clients);
+    return new RunningFuzz(stack, ...clients);
   }
 
   async stop(): Promise<void> {

@@ -117,7 +117,7 @@ export class FuzzClient {
   #lookUp({ kind, index }: Known, caller: Caller, path: Readonly<Record<string, unknown>>): unknown {
     const { a, b } = this.stack.ready.covered_entities;
     const [own, other] = this.entity === 'a' ? [a, b] : [b, a];
-    if (kind === 'etag' && index < 3) return this.things.etagOf(String(path.id)) ?? this.things.find(kind, 0);
+    if (kind === 'etag' && index < 3) return this.things.etagOf(path.id) ?? this.things.find(kind, 0);
     if (kind !== 'entity') return this.things.find(kind, index);
     if (caller === 'platform') return index === 7 ? undefined : index === 6 ? other : own;
     const [home, away] = caller === 'otherAdmin' ? [other, own] : [own, other];

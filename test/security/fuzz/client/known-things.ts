@@ -8,7 +8,7 @@ const KEPT = 40;
 /** What earlier requests made or were told: ids, tokens, cursors, entity tags, search words, idempotency keys. */
 export class KnownThings {
   readonly #things = new Map<string, unknown[]>();
-  readonly #etags = new Map<string, string>();
+  readonly #etags = new Map<unknown, string>();
   readonly #spared = new Set<unknown>();
 
   /** A thing that no request shall name, such as the agreement without which nothing else would work. */
@@ -36,7 +36,7 @@ export class KnownThings {
   }
 
   /** The entity tag that was last seen of a thing. */
-  etagOf(id: string): string | undefined {
+  etagOf(id: unknown): string | undefined {
     return this.#etags.get(id);
   }
 
@@ -51,7 +51,7 @@ export class KnownThings {
     const etag = headers.get('etag');
     if (etag !== null) {
       this.add('etag', etag);
-      if (isRecord(answer)) this.#etags.set(String(answer.id), etag);
+      if (isRecord(answer)) this.#etags.set(answer.id, etag);
     }
     if (isRecord(sent)) this.#learnSent(sent);
     if (operationId === 'encryptValue' || operationId === 'rewrapValue') this.#learnSealed(sent, answer);

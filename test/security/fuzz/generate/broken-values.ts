@@ -149,7 +149,9 @@ const ofType = (schema: JsonSchema, value: unknown): readonly unknown[] => {
       return brokenArrays(schema, value);
     case 'object':
       return brokenRecords(schema, value);
-    default:
+    case 'boolean':
+    case 'null':
+    case undefined:
       return [];
   }
 };

@@ -53,7 +53,8 @@ export const largestValue = (schema: JsonSchema, filler: string): unknown => {
       const members = Object.entries(target.properties ?? {}).filter(([name]) => name !== 'covered_entity_id');
       return Object.fromEntries(members.map(([name, member]) => [name, largestValue(member, filler)]));
     }
-    default:
+    case 'null':
+    case undefined:
       return null;
   }
 };
