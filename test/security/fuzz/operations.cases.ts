@@ -17,7 +17,7 @@ const repetitions = (runs: {
   return { seed: suite.seed, numRuns: suite.whole ? runs.whole : runs.sample };
 };
 
-describe('no route answers 5xx, nor otherwise than the OpenAPI document says, to any input', () => {
+describe('guarantee 5: no route answers 5xx, nor otherwise than the OpenAPI document says, nor repeats what was sent in an error', () => {
   it.each(suite.sample(operations, 12).map((operation) => [operation.operationId, operation] as const))(
     '%s',
     async (_, operation) => {
