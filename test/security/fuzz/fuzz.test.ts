@@ -1,6 +1,9 @@
 import { fuzz, startFuzz, suite } from './running-fuzz';
 
-beforeAll(startFuzz);
+/** The stack starts, and both entities get one of each thing: seconds, but more on a busy machine. */
+const START_MS = 120_000;
+
+beforeAll(startFuzz, START_MS);
 afterAll(() => fuzz().stop());
 
 // In this order: what ends entity B comes behind what needs its users, and the aftermath looks at all that was sent.

@@ -6,8 +6,8 @@ import { fuzz, suite } from './running-fuzz';
 
 /** Requests sent at once. */
 const AT_ONCE = 4;
-const RUNS = { whole: 60, sample: 3 };
-const SEQUENCES = { whole: 30, sample: 1 };
+const RUNS = { whole: 400, sample: 3 };
+const SEQUENCES = { whole: 100, sample: 1 };
 const MINUTES_MS = 20 * 60_000;
 
 const repetitions = (runs: {
