@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { functionDefinitions } from '../../shared/api/functions';
+import { bundleFile, ensureBundles } from '../bundle/fresh-bundles';
 import { startBackgroundWorkers } from './background/background-workers';
 import { scheduledEvent } from './background/schedule';
 import { createTables, DynamoDbUnreachableError, TableMismatchError } from './create-tables';
@@ -8,7 +9,6 @@ import { readDashboard } from './dashboard/dashboard-data';
 import { dashboardPage } from './dashboard/dashboard-page';
 import { type Engines, startEngines } from './engines/engines';
 import { FaultRegistry } from './engines/faults/fault-registry';
-import { bundleFile, ensureBundles } from './fresh-bundles';
 import { functionEnvironment, originsOfOverride, type SettingOverrides } from './function-environment';
 import { ApiHandler } from './gateway/api-handler';
 import { CognitoAuthorizer } from './gateway/cognito-authorizer';

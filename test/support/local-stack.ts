@@ -62,6 +62,11 @@ export class LocalStack {
     return new LocalStack(home, options, await startStackProcess({ ...options, home }));
   }
 
+  /** A stack that runs already, on a home that stays. */
+  static over(process: StackProcess, home: string): LocalStack {
+    return new LocalStack(home, { home }, process);
+  }
+
   /** What the READY line said. The port is another one after a restart. */
   get ready(): StackProcess['ready'] {
     return this.#process.ready;

@@ -1,4 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -30,6 +31,8 @@ export interface StackProcessOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Runs the sources, exactly as `npm start` does, and not what was made of them. */
   readonly fromSources?: boolean;
+  /** Whether this process stays as long as the stack runs. Default: true. The stack ends with this process either way. */
+  readonly waitedFor?: boolean;
 }
 
 export interface StackProcess {
@@ -81,6 +84,12 @@ const end = async (child: Child, signal: NodeJS.Signals): Promise<number | null>
   } finally {
     clearTimeout(force);
   }
+};
+
+/** Lets this process end while the child runs. */
+const unref = (child: Child): void => {
+  child.unref();
+  for (const stream of [child.stdin, child.stdout, child.stderr]) if (stream instanceof Socket) stream.unref();
 };
 
 const readyLineOf = (child: Child, output: () => string, errors: () => string): Promise<string> =>
@@ -139,6 +148,7 @@ export const startStackProcess = async (options: StackProcessOptions): Promise<S
   const child = spawnStack(options);
   const [output, errors] = [collect(child.stdout), collect(child.stderr)];
   const ready = Ready.parse(JSON.parse(await readyLineOf(child, output, errors)));
+  if (options.waitedFor === false) unref(child);
   return {
     pid: child.pid ?? 0,
     ready,
@@ -150,3 +160,12 @@ export const startStackProcess = async (options: StackProcessOptions): Promise<S
     },
   };
 };
+
+/** A stack that another test file started, and whose end is not this one's to decide. */
+export const attachedTo = (pid: number, ready: StackProcess['ready']): StackProcess => ({
+  pid,
+  ready,
+  output: () => '',
+  end: () => Promise.resolve(null),
+  closeInput: () => Promise.reject(new Error('The stack is shared.')),
+});

@@ -3,7 +3,8 @@ import type { RouteDefinition } from '../../../shared/api/routes/route-definitio
 import { ROLES, type Role } from '../../../shared/domain/roles';
 import type { AuditEvent } from '../../../shared/domain/audit-event';
 import { eventsOfRequest } from '../../support/audit-log';
-import { type LocalStack, startLocalStack } from '../../support/local-stack';
+import type { LocalStack } from '../../support/local-stack';
+import { sharedStack } from '../../support/shared-stack';
 import type { RequestOptions, StackResponse } from '../../support/stack-request';
 import { pathOf, routeExamples } from './route-examples';
 
@@ -45,7 +46,7 @@ export class RouteCaller {
   private constructor(readonly stack: LocalStack) {}
 
   static async start(): Promise<RouteCaller> {
-    return new RouteCaller(await startLocalStack({ background: false }));
+    return new RouteCaller(await sharedStack());
   }
 
   token(email: string): Promise<string> {
