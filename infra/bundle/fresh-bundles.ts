@@ -5,8 +5,14 @@ import { functionDefinitions } from '../../shared/api/functions';
 import { BUNDLE_DIRECTORY, bundleHandlers, bundleOf, type HandlerBundle, ROOT } from './bundle-handlers';
 
 /** All that a bundle is made of: our sources, and the lock files that say which packages are installed. */
-const SOURCE_DIRECTORIES = ['functions', 'shared', 'infra/bundle', 'docs'];
-const SOURCE_FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'node_modules/.package-lock.json'];
+const SOURCE_DIRECTORIES = ['functions', 'shared', 'infra/bundle'];
+const SOURCE_FILES = [
+  'docs/openapi.json',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'node_modules/.package-lock.json',
+];
 
 const STAMP = join(ROOT, '.build', 'local', 'bundles.sha256');
 

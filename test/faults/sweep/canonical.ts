@@ -5,5 +5,4 @@ const sorted = (value: unknown): unknown => {
 };
 
 /** A value as JSON with its members in order: DynamoDB gives those of an item in any. Sets are lists. */
-export const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, member: unknown) => sorted(member)) ?? '';
+export const canonical = (value: unknown): string => JSON.stringify(value, (_, member: unknown) => sorted(member));

@@ -1,7 +1,7 @@
 import type { SeededRandom } from '../../support/phi-lines/random';
 
 /** The 18 identifiers of 45 CFR 164.514(b)(2)(i), by their letters there. */
-export const IDENTIFIER_CLASSES = {
+const IDENTIFIER_CLASSES = {
   A: 'name',
   B: 'address and ZIP code',
   C: 'date',

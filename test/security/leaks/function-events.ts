@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleFile } from '../../../infra/local/fresh-bundles';
+import { bundleFile } from '../../../infra/bundle/fresh-bundles';
 import { LocalLambda } from '../../../infra/local/lambda/local-lambda';
 import { APPROVED_REGIONS, physicalTableName, tableNames } from '../../../infra/local/local-resources';
 import { MovedClock } from '../../../infra/local/moved-clock';

@@ -20,7 +20,7 @@ const USERS = {
 /** Tokens live for 15 minutes. */
 const TOKEN_MS = 8 * 60_000;
 
-export const AT_ONCE = 8;
+const AT_ONCE = 8;
 
 /** Somebody whom the route lets in. */
 export const userOf = ({ access }: RouteDefinition): string =>

@@ -66,7 +66,7 @@ const headerFindings = ({ answer: { status, headers, text } }: Exchange): readon
 };
 
 /** What is wrong with an answer; empty where nothing is. */
-export const findingsOf = (exchange: Exchange): readonly string[] => {
+const findingsOf = (exchange: Exchange): readonly string[] => {
   const { request, answer } = exchange;
   const isDocumented = request.operation.responses[String(answer.status)] !== undefined;
   const timeout = timeouts.get(request.operation.operationId) ?? 0;

@@ -14,7 +14,7 @@ import {
 } from './wild-values';
 
 /** Who calls: demo users of entity A, one of entity B, a platform operator, and nobody. */
-export const CALLERS = [
+const CALLERS = [
   'admin',
   'clinician',
   'clinician2',

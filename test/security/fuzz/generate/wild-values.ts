@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { RawJson, RawText } from './drawn';
 
 /** Texts on which parsers, comparisons, and stores have stumbled. */
-export const WILD_TEXTS: readonly string[] = [
+const WILD_TEXTS: readonly string[] = [
   '',
   ' ',
   '\u0000',
