@@ -3,7 +3,7 @@ import type { RouteDefinition } from '../../../shared/api/routes/route-definitio
 import { ROLES, type Role } from '../../../shared/domain/roles';
 import type { AuditEvent } from '../../../shared/domain/audit-event';
 import { eventsOfRequest } from '../../support/audit-log';
-import type { LocalStack } from '../../support/local-stack';
+import { type LocalStack, startLocalStack } from '../../support/local-stack';
 import { sharedStack } from '../../support/shared-stack';
 import type { RequestOptions, StackResponse } from '../../support/stack-request';
 import { pathOf, routeExamples } from './route-examples';
@@ -45,8 +45,9 @@ export class RouteCaller {
 
   private constructor(readonly stack: LocalStack) {}
 
-  static async start(): Promise<RouteCaller> {
-    return new RouteCaller(await sharedStack());
+  /** @param stack default: one of its own, which a suite may break */
+  static async start(stack = startLocalStack({ background: false })): Promise<RouteCaller> {
+    return new RouteCaller(await stack);
   }
 
   token(email: string): Promise<string> {
@@ -105,7 +106,7 @@ let caller: RouteCaller | undefined;
 
 /** Starts the one stack that the cases of this folder call, for each would pay for every function's first call. */
 export const startRoutes = async (): Promise<void> => {
-  caller = await RouteCaller.start();
+  caller = await RouteCaller.start(sharedStack());
 };
 
 export const routes = (): RouteCaller => {
