@@ -2,6 +2,7 @@ import type { DateReader } from './dates';
 import { Word as WordOf } from './lexicon';
 import type { Line } from './line';
 import type { NameReader } from './names';
+import { PeopleSpoken } from './people';
 import { Mark as MarkOf } from './tokens';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
@@ -12,11 +13,15 @@ const [DASH, COMMA, DOT, COLON, PLUS] = [45, 44, 46, 58, 43];
 
 /** Names, dates, ages, and places that no label announces. */
 export class BareReader {
+  private readonly people: PeopleSpoken;
+
   constructor(
     private readonly line: Line,
     private readonly names: NameReader,
     private readonly dates: DateReader,
-  ) {}
+  ) {
+    this.people = new PeopleSpoken(line);
+  }
 
   /** Names, dates, and spelled numbers that no label announces. */
   unannounced(index: number): number | undefined {
@@ -61,7 +66,7 @@ export class BareReader {
     // Capitals alone are the way of codes, too: a name there is two words that logs do not use, or a frequent one.
     if (!line.has(index, Mark.capital) && line.symbol(index + 1) !== COMMA && !(parts > 1 && (frequent || unknown)))
       return undefined;
-    if (!frequent && parts < 2) return undefined;
+    if (!frequent && parts < 2 && !(unknown && this.people.isName(index, end))) return undefined;
     return this.take(index, end);
   }
 
@@ -124,7 +129,7 @@ export class BareReader {
   }
 
   /** `534 Erewhon St`, and the place that stands behind it. */
-  private street(index: number): number | undefined {
+  street(index: number): number | undefined {
     const { line } = this;
     if (line.size(index) > 6) return undefined;
     let at = index + 1;

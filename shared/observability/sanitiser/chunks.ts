@@ -134,7 +134,7 @@ export class ChunkReader {
     if (end - from < 3 || line.symbol(end - 2) !== 46 || (!line.isWord(end - 1) && line.kind(end - 1) !== Kind.mixed))
       return from;
     if (slashes > 8 || this.keys.read(from)) return from;
-    if (!isImageFile(line.plain(from, end))) return from;
+    if (!isImageFile(line.plain(from, end), false)) return from;
     line.redact(from, end);
     return end;
   }

@@ -19,6 +19,7 @@ export type Announced =
   | 'zip3'
   | 'ident'
   | 'idnoun'
+  | 'strange'
   | 'device'
   | 'free'
   | 'secret'
@@ -32,13 +33,15 @@ export type Announced =
 const STRONG =
   Word.date | Word.phone | Word.ident | Word.free | Word.secret | Word.bio | Word.email | Word.age | Word.net;
 const LONGEST_KEY = 12;
+const SECRET_PAIR =
+  /^(?:(?:api|access|private|secret|signing|encryption|master|host|license)[-_. ]?key|(?:push|device|refresh|access|id|session|auth|bearer|api|csrf|xsrf|fcm|apns|reset|invite|verification|security|personal|oauth|user|login|sas|registration|jwt|magic)[-_. ]?token)$/;
 
 const [DASH, DOT, UNDERSCORE, COLON, EQUALS, GREATER, LESS, SLASH, HASH, SPACE_PLUS] = [
   45, 46, 95, 58, 61, 62, 60, 47, 35, 43,
 ];
 
 /** Decides from all words of a key, and which of them is last. */
-const announcedBy = (all: number, last: number, words: number): Announced => {
+const announcedBy = (all: number, last: number, strange: boolean): Announced => {
   const tailSafe = (last & Word.safetail) !== 0;
   // A template of a body part is taken from it: `face_template`.
   if (all & Word.bio && last & Word.safehead) return 'bio';
@@ -49,6 +52,7 @@ const announcedBy = (all: number, last: number, words: number): Announced => {
   if (all & Word.email) return 'email';
   if (all & Word.net && !(all & Word.name)) return 'net';
   if (all & Word.media) return 'media';
+  if (all & Word.date && last & (Word.place | Word.street) && !(last & Word.date)) return 'place';
   if (all & Word.date && (!(last & (Word.connect | Word.name)) || last & Word.when)) return 'date';
   if (all & Word.age) return 'age';
   if (all & Word.phone) return 'phone';
@@ -61,8 +65,9 @@ const announcedBy = (all: number, last: number, words: number): Announced => {
   if (all & Word.idnoun) return 'idnoun';
   if (all & Word.person) return last & Word.connect ? 'ident' : 'person';
   if (all & (Word.safetail | Word.safenum | Word.safehead | Word.unit)) return 'technical';
+  if (!strange) return 'nothing';
   // The number of something that is no word of systems: in doubt it is a person's.
-  return words > 1 && last & Word.connect && (all & ~(Word.connect | Word.frequent)) === 0 ? 'idnoun' : 'nothing';
+  return last & Word.connect ? 'idnoun' : 'strange';
 };
 
 /** Reads what might be a key; `valueAt` is negative where it is none. */
@@ -84,6 +89,7 @@ export class KeyReader {
     let all = 0;
     let last = 0;
     let words = 0;
+    let strange = false;
     let index = from;
     this.valueAt = -1;
     for (;;) {
@@ -91,6 +97,7 @@ export class KeyReader {
       if ((kind !== Kind.word && kind !== Kind.mixed) || index - from > 2 * LONGEST_KEY) break;
       last = line.bits(index);
       all |= this.pairBits(index, last);
+      strange ||= (last & ~Word.frequent) === 0 && line.size(index) > 2;
       words += 1;
       index += 1;
       if (!line.glued(index)) break;
@@ -108,27 +115,44 @@ export class KeyReader {
     this.end = index;
     this.value(from, index);
     if (this.valueAt < 0) return false;
-    this.announced = announcedBy(all | this.wordBefore(from), last, words);
-    if (words > 1 && /^(?:d\.o\.b$|date[-_]?of)/i.test(line.plain(from, this.end))) this.announced = 'date';
-    if (this.announced === 'nothing' && words === 1 && /^identifiers?$/i.test(line.plain(from, this.end)))
-      this.announced = 'ident';
-    if (this.announced === 'place' && /zip_?3|zip3/i.test(line.plain(from, this.end))) this.announced = 'zip3';
+    this.announced = announcedBy(all | this.wordBefore(from), last, strange);
+    this.byPhrase(from, words);
     return true;
   }
 
-  /** `api key` and the like are secrets, though neither word is. */
+  /** What several words say together. */
+  private byPhrase(from: number, words: number): void {
+    const { line } = this;
+    const text = line.plain(from, this.end).toLowerCase();
+    if (words > 1 && /^(?:d\.o\.b$|date[-_]?of)/.test(text)) this.announced = 'date';
+    else if (this.announced === 'nothing' && /^identifiers?$/.test(text)) this.announced = 'ident';
+    else if (this.announced === 'place' && /zip_?3/.test(text)) this.announced = 'zip3';
+    else if (/^aws[-_]?account|^account[-_]?id$/.test(text) && this.isAwsAccount()) this.announced = 'technical';
+    else if (from > 1 && /^(?:reason|history|plan) (?:for|of) /i.test(line.plain(from - 2, this.end)))
+      this.announced = 'free';
+  }
+
+  private isAwsAccount(): boolean {
+    const { line } = this;
+    const at = line.isQuote(this.valueAt) ? this.valueAt + 1 : this.valueAt;
+    return line.isNumber(at) && line.size(at) === 12;
+  }
+
+  /** `api key`, `push token`, and the like are secrets, though neither word is. */
   private pairBits(index: number, bits: number): number {
-    if (!(bits & Word.safehead) || index === 0) return bits;
-    const before = this.line.isWord(index - 1) ? index - 1 : index - 2;
-    if (before < 0 || this.line.size(index) !== 3) return bits;
-    const pair = this.line.plain(before, index + 1).toLowerCase();
-    return /^(?:api|access|private|secret|signing)[-_.]?key$/.test(pair) ? Word.secret : bits;
+    const { line } = this;
+    const size = line.size(index);
+    if ((size !== 3 && size !== 5) || !/^(?:key|token)$/i.test(line.plain(index, index + 1))) return bits;
+    const before = index === 0 ? -1 : line.isWord(index - 1) ? index - 1 : index - 2;
+    const pair = before < 0 ? '' : line.plain(before, index + 1).toLowerCase();
+    return SECRET_PAIR.test(pair) ? Word.secret : bits;
   }
 
   /** `File name:`, unlike `Name:`; `Fax line:`, unlike `Line:`. */
   private wordBefore(from: number): number {
     const { line } = this;
-    if (from === 0 || !line.has(from, Mark.space) || line.has(from, Mark.line) || !line.isWord(from - 1)) return 0;
+    if (from === 0 || !line.has(from, Mark.space) || line.has(from, Mark.line)) return 0;
+    if (!line.isWord(from - 1) || !line.isWord(from)) return 0;
     return line.bits(from - 1) & (Word.safehead | STRONG);
   }
 

@@ -7,7 +7,7 @@ const Mark = MarkOf;
 
 const [OPEN, CLOSE, PLUS, DASH, DOT, SLASH] = [40, 41, 43, 45, 46, 47];
 /** Forms that take no further group behind a space. */
-const COMPLETE = /^(?:3-2-4|(?:1-)?3-3-4|4-4-4-4|4-6-5)$/;
+const COMPLETE = /^(?:3-2-4|(?:1-)?3-3-4|4-4-4-4|4-6-5|[89]|\d\d)$/;
 const MOST_GROUPS = 12;
 
 /** Groups of digits with gaps, as people write phone numbers, cards, and Social Security numbers. */

@@ -20,7 +20,14 @@ const SHORT_HEX = /^[0-9A-F]{7,12}$/i;
 const PERSONS_NUMBER =
   /^(?:[0-9A-Z]{4}-[0-9A-Z]{3}-[0-9A-Z]{4}|[A-Z]{0,4}-?\d{3,12}[A-Z]?\d*|\d{2,6}(?:-\d{2,6}){1,3})$/;
 const MOST_FILLERS = 7;
-const [HASH, DOT, COLON, OPEN, DASH, SLASH] = [35, 46, 58, 40, 45, 47];
+/** `GKX 771`, `8XYZ 204`: the first of two parts of a plate. */
+const PLATE_START = /^(?:\d?[A-Z]{1,4}|[A-Z]{1,3}\d{1,2}|[A-Z]{1,3}-[A-Z]{1,2})$/;
+const MOST_JOINED = 8;
+const JOINING = /^(?:and|or|into|to|with|vs|und|et|y|e)$/i;
+const digitsAsZero = (text: string): string => text.slice(0, 64).replace(/\d/g, '0');
+/** Pairs of hexadecimal digits, but not the six of a network card: the serial number of a certificate. */
+const HEX_PAIRS = /^[0-9a-f]{2}(?::[0-9a-f]{2}){1,4}$|^[0-9a-f]{2}(?::[0-9a-f]{2}){6,}$/i;
+const [HASH, DOT, COLON, OPEN, DASH, SLASH, COMMA, AMPERSAND, BRACKET] = [35, 46, 58, 40, 45, 47, 44, 38, 91];
 
 /** Labels and what stands after them in sentences, and what has no label at all. */
 export class ProseReader {
@@ -76,7 +83,7 @@ export class ProseReader {
         (symbol === DASH && (line.isNumber(at + 1) ? line.size(at + 1) <= 2 && line.glued(at) : true))
       ) {
         if (symbol === HASH || symbol === COLON) connected = true;
-        if (symbol === OPEN && line.isNumber(at + 1) && bits & Word.phone) break;
+        if (symbol === OPEN && line.isNumber(at + 1) && bits & (Word.phone | Word.bio)) break;
         at += symbol === DASH && line.isNumber(at + 1) && line.glued(at) ? 2 : 1;
       } else if (line.isQuote(at) && line.has(at, Mark.space) && line.glued(at + 1) && !line.isQuote(at + 1)) {
         at += 1;
@@ -85,9 +92,29 @@ export class ProseReader {
       else break;
     }
     if (at >= line.length || line.isMarker(at)) return undefined;
-    const end = this.value(bits, at, connected || at > index + 1, technicalTo);
+    const measured = bits & Word.bio ? this.measures(at) : at;
+    const end = measured > at ? measured : this.value(bits, at, connected || at > index + 1, technicalTo);
     if (end <= at) return undefined;
     line.redact(at, end);
+    return this.more(at, end);
+  }
+
+  /** `records 48291 and 48292`: what is joined to a number and looks as it does is of the same kind. */
+  private more(from: number, to: number): number {
+    const { line } = this;
+    let end = to;
+    const form = digitsAsZero(line.plain(from, to));
+    for (let count = 0; count < MOST_JOINED && form.length >= 4 && form.includes('0'); count += 1) {
+      const code = line.symbol(end);
+      const joined =
+        code === COMMA || code === SLASH || code === AMPERSAND || (line.isWord(end) && JOINING.test(line.plain(end, end + 1)));
+      if (!joined) break;
+      const next = line.chunkEnd(end + 1);
+      const text = line.plain(end + 1, next);
+      if (digitsAsZero(text) !== form || isTechnicalId(text)) break;
+      line.redact(end + 1, next);
+      end = next;
+    }
     return end;
   }
 
@@ -100,13 +127,25 @@ export class ProseReader {
   /** A word between a label and its value that says nothing: `voice print 'x'`. */
   private isPassed(at: number, bits: number): boolean {
     const { line } = this;
-    if ((bits & (Word.bio | Word.ident | Word.phone | Word.idnoun)) === 0 || line.has(at, Mark.capital | Mark.upper))
-      return false;
+    if ((bits & (Word.bio | Word.ident | Word.phone | Word.idnoun)) === 0) return false;
+    if (line.has(at, Mark.capital | Mark.upper))
+      return (
+        (bits & Word.ident) !== 0 && line.has(at, Mark.upper) && line.size(at) <= 5 && line.kind(at + 1) === Kind.mixed
+      );
     const silent = Word.common | Word.frequent | (bits & Word.phone ? Word.safenum : 0);
     if ((line.bits(at) & ~silent) !== 0) return false;
     return (
       line.kind(at + 1) === Kind.mixed || (line.isNumber(at + 1) && line.size(at + 1) >= 6) || line.isQuote(at + 1)
     );
+  }
+
+  /** `(12,44,90);(33,81,120)`: what was measured of a body. */
+  private measures(at: number): number {
+    const { line } = this;
+    if ((line.symbol(at) !== OPEN && line.symbol(at) !== BRACKET) || line.isMarker(at)) return at;
+    let end = at + 1;
+    while (line.glued(end)) end += 1;
+    return line.digitCount(at, end) >= 4 ? end : at;
   }
 
   /** `S/N`. */
@@ -156,7 +195,7 @@ export class ProseReader {
       return last;
     }
     if (bits & Word.place && line.isNumber(at) && line.size(at) === 5) return end;
-    if (bits & Word.place && line.isWord(at) && line.isQuote(at - 1)) {
+    if (bits & Word.place && line.isWord(at) && (line.isQuote(at - 1) || line.has(at, Mark.capital))) {
       const town = this.names.end(at, false);
       if (town > at) return town;
     }
@@ -191,19 +230,12 @@ export class ProseReader {
   ): number {
     const { line } = this;
     if (at < technicalTo) return at;
-    if (
-      line.isNumber(end) &&
-      line.isWord(at) &&
-      end === at + 1 &&
-      line.has(at, Mark.upper) &&
-      line.size(at) <= 4 &&
-      line.size(end) >= 2
-    ) {
+    if (line.isNumber(end) && end === at + 1 && PLATE_START.test(line.plain(at, end)) && line.size(end) >= 2) {
       return line.chunkEnd(end);
     }
     if (digits === 0) return at;
     const text = line.plain(at, end);
-    if (isTechnicalId(text)) return at;
+    if (isTechnicalId(text) || HEX_PAIRS.test(text)) return at;
     this.groups.read(at);
     if (this.groups.isReadOut() || this.groups.isCard() || this.groups.isSsn()) return this.groups.end;
     if (line.isWord(end) && line.bits(end) & Word.unit && !(bits & Word.ident)) return at;

@@ -8,6 +8,7 @@ import { Word as WordOf } from './lexicon';
 import { Line } from './line';
 import { NameReader } from './names';
 import { NumberReader } from './numbers';
+import { takePrivateKey } from './pem';
 import { GroupReader } from './phones';
 import { ProseReader } from './prose';
 import { takeSegment } from './segments';
@@ -105,6 +106,8 @@ export class Scan {
         line.redact(index, postcode);
         return postcode;
       }
+      const street = this.bare.street(index);
+      if (street !== undefined) return street;
       return this.keyed(index) ?? this.prose.label(index, line.technicalTo) ?? index + 1;
     }
     if (kind === Kind.number || (line.symbol(index) === PLUS && line.isNumber(index + 1))) return this.number(index);
@@ -223,7 +226,7 @@ export class Scan {
 
   private word(index: number): number {
     const line = this.line;
-    const segment = line.has(index, Mark.upper) ? takeSegment(line, index) : index;
+    const segment = line.has(index, Mark.upper) ? Math.max(takeSegment(line, index), takePrivateKey(line, index)) : index;
     if (segment > index) return segment;
     const keyed = this.keyed(index);
     if (keyed !== undefined) return keyed;

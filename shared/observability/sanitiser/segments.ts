@@ -31,7 +31,7 @@ export const takeSegment = (line: Line, at: number): number => {
   const close = (to: number) => {
     const chosen =
       separator === PIPE ? element > 1 : coded ? element > 1 : name === 'CLM' ? element === 1 : element > 0;
-    if (to > from && chosen && (separator === PIPE || isTelling(line, from, to))) line.redact(from, to);
+    if (to > from && chosen && isTelling(line, from, to, separator === PIPE ? 1 : 2)) line.redact(from, to);
   };
   while (index < last) {
     const code = line.symbol(index);
@@ -55,6 +55,6 @@ export const takeSegment = (line: Line, at: number): number => {
   return index;
 };
 
-/** Qualifiers and numbers of one or two characters tell nothing. */
-const isTelling = (line: Line, from: number, to: number): boolean =>
-  (line.ends[to - 1] ?? 0) - (line.starts[from] ?? 0) > 2;
+/** Qualifiers and numbers of so few characters tell nothing. */
+const isTelling = (line: Line, from: number, to: number, few: number): boolean =>
+  (line.ends[to - 1] ?? 0) - (line.starts[from] ?? 0) > few;

@@ -21,6 +21,8 @@ const NOTHING =
   /^(?:null|undefined|none|nil|true|false|n\/a|nan|missing|empty|unknown|redacted|required|optional|string|\*+)$/i;
 const ICD10 = /^[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?$/;
 const ENUM = /^(?:[A-Z]+(?:_[A-Z0-9]+)*|[a-z]+(?:_[a-z]+)*|(?:[A-Z][a-z]+){2,}|\d{1,6})$/;
+/** Capitals and digits, as records are numbered, under a key that no system is known to have. */
+const STRANGE_CODE = /^[A-Z]{1,6}[-/ ]?\d[-/ \dA-Z]*$/;
 const WIDEST_PHRASE = 4096;
 
 /** Values that a key announced: where they end, and whether they are what it said. */
@@ -116,7 +118,8 @@ export class ValueReader {
       }
       case 'phone':
       case 'ident':
-      case 'idnoun': {
+      case 'idnoun':
+      case 'strange': {
         this.groups.read(at);
         const end = this.chunk(at);
         if (this.groups.end > end && this.groups.sizes.length <= 6 && this.groups.digits.length <= 19)
@@ -197,6 +200,8 @@ export class ValueReader {
         return !isTechnicalId(text) && !/^(?:https?|urn):/.test(text) && (digits > 0 || /^[A-Z]{5,}$/.test(text));
       case 'idnoun':
         return !isTechnicalId(text) && digits >= 3 && !/^arn:|^[a-z]+(?:-[a-z]+)+-?\d{0,3}$/.test(text);
+      case 'strange':
+        return digits >= 4 && STRANGE_CODE.test(text) && !isTechnicalId(text);
       case 'net':
         return isAddressOfNet(text);
       case 'url':
