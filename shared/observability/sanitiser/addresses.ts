@@ -52,11 +52,14 @@ export class AddressReader {
   }
 
   /** `blog at https://…`: a word before it says that it is a person's page. */
-  private isOfPerson(from: number): boolean {
+  isOfPerson(from: number): boolean {
     const line = this.line;
-    for (let back = from - 1; back >= 0 && from - back < 4; back -= 1) {
-      if (line.bits(back) & Word.url && !WEAK_URL_WORD.test(line.plain(back, back + 1))) return true;
-      if (line.isDelimiter(back) || line.has(back, Mark.line)) return false;
+    for (let back = from - 1; back >= 0 && from - back < 5; back -= 1) {
+      const bits = line.bits(back);
+      if (bits & Word.url && !WEAK_URL_WORD.test(line.plain(back, back + 1))) return true;
+      if (bits & Word.safehead) return false;
+      if (bits & Word.person && from - back > 1) return true;
+      if ((line.isDelimiter(back) && line.symbol(back) !== 39) || line.has(back, Mark.line)) return false;
     }
     return false;
   }

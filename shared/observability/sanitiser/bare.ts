@@ -99,6 +99,8 @@ export class BareReader {
       const age = this.age(next);
       if (age > next) return this.take(index, age);
     }
+    const place = this.coordinates(index);
+    if (place > index) return this.take(index, place);
     const dated = this.dates.named(index);
     if (dated > index && !(line.symbol(dated) === COLON) && !(line.isNumber(dated) && line.symbol(dated + 1) === COLON))
       return this.take(index, dated);
@@ -115,6 +117,20 @@ export class BareReader {
       return this.take(index, line.chunkEnd(index));
     }
     return this.street(index);
+  }
+
+  /** `40.712776, -74.005974`: both with four decimals or more. */
+  private coordinates(index: number): number {
+    const { line } = this;
+    const decimal = (from: number): number => {
+      const at = line.symbol(from) === DASH ? from + 1 : from;
+      const isOne = line.isNumber(at) && line.size(at) <= 3 && line.symbol(at + 1) === DOT && line.glued(at + 2);
+      return isOne && line.isNumber(at + 2) && line.size(at + 2) >= 4 ? at + 3 : from;
+    };
+    const first = decimal(index);
+    if (first === index || line.symbol(first) !== COMMA) return index;
+    const second = decimal(first + 1);
+    return second === first + 1 ? index : second;
   }
 
   private age(index: number): number {

@@ -50,6 +50,10 @@ export class ChunkReader {
       return this.addresses.url(from);
     if (slashes > 0 && colon < 0 && at < 0 && line.isWord(from) && isBareUrl(line.plain(from, end)))
       return this.addresses.url(from);
+    if (at === from && end > from + 1 && this.addresses.isOfPerson(from)) {
+      line.redact(from, end);
+      return end;
+    }
     if (at > from) {
       const email = this.addresses.email(from, at, end);
       if (email > from) return email;
@@ -59,7 +63,7 @@ export class ChunkReader {
       if (line.isWord(from) && line.symbol(end) === 0 && end - from < 3) return from;
       return this.file(from, end, slashes);
     }
-    if (digits || length >= 16) {
+    if (digits || length >= 16 || (colon === from + 1 && slashes > 0)) {
       const whole = this.whole(from, end, length, slashes);
       if (whole > from) return whole;
     }

@@ -51,11 +51,18 @@ export class DateReader {
     }
     if (!this.day(index)) return from;
     index += 1;
-    if (line.bits(index) & Word.connect && line.size(index) === 2) index += 1;
-    if (!this.isMonth(index)) return from;
+    const preposition = () => {
+      if (line.bits(index) & (Word.connect | Word.particle) && line.size(index) === 2) index += 1;
+    };
+    preposition();
+    const month = index;
+    if (!(line.bits(month) & Word.month)) return from;
     index += 1;
     past();
-    return this.year(index) ? index + 1 : from;
+    preposition();
+    if (this.year(index)) return this.isMonth(month) || line.size(index) === 4 ? index + 1 : from;
+    // A day of a year that is not said; not `3 May` of a sentence that goes on with a time.
+    return this.isMonth(month) && line.size(month) > 3 && !line.isNumber(index) ? month + 1 : from;
   }
 
   /** @returns where the date ends that a label announced; here, if none begins here. */

@@ -20,6 +20,7 @@ export type Announced =
   | 'ident'
   | 'idnoun'
   | 'strange'
+  | 'login'
   | 'device'
   | 'free'
   | 'secret'
@@ -33,6 +34,14 @@ export type Announced =
 const STRONG =
   Word.date | Word.phone | Word.ident | Word.free | Word.secret | Word.bio | Word.email | Word.age | Word.net;
 const LONGEST_KEY = 12;
+const WHEN_OF_SYSTEM =
+  /^(?:first|last)[-_]?(?:modified|seen|login|updated?|sync(?:ed)?|run|error|event|access(?:ed)?|changed?|activity|attempt|success|failure|used|message|status|state|result)(?:[-_]?(?:at|on|time|date|ts|code))?$/;
+const SOURCE_FILE = /\.(?:[cm]?[jt]sx?|py|java|go|rb|kt|cs|php|rs|scala|sql)$/;
+const ONE_TIME_CODE =
+  /^(?:mfa|otp|totp|sms|verification|auth|security|confirmation|backup|recovery|pass|one[-_]?time|login|reset)[-_]?(?:code|pin)$/;
+const BANK_CODE = /^(?:sort|swift|bic|routing|extension)(?:[-_]?(?:code|no|number))?$/;
+const FREE_TEXT =
+  /^(?:reason[-_]?for|(?:lab|pathology|imaging|culture|biopsy|screening|genetic|tox(?:icology)?)[-_]?(?:results?|findings?|reports?)$)/;
 const SECRET_PAIR =
   /^(?:(?:api|access|private|secret|signing|encryption|master|host|license)[-_. ]?key|(?:push|device|refresh|access|id|session|auth|bearer|api|csrf|xsrf|fcm|apns|reset|invite|verification|security|personal|oauth|user|login|sas|registration|jwt|magic)[-_. ]?token)$/;
 
@@ -80,25 +89,51 @@ export class KeyReader {
   tagged = false;
   /** Was it `=` that joined key and value? */
   equals = false;
+  private all = 0;
+  private last = 0;
+  private count = 0;
+  private strange = false;
 
   constructor(private readonly line: Line) {}
 
   /** @returns whether a key begins at this token. */
   read(from: number): boolean {
-    const { line } = this;
-    let all = 0;
-    let last = 0;
-    let words = 0;
-    let strange = false;
-    let index = from;
     this.valueAt = -1;
+    if (this.words(from) === 0) return false;
+    this.value(from, this.end);
+    if (this.valueAt < 0) return false;
+    this.announce(from, this.wordBefore(from));
+    return true;
+  }
+
+  /** What the words that begin at this token announce, though they are no key: a column's or an element's name. */
+  announcedOf(from: number): Announced {
+    this.valueAt = -1;
+    if (this.words(from) === 0) return 'nothing';
+    this.announce(from, 0);
+    return this.announced;
+  }
+
+  private announce(from: number, before: number): void {
+    this.announced = announcedBy(this.all | before, this.last, this.strange);
+    this.byPhrase(from, this.count);
+  }
+
+  /** Reads the words of what might be a key. @returns how many there are. */
+  private words(from: number): number {
+    const { line } = this;
+    let index = from;
+    this.all = 0;
+    this.last = 0;
+    this.count = 0;
+    this.strange = false;
     for (;;) {
       const kind = line.kind(index);
       if ((kind !== Kind.word && kind !== Kind.mixed) || index - from > 2 * LONGEST_KEY) break;
-      last = line.bits(index);
-      all |= this.pairBits(index, last);
-      strange ||= (last & ~Word.frequent) === 0 && line.size(index) > 2;
-      words += 1;
+      this.last = line.bits(index);
+      this.all |= this.pairBits(index, this.last);
+      this.strange ||= (this.last & ~Word.frequent) === 0 && line.size(index) > 2;
+      this.count += 1;
       index += 1;
       if (!line.glued(index)) break;
       const code = line.symbol(index);
@@ -111,13 +146,8 @@ export class KeyReader {
         index += 1;
       }
     }
-    if (words === 0) return false;
     this.end = index;
-    this.value(from, index);
-    if (this.valueAt < 0) return false;
-    this.announced = announcedBy(all | this.wordBefore(from), last, strange);
-    this.byPhrase(from, words);
-    return true;
+    return this.count;
   }
 
   /** What several words say together. */
@@ -128,6 +158,12 @@ export class KeyReader {
     else if (this.announced === 'nothing' && /^identifiers?$/.test(text)) this.announced = 'ident';
     else if (this.announced === 'place' && /zip_?3/.test(text)) this.announced = 'zip3';
     else if (/^aws[-_]?account|^account[-_]?id$/.test(text) && this.isAwsAccount()) this.announced = 'technical';
+    else if (/^(?:user|login)(?:[-_]?(?:name|id))?$/.test(text)) this.announced = 'login';
+    else if (this.announced === 'name' && WHEN_OF_SYSTEM.test(text)) this.announced = 'technical';
+    else if (SOURCE_FILE.test(text)) this.announced = 'technical';
+    else if (ONE_TIME_CODE.test(text)) this.announced = 'secret';
+    else if (BANK_CODE.test(text)) this.announced = 'idnoun';
+    else if (FREE_TEXT.test(text)) this.announced = 'free';
     else if (from > 1 && /^(?:reason|history|plan) (?:for|of) /i.test(line.plain(from - 2, this.end)))
       this.announced = 'free';
   }

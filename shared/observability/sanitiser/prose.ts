@@ -22,6 +22,8 @@ const PERSONS_NUMBER =
 const MOST_FILLERS = 7;
 /** `GKX 771`, `8XYZ 204`: the first of two parts of a plate. */
 const PLATE_START = /^(?:\d?[A-Z]{1,4}|[A-Z]{1,3}\d{1,2}|[A-Z]{1,3}-[A-Z]{1,2})$/;
+/** Letters and digits mixed, or a long number. */
+const PASSWORD = /^(?=.*\d)(?=.*[A-Za-z])[^:/]{6,64}$|^\d{5,12}$/;
 const MOST_JOINED = 8;
 const JOINING = /^(?:and|or|into|to|with|vs|und|et|y|e)$/i;
 const digitsAsZero = (text: string): string => text.slice(0, 64).replace(/\d/g, '0');
@@ -42,7 +44,11 @@ export class ProseReader {
   label(index: number, technicalTo: number): number | undefined {
     const { line } = this;
     let bits = this.isHl7Field(index) ? Word.ident : this.isDob(index) ? Word.date : line.bits(index);
-    if ((bits & LABELS) === 0) return undefined;
+    if (bits & Word.secret) {
+      const spoken = this.secret(index);
+      if (spoken > index) return spoken;
+    }
+    if ((bits & LABELS) === 0 || (bits & Word.title && line.has(index + 1, Mark.joined))) return undefined;
     if (
       index > 0 &&
       line.bits(index - 1) & Word.safehead &&
@@ -60,8 +66,8 @@ export class ProseReader {
         at += 3;
       } else if (line.isWord(at) && !line.has(at, Mark.line)) {
         const more = line.bits(at);
-        if (unknown === 0 && at > index && this.isPassed(at, bits)) {
-          unknown = 1;
+        if (unknown < 2 && at > index && this.isPassed(at, bits)) {
+          unknown += 1;
           at += 1;
           continue;
         }
@@ -127,16 +133,39 @@ export class ProseReader {
   /** A word between a label and its value that says nothing: `voice print 'x'`. */
   private isPassed(at: number, bits: number): boolean {
     const { line } = this;
-    if ((bits & (Word.bio | Word.ident | Word.phone | Word.idnoun)) === 0) return false;
+    if ((bits & (Word.bio | Word.ident | Word.phone | Word.idnoun)) === 0 || line.bits(at) & LABELS) return false;
     if (line.has(at, Mark.capital | Mark.upper))
-      return (
-        (bits & Word.ident) !== 0 && line.has(at, Mark.upper) && line.size(at) <= 5 && line.kind(at + 1) === Kind.mixed
-      );
+      return line.has(at, Mark.upper) && line.size(at) <= 5 && line.has(at + 1, Mark.space) && this.isCode(at + 1);
     const silent = Word.common | Word.frequent | (bits & Word.phone ? Word.safenum : 0);
     if ((line.bits(at) & ~silent) !== 0) return false;
     return (
-      line.kind(at + 1) === Kind.mixed || (line.isNumber(at + 1) && line.size(at + 1) >= 6) || line.isQuote(at + 1)
+      line.kind(at + 1) === Kind.mixed || this.isCode(at + 1) || (line.isNumber(at + 1) && line.size(at + 1) >= 6) || line.isQuote(at + 1)
     );
+  }
+
+  /** Four digits or more in a run that begins with a capital. */
+  private isCode(at: number): boolean {
+    const { line } = this;
+    if (!line.has(at, Mark.upper) && line.kind(at) !== Kind.mixed) return false;
+    const end = line.chunkEnd(at);
+    return line.digitCount(at, end) >= 4 && /^[\dA-Z][-\dA-Z]*$/.test(line.plain(at, end));
+  }
+
+  /** `otp 492817`, `cvv 123`, `password is hunter2`. */
+  private secret(index: number): number {
+    const { line } = this;
+    const word = line.plain(index, index + 1).toLowerCase();
+    if (!/^(?:cvv|cvc|pin|otp|passcode|password|passwd|pwd|passphrase)$/.test(word)) return index;
+    let at = index + 1;
+    while (at < index + 4 && line.isWord(at) && /^(?:is|was|code|number)$/i.test(line.plain(at, at + 1))) at += 1;
+    if (line.isQuote(at)) at += 1;
+    const end = line.chunkEnd(at);
+    const text = line.plain(at, end);
+    const form = word.startsWith('cv') ? /^\d{3,4}$/ : word.startsWith('pass') || word === 'pwd' ? PASSWORD : /^\d{4,8}$/;
+    if (!line.has(at, Mark.space) && !line.isQuote(at - 1)) return index;
+    if (!form.test(text) || isTechnicalId(text)) return index;
+    line.redact(at, end);
+    return end;
   }
 
   /** `(12,44,90);(33,81,120)`: what was measured of a body. */
@@ -203,7 +232,7 @@ export class ProseReader {
       bits & Word.person &&
       digits >= 4 &&
       PERSONS_NUMBER.test(line.plain(at, end)) &&
-      (connected || !line.isNumber(at))
+      (connected || !line.isNumber(at) || (end > at + 1 && digits >= 6))
     )
       return end;
     if (bits & Word.box && line.isNumber(at)) return end;
@@ -233,6 +262,9 @@ export class ProseReader {
     if (line.isNumber(end) && end === at + 1 && PLATE_START.test(line.plain(at, end)) && line.size(end) >= 2) {
       return line.chunkEnd(end);
     }
+    // `AB12 CDE`, a plate of Britain.
+    if (end === at + 1 && line.size(end) === 3 && line.has(end, Mark.upper) && /^[A-Z]{2}\d\d$/.test(line.plain(at, end)))
+      return end + 1;
     if (digits === 0) return at;
     const text = line.plain(at, end);
     if (isTechnicalId(text) || HEX_PAIRS.test(text)) return at;

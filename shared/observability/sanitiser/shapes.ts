@@ -35,6 +35,11 @@ const ZIP4 = /^\d{5}-\d{4}$/;
 const GEO_PAIR = /^-?\d{1,2}\.\d{4,},-?\d{1,3}\.\d{4,}$/;
 /** Letters and then digits, as records, members, and licences are numbered. */
 const PERSONS_CODE = /^[A-Z]{1,4}-?\d{6,10}[A-Z]?$|^[A-Z]{1,3}\d?-\d{3,4}-\d{3,5}$/;
+/** Numbers of people in other countries that are told by their form: Italy, Mexico, Brazil, Britain. */
+const NATIONAL_CODE =
+  /^(?:[A-Z]{6}\d\d[A-EHLMPRST]\d\d[A-Z]\d{3}[A-Z]|[A-Z]{4}\d{6}[HM][A-Z]{5}[0-9A-Z]\d|\d{3}\.\d{3}\.\d{3}-\d\d|[A-CEGHJ-PR-TW-Z]{2}\d{6}[A-D])$/;
+/** Numbers of vulnerabilities and tickets. */
+const TICKET = /^(?:CVE-\d{4}-\d{4,7}|(?:INC|CHG|RITM|PRB)\d{7,8})$/;
 const AWS_KEY = /^(?:AKIA|ASIA)[0-9A-Z]{16}$/;
 const API_TOKEN = /^(?:gh[pousr]_[0-9A-Za-z]{36}|sk_(?:live|test)_[0-9A-Za-z]{16,}|xox[abp]-[0-9A-Za-z-]{10,})$/;
 
@@ -136,7 +141,7 @@ export const shapeOf = (text: string): Shape => {
   if ((first >= 48 && first <= 57) || first === 43 || first === 45 || first === 58) {
     if (/^[-+./:\d]+$/.test(text)) {
       const shape = numeric(text);
-      if (shape !== 'unknown' || !text.includes(':')) return shape;
+      if (shape !== 'unknown' || (!text.includes(':') && !NATIONAL_CODE.test(text))) return shape;
     }
     if (INSTANT.test(text) || COMMON_LOG_TIME.test(text)) return 'technical';
     if (NAMED_DATE.test(text) || MBI.test(text)) return 'phi';
@@ -150,6 +155,8 @@ export const shapeOf = (text: string): Shape => {
     return /^(?:::1?|f[cde][0-9a-f]{2}:.*)(?:\/\d+)?$/i.test(text) ? 'technical' : 'phi';
   if ((HASH.test(text) || SHORT_HASH.test(text)) && /[a-f]/i.test(text) && /\d/.test(text)) return 'technical';
   if (IBAN.test(text) && ibanHolds(text)) return 'phi';
+  if (TICKET.test(text)) return 'technical';
+  if (NATIONAL_CODE.test(text)) return 'phi';
   if (PERSONS_CODE.test(text)) return 'likely';
   if (AWS_KEY.test(text) || API_TOKEN.test(text)) return 'phi';
   if (GEO_PAIR.test(text)) return 'phi';
@@ -161,7 +168,7 @@ export const isTechnicalId = (text: string): boolean =>
   UUID.test(text) ||
   ULID.test(text) ||
   text.startsWith('arn:aws') ||
-  /^sha(?:1|256|384|512)[-/:]/.test(text) ||
+  /^(?:sha(?:1|256|384|512)|md5)[-/:]/i.test(text) ||
   /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
 
 export const isAddressOfNet = (text: string): boolean => IPV4.test(text) || IPV6.test(text);

@@ -1,5 +1,6 @@
 import { DateReader } from './dates';
 import { type Announced, KeyReader } from './keys';
+import { isKnown } from './known';
 import { Word as WordOf } from './lexicon';
 import type { Line } from './line';
 import { isImageFile } from './media';
@@ -133,9 +134,13 @@ export class ValueReader {
       case 'device':
       case 'email':
       case 'media':
-      case 'net':
+      case 'net': {
+        const port = line.symbol(at + 7) === 58 && line.isNumber(at + 8) && line.isNumber(at + 6);
+        return port ? at + 7 : this.chunk(at);
+      }
       case 'nothing':
       case 'technical':
+      case 'login':
       case 'url':
       case 'zip3':
         return this.chunk(at);
@@ -202,6 +207,8 @@ export class ValueReader {
         return !isTechnicalId(text) && digits >= 3 && !/^arn:|^[a-z]+(?:-[a-z]+)+-?\d{0,3}$/.test(text);
       case 'strange':
         return digits >= 4 && STRANGE_CODE.test(text) && !isTechnicalId(text);
+      case 'login':
+        return /^[a-z]{2,}\.[a-z]{2,}\d{0,4}$/i.test(text) && !isKnown(text);
       case 'net':
         return isAddressOfNet(text);
       case 'url':
