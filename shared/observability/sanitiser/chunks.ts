@@ -105,10 +105,12 @@ export class ChunkReader {
       shape === 'likely'
         ? this.context.isTechnical(from, this.line.technicalTo)
         : shape === 'address' && (this.context.isVersion(from) || from < this.line.technicalTo);
+    if (shape === 'phi' && /^\d+(?:\.\d+)+$/.test(text) && this.context.isVersion(from)) return end;
     if (!technical) {
       if (/^(?:18|19|20)\d\d[-/.]/.test(text) && this.hasTime(end)) return line.chunkEnd(end);
       this.bare.placeBefore(from);
-      line.redact(from, end);
+      // The port after an address says nothing.
+      line.redact(from, shape === 'address' && line.symbol(from + 7) === COLON ? from + 7 : end);
       return end;
     }
     return end;

@@ -65,11 +65,25 @@ export class DateReader {
     return this.isMonth(month) && line.size(month) > 3 && !line.isNumber(index) ? month + 1 : from;
   }
 
+  /** `17 04 1983`, `1983 04 17`. */
+  private apart(from: number): number {
+    const { line } = this;
+    for (let at = from; at < from + 3; at += 1) {
+      if (!line.isNumber(at) || (at > from && !line.has(at, Mark.space)) || line.has(at, Mark.line)) return from;
+    }
+    const sizes = [0, 1, 2].map((each) => line.size(from + each));
+    const [first = 0, second = 0, third = 0] = sizes;
+    const [day, year] = third === 4 ? [first, third] : [third, first];
+    return year === 4 && day <= 2 && second <= 2 ? from + 3 : from;
+  }
+
   /** @returns where the date ends that a label announced; here, if none begins here. */
   announced(from: number): number {
     const { line } = this;
     const named = this.named(from);
     if (named > from) return named;
+    const apart = this.apart(from);
+    if (apart > from) return apart;
     const end = line.chunkEnd(from);
     const text = line.plain(from, end);
     if (!NUMERIC.test(text) && !NAMED.test(text)) return from;

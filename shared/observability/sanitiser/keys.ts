@@ -36,12 +36,18 @@ const STRONG =
 const LONGEST_KEY = 12;
 const WHEN_OF_SYSTEM =
   /^(?:first|last)[-_]?(?:modified|seen|login|updated?|sync(?:ed)?|run|error|event|access(?:ed)?|changed?|activity|attempt|success|failure|used|message|status|state|result)(?:[-_]?(?:at|on|time|date|ts|code))?$/;
+const SECRETS_NAME = /^\w{0,20}?(?:secrets?|credentials?|key|password)[-_]?(?:name|arn|path|ref|version|manager|store|provider|policy)$/;
+const CLINICAL_TIME =
+  /^(?:effective(?!date$|_date$)|onset|performed|recorded|authored|abatement|asserted|occurrence|occurred|deceased|specimen|collected|taken|prescribed|dispensed)[-_]?(?:date[-_]?time|date|on|period|instant)$/;
+const OF_BODY = /^(?:ear|hand|finger|tongue|lip|knuckle|nail|foot)[-_]?(?:template|print|scan|hash|geometry|vein|code)$/;
+const HANDLE =
+  /^(?:skype|telegram|wechat|discord|viber|kakao|snapchat|tiktok|instagram|twitter|facebook|linkedin)[-_]?(?:id|handle|user|username|name|account)$/;
 const SOURCE_FILE = /\.(?:[cm]?[jt]sx?|py|java|go|rb|kt|cs|php|rs|scala|sql)$/;
 const ONE_TIME_CODE =
   /^(?:mfa|otp|totp|sms|verification|auth|security|confirmation|backup|recovery|pass|one[-_]?time|login|reset)[-_]?(?:code|pin)$/;
 const BANK_CODE = /^(?:sort|swift|bic|routing|extension)(?:[-_]?(?:code|no|number))?$/;
 const FREE_TEXT =
-  /^(?:reason[-_]?for|(?:lab|pathology|imaging|culture|biopsy|screening|genetic|tox(?:icology)?)[-_]?(?:results?|findings?|reports?)$)/;
+  /^(?:reason[-_]?for|(?:problem|allergy|medication|diagnosis|symptom|condition|procedure|family|social|medical|surgical|past)[-_]?(?:list|history)|(?:lab|pathology|imaging|culture|biopsy|screening|genetic|tox(?:icology)?)[-_]?(?:results?|findings?|reports?)$)/;
 const SECRET_PAIR =
   /^(?:(?:api|access|private|secret|signing|encryption|master|host|license)[-_. ]?key|(?:push|device|refresh|access|id|session|auth|bearer|api|csrf|xsrf|fcm|apns|reset|invite|verification|security|personal|oauth|user|login|sas|registration|jwt|magic)[-_. ]?token)$/;
 
@@ -161,9 +167,12 @@ export class KeyReader {
     else if (/^(?:user|login)(?:[-_]?(?:name|id))?$/.test(text)) this.announced = 'login';
     else if (this.announced === 'name' && WHEN_OF_SYSTEM.test(text)) this.announced = 'technical';
     else if (SOURCE_FILE.test(text)) this.announced = 'technical';
-    else if (ONE_TIME_CODE.test(text)) this.announced = 'secret';
+    else if (text === 'etag' || SECRETS_NAME.test(text)) this.announced = 'technical';
+    else if (CLINICAL_TIME.test(text)) this.announced = 'date';
+    else if (OF_BODY.test(text)) this.announced = 'bio';
+    else if (ONE_TIME_CODE.test(text) || HANDLE.test(text)) this.announced = 'secret';
     else if (BANK_CODE.test(text)) this.announced = 'idnoun';
-    else if (FREE_TEXT.test(text)) this.announced = 'free';
+    else if (FREE_TEXT.test(text) || (text === 'rx' && this.valueAt > 0 && line.isQuote(this.valueAt))) this.announced = 'free';
     else if (from > 1 && /^(?:reason|history|plan) (?:for|of) /i.test(line.plain(from - 2, this.end)))
       this.announced = 'free';
   }

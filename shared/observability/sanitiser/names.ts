@@ -8,7 +8,7 @@ const Mark = MarkOf;
 
 /** A word that says one of these is no name, however it is written; names that are words too are the exception. */
 const NO_NAME = ~(Word.frequent | Word.particle | Word.suffix | Word.street);
-const [DASH, DOT, APOSTROPHE, CARET, COMMA] = [45, 46, 39, 94, 44];
+const [DASH, DOT, APOSTROPHE, CARET, COMMA, PLUS] = [45, 46, 39, 94, 44, 43];
 const LONGEST_NAME = 8;
 
 const isOrdinary = (bits: number): boolean =>
@@ -83,6 +83,7 @@ export class NameReader {
     while (line.glued(end)) {
       const code = line.symbol(end);
       if (line.isWord(end)) end += 1;
+      else if (code === PLUS && line.glued(end + 1) && line.has(end + 1, Mark.capital)) end += 2;
       else if ((code === DASH || code === APOSTROPHE || code === CARET) && line.glued(end + 1) && line.isWord(end + 1))
         end += 2;
       else if (code === CARET && line.symbol(end + 1) === CARET) end += 1;

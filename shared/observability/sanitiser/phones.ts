@@ -54,7 +54,8 @@ export class GroupReader {
       this.end = at + (wrapped ? 2 : 1);
       index = this.end;
       const code = line.symbol(index);
-      if ((code === DASH || code === DOT || (code === SLASH && this.digits.length < 7)) && line.isNumber(index + 1))
+      const spaced = code === PLUS && this.bracket;
+      if ((spaced || code === DASH || code === DOT || (code === SLASH && this.digits.length < 7)) && line.isNumber(index + 1))
         index += 1;
     }
   }

@@ -24,6 +24,8 @@ const MOST_FILLERS = 7;
 const PLATE_START = /^(?:\d?[A-Z]{1,4}|[A-Z]{1,3}\d{1,2}|[A-Z]{1,3}-[A-Z]{1,2})$/;
 /** Letters and digits mixed, or a long number. */
 const PASSWORD = /^(?=.*\d)(?=.*[A-Za-z])[^:/]{6,64}$|^\d{5,12}$/;
+const DWELLS = /^(?:lives|living|resides|residing|moved|relocated)$/i;
+const LAST_FOUR = /(?:end(?:s|ing) (?:in|with)|last (?:4|four))(?: digits)?(?: of)?:?$/i;
 const MOST_JOINED = 8;
 const JOINING = /^(?:and|or|into|to|with|vs|und|et|y|e)$/i;
 const digitsAsZero = (text: string): string => text.slice(0, 64).replace(/\d/g, '0');
@@ -102,7 +104,16 @@ export class ProseReader {
     const end = measured > at ? measured : this.value(bits, at, connected || at > index + 1, technicalTo);
     if (end <= at) return undefined;
     line.redact(at, end);
-    return this.more(at, end);
+    return bits & Word.place && !line.isNumber(at) ? this.nextPlace(end) : this.more(at, end);
+  }
+
+  /** `from Schenectady to Utica`. */
+  private nextPlace(to: number): number {
+    const { line } = this;
+    if (!line.isWord(to) || !/^(?:to|and)$/.test(line.plain(to, to + 1)) || !this.names.isName(to + 1, false)) return to;
+    const end = this.names.end(to + 1, false);
+    line.redact(to + 1, end);
+    return end;
   }
 
   /** `records 48291 and 48292`: what is joined to a number and looks as it does is of the same kind. */
@@ -139,7 +150,9 @@ export class ProseReader {
     const silent = Word.common | Word.frequent | (bits & Word.phone ? Word.safenum : 0);
     if ((line.bits(at) & ~silent) !== 0) return false;
     return (
-      line.kind(at + 1) === Kind.mixed || this.isCode(at + 1) || (line.isNumber(at + 1) && line.size(at + 1) >= 6) || line.isQuote(at + 1)
+      line.kind(at + 1) === Kind.mixed ||
+      this.isCode(at + 1) ||
+      (line.isNumber(at + 1) && line.digitCount(at + 1, line.chunkEnd(at + 1)) >= 7) || (line.isNumber(at + 1) && line.size(at + 1) >= 6) || line.isQuote(at + 1)
     );
   }
 
@@ -184,7 +197,7 @@ export class ProseReader {
       line.symbol(at + 1) === SLASH &&
       line.size(at) === 1 &&
       line.size(at + 2) === 1 &&
-      line.plain(at, at + 3) === 'S/N'
+      line.plain(at, at + 3).toUpperCase() === 'S/N'
     );
   }
 
@@ -200,7 +213,9 @@ export class ProseReader {
     if (line.isWord(at)) {
       if (bits & (Word.person | Word.title | Word.name)) {
         const end = this.names.end(at, false);
-        if (end > at) return end;
+        // `SNF`, `ICU`: capitals that are no name.
+        const acronym = end === at + 1 && line.has(at, Mark.upper) && line.size(at) <= 3;
+        if (end > at && !acronym) return end;
       }
       if (bits & Word.date && this.dates.isMonth(at)) return this.dates.named(at);
     }
@@ -213,6 +228,7 @@ export class ProseReader {
     }
     if (bits & Word.phone) {
       this.groups.read(at);
+      if (this.groups.digits.length === 4 && LAST_FOUR.test(line.plain(Math.max(at - 3, 0), at))) return this.groups.end;
       if (this.groups.digits.length >= 7 && this.groups.digits.length <= 15) return this.groups.end;
     }
     const end = line.chunkEnd(at);
@@ -224,7 +240,11 @@ export class ProseReader {
       return last;
     }
     if (bits & Word.place && line.isNumber(at) && line.size(at) === 5) return end;
-    if (bits & Word.place && line.isWord(at) && (line.isQuote(at - 1) || line.has(at, Mark.capital))) {
+    if (
+      bits & Word.place &&
+      line.isWord(at) &&
+      (line.isQuote(at - 1) || (line.has(at, Mark.capital) && (connected || !DWELLS.test(line.plain(at - 1, at)))))
+    ) {
       const town = this.names.end(at, false);
       if (town > at) return town;
     }
@@ -275,7 +295,7 @@ export class ProseReader {
     const named = /^\d?[A-Z]{2,3}-?\d{3,4}$/.test(text);
     const enough =
       named || connected
-        ? digits >= 3 && text.length >= 4
+        ? (digits >= 3 && text.length >= 4) || /^(?=.*\d)[A-Z\d]{8,20}$/.test(text)
         : digits >= 6 || (digits >= 4 && /[A-Z]/.test(text)) || (digits >= 3 && /^[A-Z]+-\d/.test(text));
     return enough && (shapeOf(text) !== 'technical' || SHORT_HEX.test(text)) && !/^\d{4}-\d\d-\d\dT/.test(text)
       ? Math.max(end, this.apart(at, end))

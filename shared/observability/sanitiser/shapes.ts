@@ -20,7 +20,7 @@ const TRUNK_PHONE = /^00?\d{1,4}(?:[-./]\d{2,8}){1,4}$/;
 const LOCAL_PHONE = /^[2-9]\d\d-\d{4}$/;
 const SLASHED_DATE = /^(\d{1,2})([/.-])(\d{1,2})\2((?:18|19|20)\d\d|\d\d)$/;
 const ISO_DATE = /^((?:18|19|20)\d\d)([-/.])(\d\d?)\2(\d\d?)$/;
-const NAMED_DATE = /^\d{1,2}[-/.](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/.,](?:\d{4}|\d\d)$/i;
+const NAMED_DATE = /^\d{2,4}[年년]\d{1,2}[月월]\d{1,2}[日일]|^\d{1,2}[-/.](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/.,](?:\d{4}|\d\d)$/i;
 const IPV4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?::\d{1,5}|\/\d\d?)?$/;
 const IPV6 =
   /^(?:::ffff:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?=(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}$)[0-9a-f:]*::[0-9a-f:]*)(?:%\w+)?(?:\/\d{1,3})?$/i;
@@ -34,7 +34,8 @@ const IBAN = /^[A-Z]{2}\d\d[0-9A-Z]{11,30}$/;
 const ZIP4 = /^\d{5}-\d{4}$/;
 const GEO_PAIR = /^-?\d{1,2}\.\d{4,},-?\d{1,3}\.\d{4,}$/;
 /** Letters and then digits, as records, members, and licences are numbered. */
-const PERSONS_CODE = /^[A-Z]{1,4}-?\d{6,10}[A-Z]?$|^[A-Z]{1,3}\d?-\d{3,4}-\d{3,5}$/;
+const PERSONS_CODE =
+  /^[A-Z]{1,4}-?\d{6,10}[A-Z]?$|^(?!(?:ORA|ERR|PLS|MSG|SQL|TS|KB|CVE|CWE|ISO|RFC|EIP)-)[A-Z]{1,4}-\d{5,10}(?:-[A-Z\d]{1,3})?$|^[1-9A-HJ-NPR-Z](?=.{0,9}[A-HJ-NPR-Z].{0,8}[A-HJ-NPR-Z])[A-HJ-NPR-Z\d]{12}\d{4}$|^\d\d-\d{7}$|^[A-Z]{1,3}\d?-\d{3,4}-\d{3,5}$/;
 /** Numbers of people in other countries that are told by their form: Italy, Mexico, Brazil, Britain. */
 const NATIONAL_CODE =
   /^(?:[A-Z]{6}\d\d[A-EHLMPRST]\d\d[A-Z]\d{3}[A-Z]|[A-Z]{4}\d{6}[HM][A-Z]{5}[0-9A-Z]\d|\d{3}\.\d{3}\.\d{3}-\d\d|[A-CEGHJ-PR-TW-Z]{2}\d{6}[A-D])$/;
@@ -113,7 +114,7 @@ const numeric = (text: string): Shape => {
   if (NANP.test(text) || PLUS_PHONE.test(text)) return 'phi';
   if (TRUNK_PHONE.test(text) || LOCAL_PHONE.test(text)) return 'likely';
   if (CARD.test(text) && luhn(text.replace(/\D/g, ''))) return 'phi';
-  if (ZIP4.test(text)) return 'likely';
+  if (ZIP4.test(text) || /^\d\d-\d{7}$/.test(text)) return 'likely';
   return text.includes('.') ? ipv4(text) : 'unknown';
 };
 

@@ -87,13 +87,13 @@ export class ValueReader {
   }
 
   /** Up to the next `key=`, the end of the line, or what encloses it. */
-  private phrase(at: number): number {
+  private phrase(at: number, ofPlace: boolean): number {
     const { line } = this;
     let end = at;
     const last = Math.min(line.length, at + WIDEST_PHRASE);
     while (end < last && !PHRASE_STOPS.has(line.symbol(end)) && !line.isQuote(end)) {
       if (end > at && line.has(end, Mark.line)) break;
-      if (end > at && line.has(end, Mark.space) && this.keys.read(end) && this.keys.equals) break;
+      if (end > at && line.has(end, Mark.space) && this.keys.read(end) && (this.keys.equals || ofPlace)) break;
       if (end > at && line.symbol(end) === 40 && line.bits(end + 1) & Word.safehead) break;
       end += 1;
     }
@@ -104,9 +104,9 @@ export class ValueReader {
     const { line } = this;
     switch (announced) {
       case 'free':
-        return this.phrase(at);
+        return this.phrase(at, false);
       case 'place':
-        return line.isNumber(at) && line.size(at) === 5 ? this.chunk(at) : this.phrase(at);
+        return line.isNumber(at) && line.size(at) === 5 ? this.chunk(at) : this.phrase(at, true);
       case 'name':
       case 'person':
         return Math.max(this.names.end(at, true), this.chunk(at));
@@ -115,7 +115,7 @@ export class ValueReader {
       case 'secret': {
         const end = this.chunk(at);
         const cookie = line.symbol(end) === 59 || line.bits(at - 2) & Word.secret;
-        return cookie && line.isWord(at) && line.has(end, Mark.space) ? this.phrase(at) : end;
+        return cookie && line.isWord(at) && line.has(end, Mark.space) ? this.phrase(at, false) : end;
       }
       case 'phone':
       case 'ident':
@@ -204,7 +204,7 @@ export class ValueReader {
       case 'ident':
         return !isTechnicalId(text) && !/^(?:https?|urn):/.test(text) && (digits > 0 || /^[A-Z]{5,}$/.test(text));
       case 'idnoun':
-        return !isTechnicalId(text) && digits >= 3 && !/^arn:|^[a-z]+(?:-[a-z]+)+-?\d{0,3}$/.test(text);
+        return !isTechnicalId(text) && (digits >= 3 || (digits > 0 && /^[A-Z\d]{8,20}$/.test(text))) && !/^arn:|^[a-z]+(?:-[a-z]+)+-?\d{0,3}$/.test(text);
       case 'strange':
         return digits >= 4 && STRANGE_CODE.test(text) && !isTechnicalId(text);
       case 'login':
