@@ -51,7 +51,7 @@ export class BareReader {
     if (caret) return this.take(index, end);
     for (let back = before, words = 0; back >= 0 && words < 2; back -= 1) {
       if (!line.isWord(back) || line.has(back + 1, Mark.line)) break;
-      if (line.bits(back) & Word.safehead) return undefined;
+      if (line.bits(back) & Word.safehead && !/^users?$/i.test(line.plain(back, back + 1))) return undefined;
       words += 1;
     }
     let parts = 0;

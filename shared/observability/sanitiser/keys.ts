@@ -39,6 +39,7 @@ const WHEN_OF_SYSTEM =
 const SECRETS_NAME = /^\w{0,20}?(?:secrets?|credentials?|key|password)[-_]?(?:name|arn|path|ref|version|manager|store|provider|policy)$/;
 const CLINICAL_TIME =
   /^(?:effective(?!date$|_date$)|onset|performed|recorded|authored|abatement|asserted|occurrence|occurred|deceased|specimen|collected|taken|prescribed|dispensed)[-_]?(?:date[-_]?time|date|on|period|instant)$/;
+const RECORD_NUMBER = /^(?:mr|med[-_]?rec|chart|rec)[-_]?(?:no|num|number|nr)$/;
 const OF_BODY = /^(?:ear|hand|finger|tongue|lip|knuckle|nail|foot)[-_]?(?:template|print|scan|hash|geometry|vein|code)$/;
 const HANDLE =
   /^(?:skype|telegram|wechat|discord|viber|kakao|snapchat|tiktok|instagram|twitter|facebook|linkedin)[-_]?(?:id|handle|user|username|name|account)$/;
@@ -51,8 +52,8 @@ const FREE_TEXT =
 const SECRET_PAIR =
   /^(?:(?:api|access|private|secret|signing|encryption|master|host|license)[-_. ]?key|(?:push|device|refresh|access|id|session|auth|bearer|api|csrf|xsrf|fcm|apns|reset|invite|verification|security|personal|oauth|user|login|sas|registration|jwt|magic)[-_. ]?token)$/;
 
-const [DASH, DOT, UNDERSCORE, COLON, EQUALS, GREATER, LESS, SLASH, HASH, SPACE_PLUS] = [
-  45, 46, 95, 58, 61, 62, 60, 47, 35, 43,
+const [DASH, DOT, UNDERSCORE, COLON, EQUALS, GREATER, LESS, SLASH, HASH, SPACE_PLUS, BRACE] = [
+  45, 46, 95, 58, 61, 62, 60, 47, 35, 43, 123,
 ];
 
 /** Decides from all words of a key, and which of them is last. */
@@ -168,7 +169,8 @@ export class KeyReader {
     else if (this.announced === 'name' && WHEN_OF_SYSTEM.test(text)) this.announced = 'technical';
     else if (SOURCE_FILE.test(text)) this.announced = 'technical';
     else if (text === 'etag' || SECRETS_NAME.test(text)) this.announced = 'technical';
-    else if (CLINICAL_TIME.test(text)) this.announced = 'date';
+    else if (RECORD_NUMBER.test(text)) this.announced = 'ident';
+    else if (CLINICAL_TIME.test(text) || (text === 'period' && line.symbol(this.valueAt) === BRACE)) this.announced = 'date';
     else if (OF_BODY.test(text)) this.announced = 'bio';
     else if (ONE_TIME_CODE.test(text) || HANDLE.test(text)) this.announced = 'secret';
     else if (BANK_CODE.test(text)) this.announced = 'idnoun';

@@ -124,7 +124,7 @@ export class Scan {
 
   private number(index: number): number {
     const inherited = this.containers.at(-1) ?? 'nothing';
-    if (inherited !== 'nothing' && inherited !== 'technical') {
+    if (inherited !== 'nothing' && inherited !== 'technical' && index >= this.line.technicalTo) {
       const taken = this.values.take(inherited, index, false);
       if (taken > index) return taken;
     }
@@ -200,6 +200,8 @@ export class Scan {
     announced = this.records.of(index, this.keys.end, valueAt, announced);
     const inherited = this.containers.at(-1) ?? 'nothing';
     if (announced === 'nothing' && inherited !== 'nothing') announced = inherited;
+    if (announced === 'technical' && inherited === 'date' && /^(?:start|end)$/i.test(line.plain(index, this.keys.end)))
+      announced = 'date';
     this.rereadFrom(valueAt);
     this.keyTo = 0;
     if (valueAt >= line.length) return valueAt;

@@ -30,7 +30,7 @@ export const takeSegment = (line: Line, at: number): number => {
   let from = index;
   const close = (to: number) => {
     const chosen =
-      separator === PIPE ? element > 1 : coded ? element > 1 : name === 'CLM' ? element === 1 : element > 0;
+      separator === PIPE ? element > (name === 'MRG' ? 0 : 1) : coded ? element > 1 : name === 'CLM' ? element === 1 : element > 0;
     if (to > from && chosen && isTelling(line, from, to, separator === PIPE ? 1 : 2)) line.redact(from, to);
   };
   while (index < last) {

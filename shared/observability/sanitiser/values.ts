@@ -188,7 +188,7 @@ export class ValueReader {
       case 'device':
         return digits > 0;
       case 'media':
-        return text.length >= 40 || isImageFile(text);
+        return text.length >= 40 || isImageFile(text) || (/^[A-Za-z\d+/]{20,}={0,2}$/.test(text) && !isTechnicalId(text));
       case 'name':
         return !isTechnicalId(text) && !(this.isOrdinary(from, to) && !line.has(from, Mark.upper));
       case 'person':
