@@ -66,7 +66,7 @@ export class BareReader {
     // Capitals alone are the way of codes, too: a name there is two words that logs do not use, or a frequent one.
     if (!line.has(index, Mark.capital) && line.symbol(index + 1) !== COMMA && !(parts > 1 && (frequent || unknown)))
       return undefined;
-    if (!frequent && parts < 2 && !(unknown && this.people.isName(index, end))) return undefined;
+    if (!frequent && parts < 2 && !line.has(index, Mark.foreign) && !(unknown && this.people.isName(index, end))) return undefined;
     return this.take(index, end);
   }
 

@@ -43,6 +43,17 @@ const RECORD_NUMBER = /^(?:mr|med[-_]?rec|chart|rec)[-_]?(?:no|num|number|nr)$/;
 const OF_BODY = /^(?:ear|hand|finger|tongue|lip|knuckle|nail|foot)[-_]?(?:template|print|scan|hash|geometry|vein|code)$/;
 const HANDLE =
   /^(?:skype|telegram|wechat|discord|viber|kakao|snapchat|tiktok|instagram|twitter|facebook|linkedin)[-_]?(?:id|handle|user|username|name|account)$/;
+const OF_SERVER = /^(?:dst|dest(?:ination)?|server|local|host|pod|node|private|internal|bind|listen|upstream|target)[-_.]?(?:ip|addr|address|ipaddr)$/;
+/** `ptdob`, `last4ssn`, `billingzip`: words of a key that nothing holds apart. */
+const GLUED: readonly (readonly [RegExp, Announced])[] = [
+  [/ssn|mrn/, 'ident'],
+  [/dob|birth/, 'date'],
+  [/phone|fax$|mobile/, 'phone'],
+  [/e?mail$/, 'email'],
+  [/[fl]name|(?:first|last|full|sur|pt|patient|member)name$/, 'name'],
+  [/zip(?:code)?$|postcode$|address$|street$|city$/, 'place'],
+];
+const glued = (text: string, other: Announced): Announced => GLUED.find(([form]) => form.test(text))?.[1] ?? other;
 const SOURCE_FILE = /\.(?:[cm]?[jt]sx?|py|java|go|rb|kt|cs|php|rs|scala|sql)$/;
 const ONE_TIME_CODE =
   /^(?:mfa|otp|totp|sms|verification|auth|security|confirmation|backup|recovery|pass|one[-_]?time|login|reset)[-_]?(?:code|pin)$/;
@@ -148,6 +159,7 @@ export class KeyReader {
         if (!line.glued(index + 1)) break;
         if (line.isNumber(index + 1) && code !== DOT) {
           index += 2;
+          if (line.symbol(index) === DOT && line.glued(index) && line.isNumber(index + 1)) index += 2;
           break;
         }
         index += 1;
@@ -164,6 +176,10 @@ export class KeyReader {
     if (words > 1 && /^(?:d\.o\.b$|date[-_]?of)/.test(text)) this.announced = 'date';
     else if (this.announced === 'nothing' && /^identifiers?$/.test(text)) this.announced = 'ident';
     else if (this.announced === 'place' && /zip_?3/.test(text)) this.announced = 'zip3';
+    else if (/^(?:pid|pv1|nk1|gt1|in[12]|mrg)-\d/.test(text)) this.announced = 'ident';
+    else if (OF_SERVER.test(text)) this.announced = 'technical';
+    else if (/^(?:error|exception|warn(?:ing)?|fatal|msg|message)$/.test(text) && this.announced === 'technical')
+      this.announced = 'nothing';
     else if (/^aws[-_]?account|^account[-_]?id$/.test(text) && this.isAwsAccount()) this.announced = 'technical';
     else if (/^(?:user|login)(?:[-_]?(?:name|id))?$/.test(text)) this.announced = 'login';
     else if (this.announced === 'name' && WHEN_OF_SYSTEM.test(text)) this.announced = 'technical';
@@ -177,6 +193,8 @@ export class KeyReader {
     else if (FREE_TEXT.test(text) || (text === 'rx' && this.valueAt > 0 && line.isQuote(this.valueAt))) this.announced = 'free';
     else if (from > 1 && /^(?:reason|history|plan) (?:for|of) /i.test(line.plain(from - 2, this.end)))
       this.announced = 'free';
+    if (words === 1 && (this.announced === 'nothing' || this.announced === 'strange'))
+      this.announced = glued(text, this.announced);
   }
 
   private isAwsAccount(): boolean {

@@ -27,8 +27,17 @@ export class NameReader {
     if (!line.has(index, Mark.capital | Mark.upper)) return (bits & Word.frequent) !== 0 && (bits & Word.common) === 0;
     if (line.size(index) === 1)
       return line.symbol(index + 1) === DOT || line.symbol(index + 1) === APOSTROPHE || announced;
-    if (isOrdinary(bits)) return false;
+    if (isOrdinary(bits) && !(bits & Word.month && this.isGivenMonth(index))) return false;
     return announced || !this.isCompound(index);
+  }
+
+  /** `Jun-ho`, `June Abernathy`: a month's word before a word that no log has. */
+  private isGivenMonth(index: number): boolean {
+    const { line } = this;
+    if (isOrdinary(line.bits(index) & ~Word.month & ~Word.common)) return false;
+    if (line.symbol(index + 1) === DASH && line.glued(index + 1)) return line.isWord(index + 2) && line.glued(index + 2);
+    const next = index + 1;
+    return line.isWord(next) && line.has(next, Mark.capital) && (line.bits(next) & ~Word.frequent) === 0;
   }
 
   /** `NotFound`, `DynamoDb`: words run together, unlike `McDonald` and `DeShawn`. */

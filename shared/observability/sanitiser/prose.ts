@@ -204,8 +204,8 @@ export class ProseReader {
   /** `PID-3`: a field of the segment about the patient. */
   private isHl7Field(index: number): boolean {
     const { line } = this;
-    if (!line.has(index, Mark.upper) || line.size(index) !== 3 || line.symbol(index + 1) !== DASH) return false;
-    return line.isNumber(index + 2) && line.plain(index, index + 1) === 'PID';
+    if (line.size(index) !== 3 || line.symbol(index + 1) !== DASH) return false;
+    return line.isNumber(index + 2) && /^(?:PID|PV1|NK1|GT1|IN[12]|MRG)$/.test(line.plain(index, index + 1));
   }
 
   private value(bits: number, at: number, connected: boolean, technicalTo: number): number {

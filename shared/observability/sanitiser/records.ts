@@ -1,11 +1,12 @@
 import type { Announced, KeyReader } from './keys';
 import type { Line } from './line';
+import { Mark as MarkOf } from './tokens';
 
 /** Keys whose value says what another value beside it is. */
 const NAMING = /^(?:name|key|field|fieldname|attribute|attr|path|column|label|property|prop|code|system|question|param|loinc)$/;
 /** Keys whose value is what the key beside it, or the element around it, says. */
 const VALUING = /^(?:value|val|text|answer|content|extension|received|actual|got|input|value(?:string|date|datetime|text)|newvalue|oldvalue|from|to|before|after|old|new)$/;
-const [LESS, OPEN, CLOSE, COMMA, EQUALS] = [60, 40, 41, 44, 61];
+const [LESS, OPEN, CLOSE, COMMA, EQUALS, SEMICOLON] = [60, 40, 41, 44, 61, 59];
 /** Tokens from the one to the other. */
 const FARTHEST = 24;
 const MOST_COLUMNS = 64;
@@ -53,6 +54,10 @@ export class RecordReader {
     const said = this.keys.announcedOf(at);
     const ended = line.isQuote(this.keys.end) || !line.glued(this.keys.end) || line.isDelimiter(this.keys.end);
     if (ended) this.say(said, at);
+    // A part of a form: its value is the next paragraph.
+    const after = this.keys.end + 1;
+    if (ended && line.symbol(from - 1) === SEMICOLON && line.has(after, MarkOf.line) && said !== 'nothing')
+      this.placed.set(after, said);
     return announced;
   }
 

@@ -19,7 +19,7 @@ const RESTRICTED_ZIP3 = /^(?:036|059|063|102|203|556|692|790|821|823|830|831|878
 const STOPS = new Set(Array.from('&;,|)]}>"<', (symbol) => symbol.charCodeAt(0)));
 const PHRASE_STOPS = new Set(Array.from('&|}]<"', (symbol) => symbol.charCodeAt(0)));
 const NOTHING =
-  /^(?:null|undefined|none|nil|true|false|n\/a|nan|missing|empty|unknown|redacted|required|optional|string|\*+)$/i;
+  /^(?:null|undefined|none|nil|true|false|n\/a|nan|missing|empty|unknown|redacted|withheld|masked|hidden|required|optional|string|\*+)$/i;
 const ICD10 = /^[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?$/;
 const ENUM = /^(?:[A-Z]+(?:_[A-Z0-9]+)*|[a-z]+(?:_[a-z]+)*|(?:[A-Z][a-z]+){2,}|\d{1,6})$/;
 /** Capitals and digits, as records are numbered, under a key that no system is known to have. */
@@ -147,6 +147,15 @@ export class ValueReader {
     }
   }
 
+  /** `lastName`: what a field is called. */
+  private isLabel(from: number, to: number): boolean {
+    const { line } = this;
+    for (let index = from; index < to; index += 1) {
+      if (line.isWord(index) ? !(line.bits(index) & Word.name) : line.symbol(index) !== 95) return false;
+    }
+    return to > from;
+  }
+
   /** Words that every log has, in small letters, and no digit. */
   private isOrdinary(from: number, to: number): boolean {
     const { line } = this;
@@ -190,7 +199,9 @@ export class ValueReader {
       case 'media':
         return text.length >= 40 || isImageFile(text) || (/^[A-Za-z\d+/]{20,}={0,2}$/.test(text) && !isTechnicalId(text));
       case 'name':
-        return !isTechnicalId(text) && !(this.isOrdinary(from, to) && !line.has(from, Mark.upper));
+        return (
+          !isTechnicalId(text) && !this.isLabel(from, to) && !(this.isOrdinary(from, to) && !line.has(from, Mark.upper))
+        );
       case 'person':
         return !isTechnicalId(text) && (digits >= 4 ? /^[\w-]+$/.test(text) : !this.isOfThings(from, to));
       case 'date':
