@@ -105,7 +105,7 @@ export class ChunkReader {
       shape === 'likely'
         ? this.context.isTechnical(from, this.line.technicalTo)
         : shape === 'address' && (this.context.isVersion(from) || from < this.line.technicalTo);
-    if (shape === 'phi' && /^\d+(?:\.\d+)+$/.test(text) && this.context.isVersion(from)) return end;
+    if (shape === 'phi' && /^\d{3}\.\d\d\.\d{4}$/.test(text) && this.context.isVersion(from)) return end;
     if (!technical) {
       if (/^(?:18|19|20)\d\d[-/.]/.test(text) && this.hasTime(end)) return line.chunkEnd(end);
       this.bare.placeBefore(from);

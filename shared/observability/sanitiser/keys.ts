@@ -38,7 +38,7 @@ const WHEN_OF_SYSTEM =
   /^(?:first|last)[-_]?(?:modified|seen|login|updated?|sync(?:ed)?|run|error|event|access(?:ed)?|changed?|activity|attempt|success|failure|used|message|status|state|result)(?:[-_]?(?:at|on|time|date|ts|code))?$/;
 const SECRETS_NAME = /^\w{0,20}?(?:secrets?|credentials?|key|password)[-_]?(?:name|arn|path|ref|version|manager|store|provider|policy)$/;
 const CLINICAL_TIME =
-  /^(?:effective(?!date$|_date$)|onset|performed|recorded|authored|abatement|asserted|occurrence|occurred|deceased|specimen|collected|taken|prescribed|dispensed)[-_]?(?:date[-_]?time|date|on|period|instant)$/;
+  /^(?:effective(?!date$|_date$)|onset|performed|recorded|authored|abatement|asserted|occurrence|occurred|deceased|specimen|collected|taken|service|visit|exam|fill|refill|treatment|therapy|accident|injury|illness|referral|follow[-_]?up|prescribed|dispensed)[-_]?(?:date[-_]?time|date|on|period|instant)$/;
 const RECORD_NUMBER = /^(?:mr|med[-_]?rec|chart|rec)[-_]?(?:no|num|number|nr)$/;
 const OF_BODY = /^(?:ear|hand|finger|tongue|lip|knuckle|nail|foot)[-_]?(?:template|print|scan|hash|geometry|vein|code)$/;
 const HANDLE =
@@ -218,7 +218,8 @@ export class KeyReader {
     const { line } = this;
     if (from === 0 || !line.has(from, Mark.space) || line.has(from, Mark.line)) return 0;
     if (!line.isWord(from - 1) || !line.isWord(from)) return 0;
-    return line.bits(from - 1) & (Word.safehead | STRONG);
+    const measure = this.last & (Word.safenum | Word.safetail) ? Word.bio : 0;
+    return line.bits(from - 1) & (Word.safehead | STRONG) & ~measure;
   }
 
   private value(from: number, end: number): void {

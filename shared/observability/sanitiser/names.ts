@@ -11,6 +11,10 @@ const NO_NAME = ~(Word.frequent | Word.particle | Word.suffix | Word.street);
 const [DASH, DOT, APOSTROPHE, CARET, COMMA, PLUS] = [45, 46, 39, 94, 44, 43];
 const LONGEST_NAME = 8;
 
+/** Given names that logs have as words. */
+const GIVEN_WORDS =
+  /^(?:max|will|may|june|april|august|mark|bill|grace|rose|art|chase|grant|pat|drew|dean|chip|faith|hope|joy|iris|ruby|pearl|crystal|amber|dawn|eve|summer|autumn|cliff|rich|sandy|penny|olive|hunter|mason|carter|king|young|long|case|jan|guy|miles|gene|dale|jade|star|angel|sky|clay|reed|trace)$/i;
+
 const isOrdinary = (bits: number): boolean =>
   (bits & NO_NAME) !== 0 && (bits & (Word.frequent | Word.common)) !== Word.frequent;
 
@@ -27,17 +31,18 @@ export class NameReader {
     if (!line.has(index, Mark.capital | Mark.upper)) return (bits & Word.frequent) !== 0 && (bits & Word.common) === 0;
     if (line.size(index) === 1)
       return line.symbol(index + 1) === DOT || line.symbol(index + 1) === APOSTROPHE || announced;
-    if (isOrdinary(bits) && !(bits & Word.month && this.isGivenMonth(index))) return false;
+    if (isOrdinary(bits) && !this.isGivenWord(index)) return false;
     return announced || !this.isCompound(index);
   }
 
-  /** `Jun-ho`, `June Abernathy`: a month's word before a word that no log has. */
-  private isGivenMonth(index: number): boolean {
+  /** `Jun-ho`, `June Abernathy`, `Max Trottier`: a word that is a name, too, before one that no log has. */
+  private isGivenWord(index: number): boolean {
     const { line } = this;
-    if (isOrdinary(line.bits(index) & ~Word.month & ~Word.common)) return false;
-    if (line.symbol(index + 1) === DASH && line.glued(index + 1)) return line.isWord(index + 2) && line.glued(index + 2);
     const next = index + 1;
-    return line.isWord(next) && line.has(next, Mark.capital) && (line.bits(next) & ~Word.frequent) === 0;
+    if (line.symbol(next) === DASH && line.glued(next))
+      return (line.bits(index) & Word.month) !== 0 && line.isWord(index + 2) && line.glued(index + 2);
+    if (!line.isWord(next) || !line.has(next, Mark.capital) || (line.bits(next) & ~Word.frequent) !== 0) return false;
+    return line.has(next, Mark.space) && !line.has(next, Mark.line) && GIVEN_WORDS.test(line.plain(index, next));
   }
 
   /** `NotFound`, `DynamoDb`: words run together, unlike `McDonald` and `DeShawn`. */

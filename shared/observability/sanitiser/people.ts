@@ -24,6 +24,7 @@ export class PeopleSpoken {
       const code = line.symbol(end);
       if (code !== 46 && code !== 39 && code !== 58) return false;
     }
+    if (index > 0 && /^(?:called|named|nicknamed)$/.test(line.plain(index - 1, index))) return true;
     if (line.isWord(end) && DOES.test(line.plain(end, end + 1))) return true;
     return this.isOfPeople();
   }
