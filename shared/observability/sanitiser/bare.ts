@@ -58,7 +58,12 @@ export class BareReader {
     let frequent = false;
     let unknown = true;
     for (let at = index; at < end; at += 1) {
-      if (!line.isWord(at) || line.size(at) === 1) continue;
+      if (!line.isWord(at)) continue;
+      // An initial behind a name says as much as another name.
+      if (line.size(at) === 1) {
+        if (parts > 0 && line.symbol(at + 1) === DOT) parts += 1;
+        continue;
+      }
       parts += 1;
       frequent ||= (line.bits(at) & Word.frequent) !== 0;
       unknown &&= (line.bits(at) & ~Word.frequent) === 0 && line.size(at) > 2;
@@ -66,7 +71,8 @@ export class BareReader {
     // Capitals alone are the way of codes, too: a name there is two words that logs do not use, or a frequent one.
     if (!line.has(index, Mark.capital) && line.symbol(index + 1) !== COMMA && !(parts > 1 && (frequent || unknown)))
       return undefined;
-    if (!frequent && parts < 2 && !line.has(index, Mark.foreign) && !(unknown && this.people.isName(index, end))) return undefined;
+    if (!frequent && parts < 2 && !line.has(index, Mark.foreign) && !(unknown && this.people.isName(index, end)))
+      return undefined;
     return this.take(index, end);
   }
 

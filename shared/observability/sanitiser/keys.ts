@@ -184,7 +184,7 @@ export class KeyReader {
     else if (/^(?:user|login)(?:[-_]?(?:name|id))?$/.test(text)) this.announced = 'login';
     else if (this.announced === 'name' && WHEN_OF_SYSTEM.test(text)) this.announced = 'technical';
     else if (SOURCE_FILE.test(text)) this.announced = 'technical';
-    else if (text === 'etag' || SECRETS_NAME.test(text)) this.announced = 'technical';
+    else if (/^(?:etag|gtin|sort|udi[-_]?di)$/.test(text) || SECRETS_NAME.test(text)) this.announced = 'technical';
     else if (RECORD_NUMBER.test(text)) this.announced = 'ident';
     else if (CLINICAL_TIME.test(text) || (text === 'period' && line.symbol(this.valueAt) === BRACE)) this.announced = 'date';
     else if (OF_BODY.test(text)) this.announced = 'bio';

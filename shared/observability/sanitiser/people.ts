@@ -1,8 +1,11 @@
+import { Word as WordOf } from './lexicon';
 import type { Line } from './line';
 import { Mark as MarkOf } from './tokens';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
+const Word = WordOf;
 const Mark = MarkOf;
+const UNDERSCORE = 95;
 
 /** Words of texts about people: in such a text a word with a capital that no log knows is a name. */
 const OF_PEOPLE =
@@ -14,6 +17,8 @@ const DOES =
 export class PeopleSpoken {
   private text: string | undefined;
   private spoken = false;
+  /** The text has a field of a name: `lastName`, `first_name`. */
+  private fields = false;
 
   constructor(private readonly line: Line) {}
 
@@ -26,19 +31,29 @@ export class PeopleSpoken {
     }
     if (index > 0 && /^(?:called|named|nicknamed)$/.test(line.plain(index - 1, index))) return true;
     if (line.isWord(end) && DOES.test(line.plain(end, end + 1))) return true;
-    return this.isOfPeople();
+    this.read();
+    return this.spoken || (this.fields && this.isQuoted(index, end));
   }
 
-  private isOfPeople(): boolean {
+  /** `"Farthing" is shorter than lastName allows`. */
+  private isQuoted(index: number, end: number): boolean {
     const { line } = this;
-    if (this.text === line.text) return this.spoken;
+    return end === index + 1 && line.isQuote(index - 1) && line.symbol(end) === line.symbol(index - 1) && line.size(index) > 3;
+  }
+
+  private read(): void {
+    const { line } = this;
+    if (this.text === line.text) return;
     this.text = line.text;
     this.spoken = false;
-    for (let index = 0; index < line.length && !this.spoken; index += 1) {
+    this.fields = false;
+    for (let index = 0; index < line.length && !(this.spoken && this.fields); index += 1) {
+      if (!line.isWord(index)) continue;
       const size = line.size(index);
-      if (size > 1 && size < 9 && line.isWord(index) && !line.has(index, Mark.joined | Mark.upper))
-        this.spoken = OF_PEOPLE.test(line.plain(index, index + 1).toLowerCase()) && line.has(index + 1, Mark.space);
+      if (size > 1 && size < 9 && !line.has(index, Mark.joined | Mark.upper))
+        this.spoken ||= OF_PEOPLE.test(line.plain(index, index + 1).toLowerCase()) && line.has(index + 1, Mark.space);
+      const next = line.symbol(index + 1) === UNDERSCORE ? index + 2 : index + 1;
+      if (line.bits(index) & Word.name) this.fields ||= (line.bits(next) & Word.name) !== 0 && line.glued(next);
     }
-    return this.spoken;
   }
 }
