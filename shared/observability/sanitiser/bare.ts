@@ -9,7 +9,7 @@ import { Mark as MarkOf } from './tokens';
 const Word = WordOf;
 const Mark = MarkOf;
 
-const [DASH, COMMA, DOT, COLON, PLUS] = [45, 44, 46, 58, 43];
+const [DASH, COMMA, DOT, COLON, PLUS, SLASH] = [45, 44, 46, 58, 43, 47];
 
 /** Names, dates, ages, and places that no label announces. */
 export class BareReader {
@@ -43,7 +43,9 @@ export class BareReader {
   private name(index: number): number | undefined {
     const { line } = this;
     const before = index - 1;
-    if (index > 0 && line.glued(index) && !line.isDelimiter(before)) return undefined;
+    // `/search/Ada%20Quill`: of a path, two words alone.
+    const inPath = line.symbol(before) === SLASH && line.has(index + 1, Mark.space) && line.has(index + 1, Mark.capital);
+    if (index > 0 && line.glued(index) && !line.isDelimiter(before) && !inPath) return undefined;
     if (!this.names.isName(index, false)) return undefined;
     const end = this.names.end(index, false);
     if (end <= index) return undefined;

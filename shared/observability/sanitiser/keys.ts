@@ -189,6 +189,8 @@ export class KeyReader {
     else if (CLINICAL_TIME.test(text) || (text === 'period' && line.symbol(this.valueAt) === BRACE)) this.announced = 'date';
     else if (OF_BODY.test(text)) this.announced = 'bio';
     else if (ONE_TIME_CODE.test(text) || HANDLE.test(text)) this.announced = 'secret';
+    else if (text === 'token' && line.digitCount(this.valueAt, line.chunkEnd(this.valueAt + 1)) > 1)
+      this.announced = 'secret';
     else if (BANK_CODE.test(text)) this.announced = 'idnoun';
     else if (FREE_TEXT.test(text) || (text === 'rx' && this.valueAt > 0 && line.isQuote(this.valueAt))) this.announced = 'free';
     else if (from > 1 && /^(?:reason|history|plan) (?:for|of) /i.test(line.plain(from - 2, this.end)))
@@ -218,7 +220,9 @@ export class KeyReader {
     const { line } = this;
     if (from === 0 || !line.has(from, Mark.space) || line.has(from, Mark.line)) return 0;
     if (!line.isWord(from - 1) || !line.isWord(from)) return 0;
-    const measure = this.last & (Word.safenum | Word.safetail) ? Word.bio : 0;
+    const measure =
+      (this.last & (Word.safenum | Word.safetail) ? Word.bio : 0) |
+      (this.last & ~Word.common & ~Word.connect ? Word.secret : 0);
     return line.bits(from - 1) & (Word.safehead | STRONG) & ~measure;
   }
 

@@ -24,7 +24,8 @@ const MOST_FILLERS = 7;
 const PLATE_START = /^(?:\d?[A-Z]{1,4}|[A-Z]{1,3}\d{1,2}|[A-Z]{1,3}-[A-Z]{1,2})$/;
 /** Letters and digits mixed, or a long number. */
 const PASSWORD = /^(?=.*\d)(?=.*[A-Za-z])[^:/]{6,64}$|^\d{5,12}$/;
-const DOTTED_VERSION = /^\d{1,3}(?:\.\d{1,3}){2,3}$/;
+/** A version, or words before a date or a number: `prod-2025.06.03-4`. */
+const NO_IDENTIFIER = /^(?:\d{1,3}(?:\.\d{1,3}){2,3}$|[a-z]{3,}-\d)/;
 const DWELLS = /^(?:lives|living|resides|residing|moved|relocated)$/i;
 const LAST_FOUR = /(?:end(?:s|ing) (?:in|with)|last (?:4|four))(?: digits)?(?: of)?:?$/i;
 const MOST_JOINED = 8;
@@ -288,7 +289,7 @@ export class ProseReader {
       return end + 1;
     if (digits === 0) return at;
     const text = line.plain(at, end);
-    if (isTechnicalId(text) || HEX_PAIRS.test(text) || (!(bits & Word.ident) && DOTTED_VERSION.test(text))) return at;
+    if (isTechnicalId(text) || HEX_PAIRS.test(text) || (!(bits & Word.ident) && NO_IDENTIFIER.test(text))) return at;
     this.groups.read(at);
     if (this.groups.isReadOut() || this.groups.isCard() || this.groups.isSsn()) return this.groups.end;
     if (line.isWord(end) && line.bits(end) & Word.unit && !(bits & Word.ident)) return at;

@@ -118,6 +118,9 @@ const numeric = (text: string): Shape => {
   return text.includes('.') ? ipv4(text) : 'unknown';
 };
 
+/** A digest as a certificate or a host's key shows it. */
+const DIGEST_PAIRS = /^[0-9a-f]{2}(?::[0-9a-f]{2}){9,31}$/i;
+
 /** Longer than any identifier that is told by its form. */
 const LONGEST = 64;
 
@@ -136,6 +139,7 @@ export const shapeOf = (text: string): Shape => {
   const { length } = text;
   if (length < 4) return 'unknown';
   if (length === 36 && UUID.test(text)) return 'technical';
+  if (length > 28 && length < 96 && DIGEST_PAIRS.test(text)) return 'technical';
   if (length > LONGEST) return HASH.test(text) ? 'technical' : 'unknown';
   const first = text.charCodeAt(0);
   if (first === 47 || first === 46 || first === 64) return 'unknown';
@@ -170,6 +174,7 @@ export const isTechnicalId = (text: string): boolean =>
   ULID.test(text) ||
   text.startsWith('arn:aws') ||
   /^(?:sha(?:1|256|384|512)|md5)[-/:]/i.test(text) ||
-  /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+  /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text) ||
+  DIGEST_PAIRS.test(text);
 
 export const isAddressOfNet = (text: string): boolean => IPV4.test(text) || IPV6.test(text);

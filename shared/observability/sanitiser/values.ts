@@ -123,7 +123,8 @@ export class ValueReader {
       case 'strange': {
         this.groups.read(at);
         const end = this.chunk(at);
-        if (this.groups.end > end && this.groups.sizes.length <= 6 && this.groups.digits.length <= 19)
+        const dashed = announced !== 'phone' && line.plain(at, end).includes('-');
+        if (!dashed && this.groups.end > end && this.groups.sizes.length <= 6 && this.groups.digits.length <= 19)
           return this.groups.end;
         if (line.has(at, Mark.upper) && end === at + 1 && line.size(at) <= 4 && line.isNumber(end))
           return this.chunk(end);
