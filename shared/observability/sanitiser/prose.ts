@@ -29,6 +29,7 @@ const NO_IDENTIFIER = /^(?:\d{1,3}(?:\.\d{1,3}){2,3}$|[a-z]{3,}-\d)/;
 const DWELLS = /^(?:lives|living|resides|residing|moved|relocated)$/i;
 const LAST_FOUR = /(?:end(?:s|ing) (?:in|with)|last (?:4|four))(?: digits)?(?: of)?:?$/i;
 const MOST_JOINED = 8;
+const MOST_MEASURES = 512;
 const JOINING = /^(?:and|or|into|to|with|vs|und|et|y|e)$/i;
 const digitsAsZero = (text: string): string => text.slice(0, 64).replace(/\d/g, '0');
 /** Pairs of hexadecimal digits, but not the six of a network card: the serial number of a certificate. */
@@ -188,7 +189,7 @@ export class ProseReader {
     const { line } = this;
     if ((line.symbol(at) !== OPEN && line.symbol(at) !== BRACKET) || line.isMarker(at)) return at;
     let end = at + 1;
-    while (line.glued(end)) end += 1;
+    while (end - at < MOST_MEASURES && line.glued(end)) end += 1;
     return line.digitCount(at, end) >= 4 ? end : at;
   }
 
