@@ -44,7 +44,8 @@ export class BareReader {
     const { line } = this;
     const before = index - 1;
     // `/search/Ada%20Quill`: of a path, two words alone.
-    const inPath = line.symbol(before) === SLASH && line.has(index + 1, Mark.space) && line.has(index + 1, Mark.capital);
+    const inPath =
+      line.symbol(before) === SLASH && line.has(index + 1, Mark.space) && line.has(index + 1, Mark.capital);
     if (index > 0 && line.glued(index) && !line.isDelimiter(before) && !inPath) return undefined;
     if (!this.names.isName(index, false)) return undefined;
     const end = this.names.end(index, false);

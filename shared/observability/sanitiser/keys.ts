@@ -36,14 +36,17 @@ const STRONG =
 const LONGEST_KEY = 12;
 const WHEN_OF_SYSTEM =
   /^(?:first|last)[-_]?(?:modified|seen|login|updated?|sync(?:ed)?|run|error|event|access(?:ed)?|changed?|activity|attempt|success|failure|used|message|status|state|result)(?:[-_]?(?:at|on|time|date|ts|code))?$/;
-const SECRETS_NAME = /^\w{0,20}?(?:secrets?|credentials?|key|password)[-_]?(?:name|arn|path|ref|version|manager|store|provider|policy)$/;
+const SECRETS_NAME =
+  /^\w{0,20}?(?:secrets?|credentials?|key|password)[-_]?(?:name|arn|path|ref|version|manager|store|provider|policy)$/;
 const CLINICAL_TIME =
   /^(?:effective(?!date$|_date$)|onset|performed|recorded|authored|abatement|asserted|occurrence|occurred|deceased|specimen|collected|taken|service|visit|exam|fill|refill|treatment|therapy|accident|injury|illness|referral|follow[-_]?up|prescribed|dispensed)[-_]?(?:date[-_]?time|date|on|period|instant)$/;
 const RECORD_NUMBER = /^(?:mr|med[-_]?rec|chart|rec)[-_]?(?:no|num|number|nr)$/;
-const OF_BODY = /^(?:ear|hand|finger|tongue|lip|knuckle|nail|foot)[-_]?(?:template|print|scan|hash|geometry|vein|code)$/;
+const OF_BODY =
+  /^(?:ear|hand|finger|tongue|lip|knuckle|nail|foot)[-_]?(?:template|print|scan|hash|geometry|vein|code)$/;
 const HANDLE =
   /^(?:skype|telegram|wechat|discord|viber|kakao|snapchat|tiktok|instagram|twitter|facebook|linkedin)[-_]?(?:id|handle|user|username|name|account)$/;
-const OF_SERVER = /^(?:dst|dest(?:ination)?|server|local|host|pod|node|private|internal|bind|listen|upstream|target)[-_.]?(?:ip|addr|address|ipaddr)$/;
+const OF_SERVER =
+  /^(?:dst|dest(?:ination)?|server|local|host|pod|node|private|internal|bind|listen|upstream|target)[-_.]?(?:ip|addr|address|ipaddr)$/;
 /** `ptdob`, `last4ssn`, `billingzip`: words of a key that nothing holds apart. */
 const GLUED: readonly (readonly [RegExp, Announced])[] = [
   [/ssn|mrn/, 'ident'],
@@ -186,13 +189,15 @@ export class KeyReader {
     else if (SOURCE_FILE.test(text)) this.announced = 'technical';
     else if (/^(?:etag|gtin|sort|udi[-_]?di)$/.test(text) || SECRETS_NAME.test(text)) this.announced = 'technical';
     else if (RECORD_NUMBER.test(text)) this.announced = 'ident';
-    else if (CLINICAL_TIME.test(text) || (text === 'period' && line.symbol(this.valueAt) === BRACE)) this.announced = 'date';
+    else if (CLINICAL_TIME.test(text) || (text === 'period' && line.symbol(this.valueAt) === BRACE))
+      this.announced = 'date';
     else if (OF_BODY.test(text)) this.announced = 'bio';
     else if (ONE_TIME_CODE.test(text) || HANDLE.test(text)) this.announced = 'secret';
     else if (text === 'token' && line.digitCount(this.valueAt, line.chunkEnd(this.valueAt + 1)) > 1)
       this.announced = 'secret';
     else if (BANK_CODE.test(text)) this.announced = 'idnoun';
-    else if (FREE_TEXT.test(text) || (text === 'rx' && this.valueAt > 0 && line.isQuote(this.valueAt))) this.announced = 'free';
+    else if (FREE_TEXT.test(text) || (text === 'rx' && this.valueAt > 0 && line.isQuote(this.valueAt)))
+      this.announced = 'free';
     else if (from > 1 && /^(?:reason|history|plan) (?:for|of) /i.test(line.plain(from - 2, this.end)))
       this.announced = 'free';
     if (words === 1 && (this.announced === 'nothing' || this.announced === 'strange'))

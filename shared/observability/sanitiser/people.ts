@@ -38,7 +38,12 @@ export class PeopleSpoken {
   /** `"Farthing" is shorter than lastName allows`. */
   private isQuoted(index: number, end: number): boolean {
     const { line } = this;
-    return end === index + 1 && line.isQuote(index - 1) && line.symbol(end) === line.symbol(index - 1) && line.size(index) > 3;
+    return (
+      end === index + 1 &&
+      line.isQuote(index - 1) &&
+      line.symbol(end) === line.symbol(index - 1) &&
+      line.size(index) > 3
+    );
   }
 
   private read(): void {

@@ -55,7 +55,10 @@ export class GroupReader {
       index = this.end;
       const code = line.symbol(index);
       const spaced = code === PLUS && this.bracket;
-      if ((spaced || code === DASH || code === DOT || (code === SLASH && this.digits.length < 7)) && line.isNumber(index + 1))
+      if (
+        (spaced || code === DASH || code === DOT || (code === SLASH && this.digits.length < 7)) &&
+        line.isNumber(index + 1)
+      )
         index += 1;
     }
   }

@@ -113,7 +113,8 @@ export class ProseReader {
   /** `from Schenectady to Utica`. */
   private nextPlace(to: number): number {
     const { line } = this;
-    if (!line.isWord(to) || !/^(?:to|and)$/.test(line.plain(to, to + 1)) || !this.names.isName(to + 1, false)) return to;
+    if (!line.isWord(to) || !/^(?:to|and)$/.test(line.plain(to, to + 1)) || !this.names.isName(to + 1, false))
+      return to;
     const end = this.names.end(to + 1, false);
     line.redact(to + 1, end);
     return end;
@@ -127,7 +128,10 @@ export class ProseReader {
     for (let count = 0; count < MOST_JOINED && form.length >= 4 && form.includes('0'); count += 1) {
       const code = line.symbol(end);
       const joined =
-        code === COMMA || code === SLASH || code === AMPERSAND || (line.isWord(end) && JOINING.test(line.plain(end, end + 1)));
+        code === COMMA ||
+        code === SLASH ||
+        code === AMPERSAND ||
+        (line.isWord(end) && JOINING.test(line.plain(end, end + 1)));
       if (!joined) break;
       const next = line.chunkEnd(end + 1);
       const text = line.plain(end + 1, next);
@@ -155,7 +159,9 @@ export class ProseReader {
     return (
       line.kind(at + 1) === Kind.mixed ||
       this.isCode(at + 1) ||
-      (line.isNumber(at + 1) && line.digitCount(at + 1, line.chunkEnd(at + 1)) >= 7) || (line.isNumber(at + 1) && line.size(at + 1) >= 6) || line.isQuote(at + 1)
+      (line.isNumber(at + 1) && line.digitCount(at + 1, line.chunkEnd(at + 1)) >= 7) ||
+      (line.isNumber(at + 1) && line.size(at + 1) >= 6) ||
+      line.isQuote(at + 1)
     );
   }
 
@@ -177,7 +183,11 @@ export class ProseReader {
     if (line.isQuote(at)) at += 1;
     const end = line.chunkEnd(at);
     const text = line.plain(at, end);
-    const form = word.startsWith('cv') ? /^\d{3,4}$/ : word.startsWith('pass') || word === 'pwd' ? PASSWORD : /^\d{4,8}$/;
+    const form = word.startsWith('cv')
+      ? /^\d{3,4}$/
+      : word.startsWith('pass') || word === 'pwd'
+        ? PASSWORD
+        : /^\d{4,8}$/;
     if (!line.has(at, Mark.space) && !line.isQuote(at - 1)) return index;
     if (!form.test(text) || isTechnicalId(text)) return index;
     line.redact(at, end);
@@ -231,7 +241,8 @@ export class ProseReader {
     }
     if (bits & Word.phone) {
       this.groups.read(at);
-      if (this.groups.digits.length === 4 && LAST_FOUR.test(line.plain(Math.max(at - 3, 0), at))) return this.groups.end;
+      if (this.groups.digits.length === 4 && LAST_FOUR.test(line.plain(Math.max(at - 3, 0), at)))
+        return this.groups.end;
       if (this.groups.digits.length >= 7 && this.groups.digits.length <= 15) return this.groups.end;
     }
     const end = line.chunkEnd(at);
@@ -286,7 +297,12 @@ export class ProseReader {
       return line.chunkEnd(end);
     }
     // `AB12 CDE`, a plate of Britain.
-    if (end === at + 1 && line.size(end) === 3 && line.has(end, Mark.upper) && /^[A-Z]{2}\d\d$/.test(line.plain(at, end)))
+    if (
+      end === at + 1 &&
+      line.size(end) === 3 &&
+      line.has(end, Mark.upper) &&
+      /^[A-Z]{2}\d\d$/.test(line.plain(at, end))
+    )
       return end + 1;
     if (digits === 0) return at;
     const text = line.plain(at, end);

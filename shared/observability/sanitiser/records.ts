@@ -3,9 +3,11 @@ import type { Line } from './line';
 import { Mark as MarkOf } from './tokens';
 
 /** Keys whose value says what another value beside it is. */
-const NAMING = /^(?:name|key|field|fieldname|attribute|attr|path|column|label|property|prop|code|system|question|param|loinc)$/;
+const NAMING =
+  /^(?:name|key|field|fieldname|attribute|attr|path|column|label|property|prop|code|system|question|param|loinc)$/;
 /** Keys whose value is what the key beside it, or the element around it, says. */
-const VALUING = /^(?:value|val|text|answer|content|extension|received|actual|got|input|value(?:string|date|datetime|text)|newvalue|oldvalue|from|to|before|after|old|new)$/;
+const VALUING =
+  /^(?:value|val|text|answer|content|extension|received|actual|got|input|value(?:string|date|datetime|text)|newvalue|oldvalue|from|to|before|after|old|new)$/;
 const [LESS, OPEN, CLOSE, COMMA, EQUALS, SEMICOLON] = [60, 40, 41, 44, 61, 59];
 /** Tokens from the one to the other. */
 const FARTHEST = 24;

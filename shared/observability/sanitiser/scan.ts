@@ -239,7 +239,9 @@ export class Scan {
 
   private word(index: number): number {
     const line = this.line;
-    const segment = line.has(index, Mark.upper) ? Math.max(takeSegment(line, index), takePrivateKey(line, index)) : index;
+    const segment = line.has(index, Mark.upper)
+      ? Math.max(takeSegment(line, index), takePrivateKey(line, index))
+      : index;
     if (segment > index) return segment;
     const keyed = this.keyed(index);
     if (keyed !== undefined) return keyed;

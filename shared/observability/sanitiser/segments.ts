@@ -6,7 +6,8 @@ const Kind = KindOf;
 const Mark = MarkOf;
 
 /** HL7 v2 segments about people: all that their fields hold goes. */
-const HL7 = /^(?:PID|PD1|NK1|GT1|IN[123]|MRG|PV[12]|NTE|OB[XR]|DG1|AL1|ORC|RX[AEOD]|SCH|AI[PSGL]|ROL|FT1|ACC|UB[12]|PR1|FAM|PDA|CON|TXA|SPM|ZP[A-Z])$/;
+const HL7 =
+  /^(?:PID|PD1|NK1|GT1|IN[123]|MRG|PV[12]|NTE|OB[XR]|DG1|AL1|ORC|RX[AEOD]|SCH|AI[PSGL]|ROL|FT1|ACC|UB[12]|PR1|FAM|PDA|CON|TXA|SPM|ZP[A-Z])$/;
 /** X12 segments about people. The others hold codes and amounts. */
 const X12 = /^(?:NM1|N1|N2|N3|N4|DMG|PER|REF|CLM|SBR|TRN|DTP|INS|HD|PAT|ACT)$/;
 /** Those of them whose first element is a code. */
@@ -30,7 +31,13 @@ export const takeSegment = (line: Line, at: number): number => {
   let from = index;
   const close = (to: number) => {
     const chosen =
-      separator === PIPE ? element > (name === 'MRG' ? 0 : 1) : coded ? element > 1 : name === 'CLM' ? element === 1 : element > 0;
+      separator === PIPE
+        ? element > (name === 'MRG' ? 0 : 1)
+        : coded
+          ? element > 1
+          : name === 'CLM'
+            ? element === 1
+            : element > 0;
     if (to > from && chosen && isTelling(line, from, to, separator === PIPE ? 1 : 2)) line.redact(from, to);
   };
   while (index < last) {

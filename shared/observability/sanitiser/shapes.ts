@@ -20,7 +20,8 @@ const TRUNK_PHONE = /^00?\d{1,4}(?:[-./]\d{2,8}){1,4}$/;
 const LOCAL_PHONE = /^[2-9]\d\d-\d{4}$/;
 const SLASHED_DATE = /^(\d{1,2})([/.-])(\d{1,2})\2((?:18|19|20)\d\d|\d\d)$/;
 const ISO_DATE = /^((?:18|19|20)\d\d)([-/.])(\d\d?)\2(\d\d?)$/;
-const NAMED_DATE = /^\d{2,4}[年년]\d{1,2}[月월]\d{1,2}[日일]|^\d{1,2}[-/.](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/.,](?:\d{4}|\d\d)$/i;
+const NAMED_DATE =
+  /^\d{2,4}[年년]\d{1,2}[月월]\d{1,2}[日일]|^\d{1,2}[-/.](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/.,](?:\d{4}|\d\d)$/i;
 const IPV4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?::\d{1,5}|\/\d\d?)?$/;
 const IPV6 =
   /^(?:::ffff:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?=(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}$)[0-9a-f:]*::[0-9a-f:]*)(?:%\w+)?(?:\/\d{1,3})?$/i;

@@ -71,7 +71,7 @@ const isCaseless = (code: number): boolean => code >= 0x400 && !(code >= 0x1e00 
 
 /** The `s` of `MRNs`. */
 const isPlural = (codes: string, place: number, length: number): boolean =>
-  codes.charCodeAt(place) === 115 && (place + 1 >= length || classOf(codes.charCodeAt(place + 1)) !== LOWER) ;
+  codes.charCodeAt(place) === 115 && (place + 1 >= length || classOf(codes.charCodeAt(place + 1)) !== LOWER);
 
 const PAST_END = 16;
 

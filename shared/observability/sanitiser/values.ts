@@ -198,7 +198,9 @@ export class ValueReader {
       case 'device':
         return digits > 0;
       case 'media':
-        return text.length >= 40 || isImageFile(text) || (/^[A-Za-z\d+/]{20,}={0,2}$/.test(text) && !isTechnicalId(text));
+        return (
+          text.length >= 40 || isImageFile(text) || (/^[A-Za-z\d+/]{20,}={0,2}$/.test(text) && !isTechnicalId(text))
+        );
       case 'name':
         return (
           !isTechnicalId(text) && !this.isLabel(from, to) && !(this.isOrdinary(from, to) && !line.has(from, Mark.upper))
@@ -216,7 +218,11 @@ export class ValueReader {
       case 'ident':
         return !isTechnicalId(text) && !/^(?:https?|urn):/.test(text) && (digits > 0 || /^[A-Z]{5,}$/.test(text));
       case 'idnoun':
-        return !isTechnicalId(text) && (digits >= 3 || (digits > 0 && /^[A-Z\d]{8,20}$/.test(text))) && !/^arn:|^[a-z]+(?:-[a-z]+)+-?\d{0,3}$/.test(text);
+        return (
+          !isTechnicalId(text) &&
+          (digits >= 3 || (digits > 0 && /^[A-Z\d]{8,20}$/.test(text))) &&
+          !/^arn:|^[a-z]+(?:-[a-z]+)+-?\d{0,3}$/.test(text)
+        );
       case 'strange':
         return digits >= 4 && STRANGE_CODE.test(text) && !isTechnicalId(text);
       case 'login':
