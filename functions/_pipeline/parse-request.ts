@@ -16,9 +16,9 @@ export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 const PURPOSE_HEADER = 'X-Purpose-Of-Use';
 const IDEMPOTENCY_HEADER = 'Idempotency-Key';
 const JSON_ALONE = ['application/json'] as const;
-const ACCEPTED_CONTENT_TYPE = /^application\/json[ \t]*(?:;[ \t]*charset="?utf-8"?[ \t]*)?$/i;
+const ACCEPTED_CONTENT_TYPE = /^application\/json[ \t]*(?:;[ \t]*charset=(?:utf-8|"utf-8")[ \t]*)?$/i;
 /** RFC 7396's own media type, for what is a merge patch anyway. */
-const MERGE_PATCH_CONTENT_TYPE = /^application\/merge-patch\+json[ \t]*(?:;[ \t]*charset="?utf-8"?[ \t]*)?$/i;
+const MERGE_PATCH_CONTENT_TYPE = /^application\/merge-patch\+json[ \t]*(?:;[ \t]*charset=(?:utf-8|"utf-8")[ \t]*)?$/i;
 const IF_MATCH_HEADER = 'If-Match';
 /** A strong entity tag as `entityTag` writes it; at most what a version can be. */
 const ENTITY_TAG = /^"([1-9][0-9]{0,14})"$/;

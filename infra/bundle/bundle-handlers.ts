@@ -53,6 +53,15 @@ const bundle = (): Promise<BuildResult<{ write: false; metafile: true }>> =>
     alias: { '@aws-sdk/credential-provider-node': './shared/adapters/aws/environment-credentials.ts' },
   });
 
+/** What is to be known of a bundle that lies there. */
+export const bundleOf = (file: string, contents: Uint8Array): HandlerBundle => ({
+  functionId: dirname(relative(BUNDLE_DIRECTORY, file)),
+  directory: dirname(file),
+  file,
+  bytes: contents.byteLength,
+  sha256: createHash('sha256').update(contents).digest('hex'),
+});
+
 /**
  * Bundles every function in one esbuild run.
  * @throws Error with esbuild's messages when an entry does not build.
@@ -61,12 +70,6 @@ export const bundleHandlers = async (): Promise<readonly HandlerBundle[]> => {
   const { outputFiles } = await bundle();
   return outputFiles.map((output) => {
     writeIfChanged(output.path, output.contents);
-    return {
-      functionId: dirname(relative(BUNDLE_DIRECTORY, output.path)),
-      directory: dirname(output.path),
-      file: output.path,
-      bytes: output.contents.byteLength,
-      sha256: createHash('sha256').update(output.contents).digest('hex'),
-    };
+    return bundleOf(output.path, output.contents);
   });
 };

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import type { OnLoadResult, PluginBuild } from 'esbuild';
+
 /** What a file is in the bundles instead; the text is the file's own, to be shortened. */
 export interface Diet {
   readonly file: RegExp;
@@ -20,3 +23,15 @@ export const emptied = (text: string): string =>
   allOf(text, /^export (?:async )?(?:const|function) (\w+)/gm)
     .map((name) => `export const ${name} = undefined;`)
     .join('\n');
+
+/** Has a build read files as their diets shorten them. @returns the diets that no file has met so far */
+export const putOnDiets = (build: PluginBuild, diets: readonly Diet[]): ReadonlySet<Diet> => {
+  const unmet = new Set(diets);
+  for (const diet of diets) {
+    build.onLoad({ filter: diet.file }, ({ path, suffix }): OnLoadResult => {
+      unmet.delete(diet);
+      return { contents: diet.contents(readFileSync(path, 'utf8'), path, suffix), loader: diet.loader ?? 'js' };
+    });
+  }
+  return unmet;
+};

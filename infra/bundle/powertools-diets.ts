@@ -27,8 +27,22 @@ const storeOf =
     return onlyReached(text, ['constructor', ...names]);
   };
 
+/**
+ * One invocation at a time, as everywhere but on Lambda Managed Instances, and no trace id in a line: else both are looked
+ * up in the environment several times a line.
+ */
+const environment = (text: string): string =>
+  [
+    /(?<=^const shouldUseInvokeStore = \(\) => \{\n)[^]*?(?=^\};$)/m,
+    /(?<=^const getXRayTraceIdFromEnv = \(\) => \{\n)[^]*?(?=^\};$)/m,
+  ].reduce(
+    (shorter, body, index) => replaced(shorter, body, index === 0 ? 'return false;\n' : 'return undefined;\n'),
+    text,
+  );
+
 /** What our logger and metrics do not call of Powertools. */
 export const POWERTOOLS_DIETS: readonly Diet[] = [
+  { file: /[/\\]commons[/\\]lib[/\\]esm[/\\]envUtils\.js$/, contents: environment },
   { file: /[/\\]logger[/\\]lib[/\\]esm[/\\]Logger\.js$/, contents: logger },
   {
     file: /[/\\]logger[/\\]lib[/\\]esm[/\\]Log(?:Attributes|Invocation)Store\.js$/,

@@ -1,6 +1,7 @@
 import {
   CreateTableCommand,
   DescribeTableCommand,
+  DescribeTimeToLiveCommand,
   DynamoDBClient,
   ListTablesCommand,
   UpdateTimeToLiveCommand,
@@ -66,13 +67,19 @@ const createTable = async (client: DynamoDBClient, tableName: string, definition
         : undefined,
     }),
   );
-  if (definition.ttlAttribute === undefined) return;
-  await client.send(
-    new UpdateTimeToLiveCommand({
-      TableName: tableName,
-      TimeToLiveSpecification: { AttributeName: definition.ttlAttribute, Enabled: true },
-    }),
-  );
+};
+
+/** A call of its own, which a kill may have kept from the table of an earlier start. */
+const ensureTimeToLive = async (
+  client: DynamoDBClient,
+  tableName: string,
+  { ttlAttribute }: TableDefinition,
+): Promise<void> => {
+  if (ttlAttribute === undefined) return;
+  const { TimeToLiveDescription: known } = await client.send(new DescribeTimeToLiveCommand({ TableName: tableName }));
+  if (known?.AttributeName === ttlAttribute) return;
+  const TimeToLiveSpecification = { AttributeName: ttlAttribute, Enabled: true };
+  await client.send(new UpdateTimeToLiveCommand({ TableName: tableName, TimeToLiveSpecification }));
 };
 
 const fingerprint = (keys: readonly KeySchemaElement[] | undefined, indexNames: readonly string[]): string =>
@@ -104,6 +111,7 @@ export const createTables = async (endpoint: string, home: string): Promise<void
     const tableName = physicalTableName(name);
     if (!existing.has(tableName)) await createTable(client, tableName, tables[name]);
     else if (!(await isAsDefined(client, tableName, tables[name]))) throw new TableMismatchError(tableName, home);
+    await ensureTimeToLive(client, tableName, tables[name]);
   };
   try {
     const { TableNames = [] } = await client.send(new ListTablesCommand({}));

@@ -1,13 +1,14 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { functionDefinitions } from '../../shared/api/functions';
+import { bundleFile, ensureBundles } from '../bundle/fresh-bundles';
 import { startBackgroundWorkers } from './background/background-workers';
+import { scheduledEvent } from './background/schedule';
 import { createTables, DynamoDbUnreachableError, TableMismatchError } from './create-tables';
 import { readDashboard } from './dashboard/dashboard-data';
 import { dashboardPage } from './dashboard/dashboard-page';
 import { type Engines, startEngines } from './engines/engines';
 import { FaultRegistry } from './engines/faults/fault-registry';
-import { bundleFile, ensureBundles } from './fresh-bundles';
 import { functionEnvironment, originsOfOverride, type SettingOverrides } from './function-environment';
 import { ApiHandler } from './gateway/api-handler';
 import { CognitoAuthorizer } from './gateway/cognito-authorizer';
@@ -154,7 +155,16 @@ const compose = async (options: StackOptions, shutdown: Shutdown): Promise<Runni
   gateway.serve(
     site({
       api: (call) => api.answer(call),
-      controls: localControls({ faults, clock, engines, instanceCounts: () => lambda.instanceCounts() }),
+      controls: localControls({
+        faults,
+        clock,
+        engines,
+        instances: { counts: () => lambda.instanceCounts(), end: (functionId) => lambda.endInstances(functionId) },
+        runScheduled: (functionId) =>
+          functionDefinitions.some(({ id, kind }) => id === functionId && kind === 'scheduled')
+            ? lambda.invoke(functionId, scheduledEvent(functionId, now()))
+            : undefined,
+      }),
       dashboard: async () =>
         dashboardPage(
           await readDashboard({

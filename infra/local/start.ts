@@ -74,8 +74,9 @@ const stopOnSignal = (stop: () => Promise<void>, withParent: boolean): void => {
 const run = async (options: StartOptions): Promise<void> => {
   const progress = progressReporter();
   const home = await openHome(options);
-  // An ephemeral stack is found under the usual home too, unless another one runs there.
-  const announces = readRuntime(options.home) === undefined;
+  // An ephemeral stack is found under the usual home too, unless another one runs there. One that is kept holds the
+  // home's lock: whatever file is there is a dead stack's, even where another process has its number by now.
+  const announces = !options.ephemeral || readRuntime(options.home) === undefined;
   let stack: RunningStack | undefined;
   const stop = async (): Promise<void> => {
     if (announces) removeRuntime(options.home);

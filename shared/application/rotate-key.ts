@@ -31,7 +31,8 @@ export const rotateKey = (
       covered_entity_id: stored.covered_entity_id,
       id: stored.key_id,
       mutations: [deps.keys.creation(stored)],
-      facts: () => ({ key_version: stored.version }),
+      // Of a replay, what was made here is not what is answered: it never was.
+      facts: (id) => (id === stored.key_id ? { key_version: stored.version } : {}),
       body: keyBodyWhenMade(stored),
     };
   };

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { codeSpans, type Row, tablesOf } from './support/markdown-table';
+import { expectNamedTests, namedTests } from './support/named-tests';
 import { read, ROOT, testTitles } from './support/repository';
 
 const tables = tablesOf(read('docs/controls.md'));
@@ -12,30 +13,9 @@ const guarantees = rowsUnder('The five guarantees');
 const nameOf = (row: Row): string => row.Clause ?? row.Guarantee ?? '';
 const rows = [...clauses, ...guarantees].map((row) => [nameOf(row), row] as const);
 
-interface Evidence {
-  readonly file: string;
-  readonly titles: readonly string[];
-}
-
-/** The column Tests: lines of a file in backticks and the titles in it, in quotation marks. */
-const evidenceOf = ({ Tests: cell = '' }: Row): readonly Evidence[] =>
-  cell.split('<br>').map((line) => ({
-    file: codeSpans(line)[0] ?? '',
-    titles: [...line.matchAll(/"([^"]+)"/g)].map(([, title = '']) => title),
-  }));
-
 const evidence = rows.flatMap(([name, row]) =>
-  evidenceOf(row).map(({ file, titles }) => [name, file, titles] as const),
+  namedTests(row.Tests).map(({ file, titles }) => [name, file, titles] as const),
 );
-/** Cases are tests that a test file of their folder runs. */
-const inTestFolder = /^test\/[\w/-]+\.(?:test|cases)\.ts$/;
-const runnersOf = (cases: string): readonly string[] => {
-  const folder = join(ROOT, dirname(cases));
-  const runners = readdirSync(folder).filter((file) => file.endsWith('.test.ts'));
-  return runners.filter((file) =>
-    readFileSync(join(folder, file), 'utf8').includes(`import './${basename(cases, '.ts')}';`),
-  );
-};
 
 describe('docs/controls.md: the matrix of controls', () => {
   it('has these clauses and the five guarantees: a row that is taken away must be taken away here as well', () => {
@@ -80,11 +60,7 @@ describe('docs/controls.md: the matrix of controls', () => {
   });
 
   it.each(evidence)('%s: %s has the tests that are quoted', (_, file, titles) => {
-    expect(file).toMatch(inTestFolder);
-    if (file.endsWith('.cases.ts')) expect(runnersOf(file)).toHaveLength(1);
-    expect(titles.length).toBeGreaterThan(0);
-    const found = testTitles(read(file));
-    expect(titles.filter((title) => !found.has(title))).toEqual([]);
+    expectNamedTests({ file, titles });
   });
 
   it('is read as it stands: a title in a comment or a text is none', () => {

@@ -29,6 +29,8 @@ describe('what code may not say', () => {
     ['const { env } = process;', 'process.env'],
     ['const { env: variables } = process;', 'process.env'],
     ["console.log('x')", 'console.log'],
+    ["process.stdout.write('x')", 'process.stdout'],
+    ['const { stderr } = process;', 'process.stderr'],
     ['const { random } = Math;', 'Math.random'],
   ])('finds %s', (text, member) => {
     expect(usedMembers(text)).toContain(member);
@@ -50,6 +52,15 @@ describe('what code may not say', () => {
 
   it('guarantee 5: nothing is printed by console', () => {
     expect(using(sources, (member) => member.startsWith('console.'))).toEqual([]);
+  });
+
+  it('guarantee 5: what is deployed writes by its logger and its metrics alone, not to standard output', () => {
+    const writes = (member: string): boolean => member === 'process.stdout' || member === 'process.stderr';
+    expect(using([...shared, ...functions], writes)).toEqual([]);
+    const emitters = [...shared, ...functions].filter((path) =>
+      /from 'node:(fs|fs\/promises|diagnostics_channel)'/.test(read(path)),
+    );
+    expect(emitters).toEqual([]);
   });
 
   it('all randomness comes from node:crypto', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createTables } from '../../infra/local/create-tables';
 import { startEngines } from '../../infra/local/engines/engines';
 import { FaultRegistry } from '../../infra/local/engines/faults/fault-registry';
-import { bundleFile, ensureBundles } from '../../infra/local/fresh-bundles';
+import { bundleFile, ensureBundles } from '../../infra/bundle/fresh-bundles';
 import { functionEnvironment } from '../../infra/local/function-environment';
 import { ApiHandler } from '../../infra/local/gateway/api-handler';
 import { CognitoAuthorizer } from '../../infra/local/gateway/cognito-authorizer';

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import { ROOT } from '../../infra/bundle/bundle-handlers';
-import { bundleFile } from '../../infra/local/fresh-bundles';
+import { bundleFile } from '../../infra/bundle/fresh-bundles';
 import type { StartedBundle } from './cold-start-instance';
 import { startColdStartStack } from './cold-start-stack';
 import type { Measured } from './measured';

@@ -14,9 +14,19 @@ const write = (line: object): void => {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 };
 
+const metric = (name: string, sets: readonly (readonly string[])[], dimensions: object): void => {
+  const directive = { Namespace: 'Phiducia', Dimensions: sets, Metrics: [{ Name: name, Unit: 'Count' }] };
+  write({
+    _aws: { Timestamp: Date.now(), CloudWatchMetrics: [directive] },
+    service: 'bench',
+    ...dimensions,
+    [name]: 1,
+  });
+};
+
 /**
- * `POST /hipaa/decrypt` as somebody writes it in one piece, around the same answer: the same schemas, the same rules, one log
- * line, one metric. No middleware, no order of refusals, no audit of them, no problem details, no bound of sizes.
+ * `POST /hipaa/decrypt` as somebody writes it in one piece, around the same answer: the same schemas, the same rules, the same
+ * log line and metrics. No middleware, no order of refusals, no audit of them, no problem details, no bound of sizes.
  */
 export const handWritten = async (
   bench: PipelineBench,
@@ -46,19 +56,21 @@ export const handWritten = async (
     }),
   );
   const text = JSON.stringify(response.body.parse(await answer()));
-  write({ level: 'INFO', message: 'request', service: 'phiducia', request_id: requestId, status_code: 200 });
-  write({
-    _aws: {
-      Timestamp: Date.now(),
-      CloudWatchMetrics: [
-        {
-          Namespace: 'Phiducia',
-          Dimensions: [['service', 'operation']],
-          Metrics: [{ Name: 'RequestSucceeded', Unit: 'Count' }],
-        },
-      ],
-    },
-    ...{ service: 'phiducia', operation: 'decryptValue', RequestSucceeded: 1 },
+  const timestamp = new Date().toISOString();
+  metric('PhiAccess', [['service'], ['service', 'action'], ['service', 'purpose'], ['service', 'role']], {
+    action: 'READ',
+    purpose: body.purpose,
+    role: actor.roles.join('+'),
   });
+  write({
+    ...{ level: 'INFO', message: 'request', service: 'phiducia', timestamp, request_id: requestId },
+    ...{
+      operation: 'decryptValue',
+      user_id: actor.user_id,
+      patient_id: 'context' in body ? body.context?.patient_id : undefined,
+    },
+    ...{ status_code: 200, duration_ms: Math.max(0, bench.clock.now().getTime() - started.getTime()) },
+  });
+  metric('RequestSucceeded', [['service'], ['service', 'operation']], { operation: 'decryptValue' });
   return { statusCode: 200, headers: { 'Content-Type': 'application/json', 'X-Request-Id': requestId }, body: text };
 };

@@ -16,6 +16,21 @@ import { compare } from './measure';
 /** Where the parent reads the figures; standard output is the log. */
 const FIGURES = 3;
 
+const TIMES = new Set(['timestamp', 'Timestamp', 'duration_ms']);
+
+/** What is written to standard output meanwhile, without its times. */
+const linesOf = async (work: () => Promise<unknown>): Promise<readonly string[]> => {
+  const lines: string[] = [];
+  const { write } = process.stdout;
+  process.stdout.write = (chunk: string | Uint8Array) => {
+    const line: unknown = JSON.parse(String(chunk));
+    return lines.push(JSON.stringify(line, (key, value: unknown) => (TIMES.has(key) ? undefined : value))) > 0;
+  };
+  await work();
+  process.stdout.write = write;
+  return lines;
+};
+
 /** Compares the pipeline with a hand-written handler around the same answer, which costs nothing. */
 const main = async (): Promise<void> => {
   const bench = Object.assign(PipelineBench.inForce(), { logger: createLogger(), metrics: createMetrics('bench') });
@@ -28,6 +43,8 @@ const main = async (): Promise<void> => {
     handWritten(bench, event, () => Promise.resolve('body' in released ? released.body : undefined));
   const [mine, theirs] = [await ours(), await peer()];
   if (mine.statusCode !== 200 || mine.body !== theirs.body) throw new Error('The answers differ.');
+  const [lines, peerLines] = [await linesOf(ours), await linesOf(peer)];
+  if (lines.length !== 3 || lines.join() !== peerLines.join()) throw new Error('The lines written differ.');
   const repeat = (work: () => Promise<unknown>) => async (times: number) => {
     for (let time = 0; time < times; time += 1) await work();
   };

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { BaaView } from '../../shared/api/schemas/baa';
 import { problemCode } from '../support/api-problem';
 import { eventsOfRequest } from '../support/audit-log';
-import { type LocalStack, startLocalStack } from '../support/local-stack';
+import type { LocalStack } from '../support/local-stack';
+import { sharedStack } from '../support/shared-stack';
 import type { StackResponse } from '../support/stack-request';
 import { baaOf, baaTerms, storeBaa } from '../support/stored-baa';
 
@@ -15,7 +16,7 @@ let root: string;
 let admin: string;
 
 beforeAll(async () => {
-  stack = await startLocalStack();
+  stack = await sharedStack();
   root = await stack.token('root@platform.test');
   admin = await stack.token('admin@other.test');
 });

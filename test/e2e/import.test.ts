@@ -112,7 +112,7 @@ describe(`npm run import, ${WHOLE ? 'all patients' : `30 patients drawn by seed 
     const entries = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(entries).toHaveLength(sample.observations.length - sample.kept);
     for (const entry of entries) {
-      expect(entry).toMatchObject({ file: '1-observations.ndjson', resource_type: 'Observation', outcome: 'skipped' });
+      expect(entry).toMatchObject({ file: '#1.ndjson', resource_type: 'Observation', outcome: 'skipped' });
       expect(typeof entry.line).toBe('number');
     }
     for (const file of [state, report]) expect(statSync(file).mode & 0o777).toBe(0o600);

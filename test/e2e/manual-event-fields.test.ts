@@ -1,7 +1,8 @@
 import { DISCLOSURE_BASES } from '../../shared/domain/disclosure';
 import { MANUAL_RESOURCE_TYPES } from '../../shared/domain/manual-event';
 import { PATIENT_FIELDS } from '../../shared/domain/patient-fields';
-import { type LocalStack, startLocalStack } from '../support/local-stack';
+import type { LocalStack } from '../support/local-stack';
+import { sharedStack } from '../support/shared-stack';
 import { disclosureOf, entryOf, report } from '../support/manual-entries';
 import type { StackResponse } from '../support/stack-request';
 
@@ -9,7 +10,7 @@ let stack: LocalStack;
 let admin: string;
 
 beforeAll(async () => {
-  stack = await startLocalStack({ background: false });
+  stack = await sharedStack();
   admin = await stack.token('admin@demo.test');
 });
 afterAll(() => stack.stop());

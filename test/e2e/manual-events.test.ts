@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { AuditEventSchema } from '../../shared/domain/audit-event';
 import { problemCode } from '../support/api-problem';
 import { eventsOfRequest, readWholeLog } from '../support/audit-log';
-import { type LocalStack, startLocalStack } from '../support/local-stack';
+import type { LocalStack } from '../support/local-stack';
+import { sharedStack } from '../support/shared-stack';
 import { disclosureOf, entryOf, report } from '../support/manual-entries';
 import { rawItems } from '../support/raw-table';
 import type { StackResponse } from '../support/stack-request';
@@ -15,7 +16,7 @@ let admin: string;
 let root: string;
 
 beforeAll(async () => {
-  stack = await startLocalStack({ background: false });
+  stack = await sharedStack();
   admin = await stack.token('admin@demo.test');
   root = await stack.token('root@platform.test');
 });

@@ -4,6 +4,7 @@ import { read } from '../architecture/support/repository';
 import { routeEntries } from '../../shared/api/routes/routes';
 import { problemCode } from '../support/api-problem';
 import { DemoClinic, type Who } from '../support/demo-clinic';
+import { sharedStack } from '../support/shared-stack';
 import { plantedTexts } from '../support/synthetic-patient';
 
 const COLUMNS: Readonly<Record<string, Who>> = {
@@ -35,7 +36,7 @@ const cells = rows.flatMap((row) =>
 
 let clinic: DemoClinic;
 beforeAll(async () => {
-  clinic = await DemoClinic.open();
+  clinic = await DemoClinic.open(sharedStack());
 });
 afterAll(() => clinic.close());
 

@@ -30,7 +30,7 @@ const chosen = { stage: 'prod', directory: join(root, 'chosen') };
 const run = cdkSynth(
   chosen.directory,
   Object.entries(CHOSEN).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
-  true,
+  { validation: true, keptBundles: true },
 );
 const chosenOf = (stack: StackName | 'Network'): Template =>
   JSON.parse(readFileSync(join(chosen.directory, `Phiducia-prod-${stack}.template.json`), 'utf8')) as Template;

@@ -43,8 +43,8 @@ export class DemoClinic {
     public database: DynamoDBClient,
   ) {}
 
-  static async open(): Promise<DemoClinic> {
-    const stack = await startLocalStack();
+  static async open(starting: Promise<LocalStack> = startLocalStack()): Promise<DemoClinic> {
+    const stack = await starting;
     return new DemoClinic(stack, await signIn(stack), databaseOf(stack));
   }
 

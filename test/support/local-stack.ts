@@ -23,6 +23,21 @@ export interface LocalStackOptions {
   readonly seedPatients?: boolean;
 }
 
+const Calls = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      service: z.string(),
+      operation: z.string(),
+      tables: z.array(z.string()),
+      fault: z.string().optional(),
+    }),
+  ),
+});
+/** A request that reached an engine, and the fault that ended it. */
+export type SeenCall = z.output<typeof Calls>['items'][number];
+
+const ScheduledRun = z.strictObject({ outcome: z.string() });
+
 const Counts = z.record(z.string(), z.record(z.string(), z.number()));
 
 export type LogLine = Readonly<Record<string, unknown>>;
@@ -45,6 +60,11 @@ export class LocalStack {
   static async start(options: LocalStackOptions = {}): Promise<LocalStack> {
     const home = options.home ?? mkdtempSync(join(tmpdir(), 'phiducia-test-'));
     return new LocalStack(home, options, await startStackProcess({ ...options, home }));
+  }
+
+  /** A stack that runs already, on a home that stays. */
+  static over(process: StackProcess, home: string): LocalStack {
+    return new LocalStack(home, { home }, process);
   }
 
   /** What the READY line said. The port is another one after a restart. */
@@ -107,6 +127,27 @@ export class LocalStack {
       this.#offsetMs = offsetMs;
     },
   };
+
+  readonly calls = {
+    /** The newest 1,000 requests at most that reached the engines, oldest first. */
+    list: async (): Promise<readonly SeenCall[]> =>
+      Calls.parse((await this.#control('GET', '/__local/calls', 200)).json).items,
+    clear: async (): Promise<void> => {
+      await this.#control('DELETE', '/__local/calls', 204);
+    },
+  };
+
+  /** Ends the instances of a function, or all: the next call finds a cold one. */
+  async endInstances(functionId?: string): Promise<void> {
+    const one = functionId === undefined ? undefined : { function: functionId };
+    await this.#control('DELETE', '/__local/instances', 204, one);
+  }
+
+  /** Runs a scheduled function now. @returns `succeeded`, or how it failed */
+  async runScheduled(functionId: string): Promise<string> {
+    const { json } = await this.#control('POST', '/__local/schedules', 200, { function: functionId });
+    return ScheduledRun.parse(json).outcome;
+  }
 
   /** The time that functions see. */
   now(): Date {

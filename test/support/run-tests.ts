@@ -1,13 +1,20 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { ensureBundles } from '../../infra/bundle/fresh-bundles';
 import { embeddedEngineProblem } from '../../infra/local/engines/dynamodb/embedded-engine';
+import { stackProgram } from './stack-program';
 
 /** `npm test`: says at once what is missing where the embedded engine cannot run, then runs jest with all arguments. */
-const main = (): number => {
+const main = async (): Promise<number> => {
   const problem = process.env.AWS_ENDPOINT_URL_DYNAMODB === undefined ? embeddedEngineProblem() : undefined;
   if (problem !== undefined) {
     process.stderr.write(`${problem}\n`);
     return 1;
+  }
+  // Otherwise each of the first stacks and syntheses would make them, side by side.
+  if (process.argv.length === 2) {
+    stackProgram();
+    await ensureBundles();
   }
   const jest = join(__dirname, '..', '..', 'node_modules', '.bin', 'jest');
   const result = spawnSync(jest, process.argv.slice(2), {
@@ -17,4 +24,12 @@ const main = (): number => {
   return result.status ?? 1;
 };
 
-process.exitCode = main();
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);

@@ -1,6 +1,8 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { stackProgram } from './stack-program';
 
@@ -29,6 +31,8 @@ export interface StackProcessOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Runs the sources, exactly as `npm start` does, and not what was made of them. */
   readonly fromSources?: boolean;
+  /** Whether this process stays as long as the stack runs. Default: true. The stack ends with this process either way. */
+  readonly waitedFor?: boolean;
 }
 
 export interface StackProcess {
@@ -82,6 +86,12 @@ const end = async (child: Child, signal: NodeJS.Signals): Promise<number | null>
   }
 };
 
+/** Lets this process end while the child runs. */
+const unref = (child: Child): void => {
+  child.unref();
+  for (const stream of [child.stdin, child.stdout, child.stderr]) if (stream instanceof Socket) stream.unref();
+};
+
 const readyLineOf = (child: Child, output: () => string, errors: () => string): Promise<string> =>
   new Promise((done, reject) => {
     const fail = (what: string): void => {
@@ -106,11 +116,7 @@ const readyLineOf = (child: Child, output: () => string, errors: () => string): 
     });
   });
 
-/**
- * Starts `npm start -- --json` as a child that ends with this process.
- * @throws Error with what it said, when it does not come up
- */
-export const startStackProcess = async (options: StackProcessOptions): Promise<StackProcess> => {
+const spawnStack = (options: StackProcessOptions): Child => {
   const flags = [
     ...['--json', '--with-parent'],
     ...(options.ephemeral === true ? ['--ephemeral'] : []),
@@ -118,13 +124,31 @@ export const startStackProcess = async (options: StackProcessOptions): Promise<S
     ...(options.seedPatients === true ? [] : ['--no-seed-patients']),
   ];
   const program = options.fromSources === true ? ['-r', 'esbuild-register', 'infra/local/start.ts'] : [stackProgram()];
-  const child = spawn(process.execPath, [...program, ...flags], {
+  return spawn(process.execPath, [...program, ...flags], {
     cwd: ROOT,
     env: environmentOf(options),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+};
+
+/** Begins a start and kills it after so long, come up or not. */
+export const killStackStart = async (options: StackProcessOptions, afterMs: number): Promise<void> => {
+  const child = spawnStack(options);
+  child.stdout.resume();
+  child.stderr.resume();
+  await sleep(afterMs);
+  await end(child, 'SIGKILL');
+};
+
+/**
+ * Starts `npm start -- --json` as a child that ends with this process.
+ * @throws Error with what it said, when it does not come up
+ */
+export const startStackProcess = async (options: StackProcessOptions): Promise<StackProcess> => {
+  const child = spawnStack(options);
   const [output, errors] = [collect(child.stdout), collect(child.stderr)];
   const ready = Ready.parse(JSON.parse(await readyLineOf(child, output, errors)));
+  if (options.waitedFor === false) unref(child);
   return {
     pid: child.pid ?? 0,
     ready,
@@ -136,3 +160,12 @@ export const startStackProcess = async (options: StackProcessOptions): Promise<S
     },
   };
 };
+
+/** A stack that another test file started, and whose end is not this one's to decide. */
+export const attachedTo = (pid: number, ready: StackProcess['ready']): StackProcess => ({
+  pid,
+  ready,
+  output: () => '',
+  end: () => Promise.resolve(null),
+  closeInput: () => Promise.reject(new Error('The stack is shared.')),
+});

@@ -24,7 +24,7 @@ const TICK_MS = 100;
 const MINUTE_MS = 60_000;
 
 /** What EventBridge sends by a rate. */
-const scheduledEvent = (functionId: string, now: Date): string =>
+export const scheduledEvent = (functionId: string, now: Date): string =>
   JSON.stringify({
     version: '0',
     id: randomUUID(),

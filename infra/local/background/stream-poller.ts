@@ -28,7 +28,7 @@ export interface StreamPollerOptions {
  * Between two reads: while waiting for records, and after a batch that was not full, so that records which come one by
  * one go to the function together (Lambda's batching window).
  */
-const WINDOW_MS = 120;
+const WINDOW_MS = 250;
 const LEAST_BACKOFF_MS = 100;
 const MOST_BACKOFF_MS = 2_000;
 /** Shards come and go rarely; the embedded engine has one. */

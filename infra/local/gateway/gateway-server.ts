@@ -39,6 +39,10 @@ const targetOf = ({ url = '/' }: IncomingMessage): { readonly path: string; read
   return { path: path === '' ? '/' : path, query: query.join('?') };
 };
 
+/** HTTP/1.1 asks for one (RFC 9112 section 3.2). */
+const isWithoutHost = ({ httpVersion, headers: { host } }: IncomingMessage): boolean =>
+  httpVersion === '1.1' && host === undefined;
+
 const listen = (server: Server, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -83,18 +87,23 @@ export const startGatewayServer = async (port: number, now: () => Date): Promise
   let handle: RequestHandler = ({ requestId }) => Promise.resolve(gatewayReply('INTEGRATION_FAILURE', requestId));
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const requestId = randomUUID();
-    const reply = await handle({ request, requestId, ...targetOf(request) }).catch(() =>
-      gatewayReply('API_CONFIGURATION_ERROR', requestId),
-    );
+    const reply = isWithoutHost(request)
+      ? gatewayReply('BAD_REQUEST_PARAMETERS', requestId)
+      : await handle({ request, requestId, ...targetOf(request) }).catch(() =>
+          gatewayReply('API_CONFIGURATION_ERROR', requestId),
+        );
     if (reply === undefined) response.destroy();
     else sendReply(request, response, reply, now());
   };
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    respond(request, response).catch(() => response.destroy());
+  };
+  // What Node.js would refuse by itself, a missing host or an unknown expectation, is answered by ours: with our headers.
   const server = createServer(
-    { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS },
-    (request, response) => {
-      respond(request, response).catch(() => response.destroy());
-    },
+    { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: false },
+    answer,
   );
+  server.on('checkExpectation', answer);
   server.on('clientError', refuseMalformed);
   const actualPort = await listen(server, port);
   return {

@@ -4,6 +4,7 @@ import { SECURITY_HEADERS } from '../../../shared/api/problems';
 import type { Engines } from '../engines/engines';
 import type { CallCounts } from '../engines/http/call-counter';
 import type { FaultRegistry } from '../engines/faults/fault-registry';
+import type { InvocationOutcome } from '../lambda/invocation-outcome';
 import type { MovedClock } from '../moved-clock';
 import type { ApiRequest } from './api-handler';
 import { problemReply, renderProblem } from './gateway-problem';
@@ -19,16 +20,23 @@ const YEAR_MS = 366 * 24 * 3_600_000;
 const MIN_OFFSET_MS = -50 * YEAR_MS;
 const MAX_OFFSET_MS = 100 * YEAR_MS;
 
+const FunctionInput = z.strictObject({ function: z.string() });
 const ClockInput = z.strictObject({ offset_ms: z.int().min(MIN_OFFSET_MS).max(MAX_OFFSET_MS) });
 
 export interface LocalControlsOptions {
   readonly faults: FaultRegistry;
   readonly clock: MovedClock;
   readonly engines: Pick<Engines, 'dynamodb' | 'kms' | 'secretsManager' | 's3' | 'cognito'>;
-  readonly instanceCounts: () => Readonly<Record<string, number>>;
+  readonly instances: {
+    readonly counts: () => Readonly<Record<string, number>>;
+    /** Ends a function's instances, or all, so that the next call finds a cold one. */
+    readonly end: (functionId?: string) => Promise<void>;
+  };
+  /** Runs a scheduled function now; undefined where there is none of that name. */
+  readonly runScheduled: (functionId: string) => Promise<InvocationOutcome> | undefined;
 }
 
-type Operation = (call: ApiRequest, body: unknown) => HttpReply;
+type Operation = (call: ApiRequest, body: unknown) => HttpReply | Promise<HttpReply>;
 
 const json = (status: number, value: unknown, requestId: string): HttpReply => ({
   status,
@@ -97,11 +105,36 @@ const operationsOf = (options: LocalControlsOptions): Readonly<Record<string, Re
       },
     },
     '/engines': { GET: ({ requestId }) => json(200, callCounts(options.engines), requestId) },
-    '/instances': { GET: ({ requestId }) => json(200, options.instanceCounts(), requestId) },
+    '/kms': { GET: ({ requestId }) => json(200, { items: options.engines.kms.requests() }, requestId) },
+    '/calls': {
+      GET: ({ requestId }) => json(200, { items: faults.calls.list() }, requestId),
+      DELETE: ({ requestId }) => {
+        faults.calls.clear();
+        return json(204, undefined, requestId);
+      },
+    },
+    '/instances': {
+      GET: ({ requestId }) => json(200, options.instances.counts(), requestId),
+      DELETE: async ({ requestId }, body) => {
+        const input = FunctionInput.optional().safeParse(body);
+        if (!input.success) return wrongBody(requestId, [{ path: 'function', code: 'invalid' }]);
+        await options.instances.end(input.data?.function);
+        return json(204, undefined, requestId);
+      },
+    },
+    '/schedules': {
+      POST: async ({ requestId }, body) => {
+        const input = FunctionInput.safeParse(body);
+        const run = input.success ? options.runScheduled(input.data.function) : undefined;
+        if (run === undefined) return wrongBody(requestId, [{ path: 'function', code: 'unknown' }]);
+        const outcome = await run;
+        return json(200, { outcome: outcome.kind === 'answered' ? 'succeeded' : outcome.reason }, requestId);
+      },
+    },
   };
 };
 
-/** Faults, clock, and counters of the local stack, for callers on this machine only. */
+/** Faults, clock, counters, and what KMS was sent, of the local stack, for callers on this machine only. */
 export const localControls = (
   options: LocalControlsOptions,
 ): ((call: ApiRequest) => Promise<HttpReply | undefined>) => {
@@ -122,7 +155,7 @@ export const localControls = (
     if (body === 'aborted') return undefined;
     if (body === 'too-large') return problemReply('body-too-large', requestId);
     try {
-      return operation(call, body.byteLength === 0 ? undefined : JSON.parse(body.toString('utf8')));
+      return await operation(call, body.byteLength === 0 ? undefined : JSON.parse(body.toString('utf8')));
     } catch (error) {
       if (error instanceof SyntaxError) return problemReply('malformed-request', requestId);
       throw error;

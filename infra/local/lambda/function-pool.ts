@@ -49,6 +49,13 @@ export class FunctionPool {
     await Promise.all([...this.#live].map((instance) => instance.end()));
   }
 
+  /** Ends the instances there are; invocations under way fail, and later ones find a cold instance. */
+  async endInstances(): Promise<void> {
+    const ending = [...this.#live];
+    for (const instance of ending) this.#forget(instance);
+    await Promise.all(ending.map((instance) => instance.end()));
+  }
+
   #dispatch(): void {
     if (this.#queue.length === 0 || this.#closed) return;
     const instance = [...this.#idle.keys()].pop();

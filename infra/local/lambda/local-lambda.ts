@@ -76,6 +76,12 @@ export class LocalLambda {
     return outcome;
   }
 
+  /** Ends a function's instances, or all; the next invocation starts a cold one. */
+  async endInstances(functionId?: string): Promise<void> {
+    const pools = [...this.#pools].filter(([id]) => functionId === undefined || id === functionId);
+    await Promise.all(pools.map(([, pool]) => pool.endInstances()));
+  }
+
   /** Running instances by function, those without any left out. */
   instanceCounts(): Readonly<Record<string, number>> {
     const counts = [...this.#pools].map(([id, pool]) => [id, pool.instances] as const);

@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
+import { extname, join } from 'node:path';
 
 const EXTENSIONS = ['.json', '.ndjson', '.csv'] as const;
 
@@ -10,8 +10,8 @@ export interface InputFile {
   readonly format: InputFormat;
   readonly bytes: number;
   /**
-   * How reports name it. A `.json` file is one patient's more often than not and is named after that person, so it is
-   * known by its place among the files in order of their names.
+   * How reports name it: by its place among the files in order of their names. Files are named after the patients in
+   * them, one or a few, so that no name is repeated.
    */
   readonly label: string;
 }
@@ -24,7 +24,7 @@ const formatOf = (path: string): InputFormat | undefined => {
 const inputFile = (path: string, index: number): InputFile | undefined => {
   const format = formatOf(path);
   const { size: bytes } = statSync(path);
-  return format && { path, format, bytes, label: format === '.json' ? `#${index + 1}.json` : basename(path) };
+  return format && { path, format, bytes, label: `#${index + 1}${format}` };
 };
 
 /** A file, or the files of a directory, in order of their names. Empty: nothing to import. @throws of `node:fs` */

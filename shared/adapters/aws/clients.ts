@@ -12,8 +12,21 @@ const BOUNDED = {
   requestHandler: { connectionTimeout: 1000, requestTimeout: 1500, throwOnRequestTimeout: true },
 } as const;
 
+interface WithMiddleware {
+  readonly middlewareStack: { remove(name: string): boolean };
+}
+
+/**
+ * The SDK describes input and output of every call for a logger, even where there is none: a fifth of what a large
+ * answer costs. And what it would log is PHI.
+ */
+const unlogged = <Client extends WithMiddleware>(client: Client): Client => {
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
+};
+
 /** Clients name no endpoint: deployed it is AWS, locally `AWS_ENDPOINT_URL_*`. */
-export const dynamoDbClient = (): DynamoDBClient => new DynamoDBClient(BOUNDED);
-export const kmsClient = (): KMSClient => new KMSClient(BOUNDED);
-export const s3Client = (): S3Client => new S3Client(BOUNDED);
-export const secretsManagerClient = (): SecretsManagerClient => new SecretsManagerClient(BOUNDED);
+export const dynamoDbClient = (): DynamoDBClient => unlogged(new DynamoDBClient(BOUNDED));
+export const kmsClient = (): KMSClient => unlogged(new KMSClient(BOUNDED));
+export const s3Client = (): S3Client => unlogged(new S3Client(BOUNDED));
+export const secretsManagerClient = (): SecretsManagerClient => unlogged(new SecretsManagerClient(BOUNDED));

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { warmCalls as counted } from '../../../infra/ops/costs/warm-calls';
-import { type LocalStack, startLocalStack } from '../../support/local-stack';
+import type { LocalStack } from '../../support/local-stack';
+import { sharedStack } from '../../support/shared-stack';
 import { syntheticPatient } from '../../support/synthetic-patient';
 import { baaTerms } from '../../support/stored-baa';
 
@@ -11,7 +12,7 @@ let stack: LocalStack;
 let admin: string;
 
 beforeAll(async () => {
-  stack = await startLocalStack({ background: false });
+  stack = await sharedStack();
   admin = await stack.token('admin@demo.test');
   // Within a second of an agreement, sealing asks for the newest key again, lest a clock's skew hide a change.
   await sleep(AGREEMENT_SKEW_MS);

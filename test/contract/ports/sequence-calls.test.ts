@@ -91,6 +91,9 @@ describe('RELIABILITY 17, 18: the sequence’s table fails half way', () => {
     ['in conflict', 'TransactionCanceledException', 'sequence'],
     ['hung', 'hang', 'sequence'],
     ['lost after the write', 'lost_reply', 'sequence'],
+    ['reset in mid-answer', 'half_reply', 'sequence'],
+    ['answered by half a body', 'cut_reply', 'sequence'],
+    ['answered by no JSON', 'not_json', 'rollups'],
   ])(
     '%s: the batch is reported from its first record on; healed, nothing is lost and nothing twice',
     async (_, error, table) => {

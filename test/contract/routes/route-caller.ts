@@ -3,7 +3,8 @@ import type { RouteDefinition } from '../../../shared/api/routes/route-definitio
 import { ROLES, type Role } from '../../../shared/domain/roles';
 import type { AuditEvent } from '../../../shared/domain/audit-event';
 import { eventsOfRequest } from '../../support/audit-log';
-import { type LocalStack, startLocalStack } from '../../support/local-stack';
+import type { LocalStack } from '../../support/local-stack';
+import { sharedStack } from '../../support/shared-stack';
 import type { RequestOptions, StackResponse } from '../../support/stack-request';
 import { pathOf, routeExamples } from './route-examples';
 
@@ -45,7 +46,7 @@ export class RouteCaller {
   private constructor(readonly stack: LocalStack) {}
 
   static async start(): Promise<RouteCaller> {
-    return new RouteCaller(await startLocalStack({ background: false }));
+    return new RouteCaller(await sharedStack());
   }
 
   token(email: string): Promise<string> {
@@ -64,14 +65,16 @@ export class RouteCaller {
     return (await this.ready(operationId, route, options))();
   }
 
-  /** Makes a call with a route's valid example ready, all that it needs on file. */
+  /** Makes a call with a route's valid example ready, all that it needs on file. @param more headers beside the example's */
   async ready(
     operationId: OperationId,
     route: RouteDefinition,
     options: RequestOptions = {},
+    more: Readonly<Record<string, string>> = {},
   ): Promise<() => Promise<StackResponse>> {
     const { path, ...valid } = await routeExamples[operationId].valid(this.stack);
-    return () => this.stack.api(route.method, pathOf(route.path, path), { ...valid, ...options });
+    const headers = { ...valid.headers, ...more };
+    return () => this.stack.api(route.method, pathOf(route.path, path), { ...valid, headers, ...options });
   }
 
   /** A route's valid example, called once for all who ask, and the events that it left. */

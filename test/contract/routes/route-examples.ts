@@ -25,14 +25,24 @@ export interface RouteExample {
 export const pathOf = (path: string, values: ExampleRequest['path'] = {}): string =>
   path.replace(/\{(\w+)\}/g, (variable, name: string) => values[name] ?? variable);
 
-const tokens = new WeakMap<LocalStack, Map<string, Promise<string>>>();
+interface SignedIn {
+  readonly token: Promise<string>;
+  readonly until: number;
+}
 
-/** One session for each user of a stack: a sign-in costs more than most calls. */
+/** Tokens live for 15 minutes. */
+const TOKEN_MS = 10 * 60_000;
+
+const signedIn = new WeakMap<LocalStack, Map<string, SignedIn>>();
+
+/** One session for each user of a stack: a sign-in costs more than most calls. Long suites outlive it. */
 const tokenOf = (stack: LocalStack, email: string): Promise<string> => {
-  const ofStack = tokens.get(stack) ?? new Map<string, Promise<string>>();
-  tokens.set(stack, ofStack);
-  const token = ofStack.get(email) ?? stack.token(email);
-  ofStack.set(email, token);
+  const ofStack = signedIn.get(stack) ?? new Map<string, SignedIn>();
+  signedIn.set(stack, ofStack);
+  const known = ofStack.get(email);
+  if (known !== undefined && known.until > Date.now()) return known.token;
+  const token = stack.token(email);
+  ofStack.set(email, { token, until: Date.now() + TOKEN_MS });
   return token;
 };
 

@@ -95,7 +95,7 @@ const synthesise = (stage: Stage): Assembly => {
     try {
       removeOldAssemblies();
       if (!existsSync(result)) {
-        const run = cdkSynth(directory, ['-c', `stage=${stage}`], stage === 'dev');
+        const run = cdkSynth(directory, ['-c', `stage=${stage}`], { validation: stage === 'dev', keptBundles: true });
         // Failures are not kept: what was wrong may have been outside.
         if (run.exitCode !== 0) return { stage, directory, run };
         writeFileSync(result, JSON.stringify(run));

@@ -1,5 +1,6 @@
 import {
   BatchExecuteStatementCommand,
+  BatchGetItemCommand,
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
   CreateTableCommand,
@@ -228,6 +229,49 @@ describe('DynamoDB behind its proxy, driven by the AWS SDK', () => {
       expect((await db.send(get(PATIENTS, 't-4'))).Item).toBeDefined();
     });
 
+    it.each(['ValidationError', 'ItemCollectionSizeLimitExceeded', 'ThrottlingError'] as const)(
+      'cancels a transaction for the reason that the fault names: %s',
+      async (reason) => {
+        settings.faults.add({ ...fault, error: 'TransactionCanceledException', reason });
+        await expect(db.send(transaction('t-6'))).rejects.toMatchObject({
+          CancellationReasons: [{ Code: 'None' }, { Code: reason }],
+        });
+      },
+    );
+
+    it('has done the work when half an answer comes, and nothing when it is no JSON', async () => {
+      for (const [error, id, done] of [
+        ['half_reply', 't-7', true],
+        ['cut_reply', 't-8', false],
+        ['not_json', 't-9', false],
+      ] as const) {
+        settings.faults.add({ ...fault, operation: 'GetItem', error });
+        await expect(db.send(get(AUDIT, 'event-1'))).rejects.toThrow(done ? /aborted|ECONNRESET|hang up/ : SyntaxError);
+        settings.faults.add({ ...fault, error });
+        await db.send(transaction(id)).catch(() => undefined);
+        expect((await db.send(get(AUDIT, id))).Item !== undefined).toBe(error !== 'not_json');
+        settings.faults.clear();
+      }
+    });
+
+    it('does half of a batch, and gives the other half back', async () => {
+      const keys = ['event-1', 'event-2'].map((id) => get(AUDIT, id).input.Key ?? {});
+      settings.faults.add({ ...fault, operation: 'BatchGetItem', error: 'unprocessed' });
+      const { UnprocessedKeys } = await db.send(new BatchGetItemCommand({ RequestItems: { [AUDIT]: { Keys: keys } } }));
+      expect(UnprocessedKeys?.[AUDIT]?.Keys).toEqual(keys.slice(1));
+    });
+
+    it('notes each request with its tables, and the fault that ended it', async () => {
+      settings.faults.calls.clear();
+      settings.faults.add({ ...fault, error: 'AccessDeniedException' });
+      await db.send(transaction('t-10')).catch(() => undefined);
+      await db.send(get(PATIENTS, 'event-1'));
+      expect(settings.faults.calls.list()).toMatchObject([
+        { service: 'dynamodb', operation: 'TransactWriteItems', fault: 'AccessDeniedException' },
+        { service: 'dynamodb', operation: 'GetItem', tables: ['patients'] },
+      ]);
+    });
+
     it('hangs until the client gives up', async () => {
       settings.faults.add({ ...fault, error: 'hang' });
       const abortSignal = AbortSignal.timeout(150);
@@ -255,6 +299,21 @@ describeEmbedded('the embedded DynamoDB on a directory', () => {
       const after = clientOf(DynamoDBClient, 'DYNAMODB', second.url);
       expect((await after.send(get(PATIENTS, 'kept'))).Item).toEqual({ pk: { S: 'kept' } });
       await second.close();
+    }));
+});
+
+describeEmbedded('an engine that a killed stack left behind', () => {
+  it('is ended before the next one opens the same data, which has what it had written', () =>
+    withTemporaryDirectory(async (directory) => {
+      const orphan = await startDynamoDb({ ...settings, directory });
+      const before = clientOf(DynamoDBClient, 'DYNAMODB', orphan.upstreamUrl);
+      await before.send(createTable(PATIENTS));
+      await before.send(put(PATIENTS, 'kept'));
+      const next = await startDynamoDb({ ...settings, directory });
+      await expect(fetch(orphan.upstreamUrl)).rejects.toThrow('fetch failed');
+      const after = clientOf(DynamoDBClient, 'DYNAMODB', next.url);
+      expect((await after.send(get(PATIENTS, 'kept'))).Item).toEqual({ pk: { S: 'kept' } });
+      await Promise.all([orphan.close(), next.close()]);
     }));
 });
 

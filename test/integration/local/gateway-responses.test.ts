@@ -12,6 +12,7 @@ const failed = (
 ) => ({ kind: 'failed', reason }) as const;
 
 const MEBIBYTE = 1024 * 1024;
+const NO_HOST = 'GET /api/v1/health HTTP/1.1\r\nConnection: close\r\n\r\n';
 
 describe('what the gateway answers by itself is a problem of the catalogue', () => {
   it('401 without a good token, before the body is read', async () => {
@@ -85,7 +86,7 @@ describe('what the gateway answers by itself is a problem of the catalogue', () 
     expect(response.json).toMatchObject({ code: 'gateway-timeout', status: 504 });
   });
 
-  it('400 for what is not HTTP and for too many headers', async () => {
+  it('400 for what is not HTTP, for no host, and for too many headers', async () => {
     const send = (text: string): Promise<string> =>
       new Promise((resolve, reject) => {
         let answer = '';
@@ -97,7 +98,11 @@ describe('what the gateway answers by itself is a problem of the catalogue', () 
           })
           .once('error', reject);
       });
-    for (const text of ['NONSENSE\r\n\r\n', `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`]) {
+    for (const text of [
+      'NONSENSE\r\n\r\n',
+      NO_HOST,
+      `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`,
+    ]) {
       const answer = await send(text);
       expect(answer).toMatch(/^HTTP\/1\.1 400 /);
       expect(answer).toContain('application/problem+json');

@@ -96,6 +96,36 @@ describe('other paths and methods', () => {
     expect(response.headers.get('allow')).toBe('GET, POST');
   });
 
+  it('lists the calls that reached the engines, with their tables, until they are cleared', async () => {
+    const token = await stack.token('admin@demo.test');
+    await stack.calls.clear();
+    await stack.api('GET', '/session', { token });
+    expect(await stack.calls.list()).toContainEqual({
+      service: 'dynamodb',
+      operation: 'GetItem',
+      tables: ['sessions'],
+    });
+    await stack.calls.clear();
+    expect(await stack.calls.list()).toEqual([]);
+  });
+
+  it('ends the instances of a function, or all', async () => {
+    const counts = async () => (await stack.request('GET', '/__local/instances')).json;
+    await stack.api('GET', '/health');
+    expect(await counts()).toMatchObject({ GetHealth: 1 });
+    await stack.endInstances('GetHealth');
+    expect(await counts()).not.toHaveProperty('GetHealth');
+    await stack.endInstances();
+    expect(await counts()).toEqual({});
+    expect((await stack.api('GET', '/health')).status).toBe(200);
+  });
+
+  it('runs a scheduled function, and no other', async () => {
+    expect(await stack.runScheduled('RestartJobs')).toBe('succeeded');
+    const json = { function: 'DecryptValue' };
+    expect((await stack.request('POST', '/__local/schedules', { json })).status).toBe(422);
+  });
+
   it('counts the calls that each engine received', async () => {
     expect(await stack.callCounts()).toMatchObject({
       dynamodb: expect.any(Object),
@@ -104,5 +134,17 @@ describe('other paths and methods', () => {
       secretsmanager: expect.any(Object),
       cognito: expect.any(Object),
     });
+  });
+});
+
+describe('GET /__local/kms', () => {
+  it('shows what KMS was sent, with its encryption context', async () => {
+    const token = await stack.token('developer@demo.test');
+    await stack.api('POST', '/hipaa/encrypt', { token, json: { value: 'example' } });
+    const { status, json } = await stack.request('GET', '/__local/kms');
+    const { items } = json as { readonly items: readonly { readonly operation: string; readonly body: string }[] };
+    expect(status).toBe(200);
+    expect(items.map(({ operation }) => operation)).toContain('GenerateDataKey');
+    expect(items.map(({ body }) => body).join('')).toContain('EncryptionContext');
   });
 });

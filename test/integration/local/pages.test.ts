@@ -44,7 +44,8 @@ describe('the API reference', () => {
   it('has every file that it names, under the policy that allows no other', async () => {
     const page = await gateway.request('GET', '/docs');
     expect(page.headers.get('content-security-policy')).toBe(
-      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
+      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; " +
+        "form-action 'none'; frame-ancestors 'none'",
     );
     for (const address of addressesIn(page.text)) {
       const file = await gateway.request('GET', address);

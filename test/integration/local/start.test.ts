@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -29,6 +29,20 @@ describe('two stacks', () => {
     expect((await first.api('GET', '/session', { token: await second.token('admin@demo.test') })).status).toBe(401);
     expect((await second.api('GET', '/session', { token: await second.token('admin@demo.test') })).status).toBe(200);
     await Promise.all([first.stop(), second.stop()]);
+  });
+});
+
+describe('after a kill', () => {
+  it('is found again, even where another process has got the number of the one that was killed', async () => {
+    const first = await startStackProcess({ home, background: false });
+    await first.end('SIGKILL');
+    const file = join(home, 'stack.json');
+    const left = JSON.parse(readFileSync(file, 'utf8')) as object;
+    writeFileSync(file, JSON.stringify({ ...left, pid: process.pid }));
+    const second = await startStackProcess({ home, background: false });
+    expect(readRuntime(home)).toMatchObject({ pid: second.pid, url: second.ready.url });
+    await second.end('SIGTERM');
+    expect(readRuntime(home)).toBeUndefined();
   });
 });
 

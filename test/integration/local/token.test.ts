@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { decodeJwt } from 'jose';
-import { type LocalStack, startLocalStack } from '../../support/local-stack';
+import type { LocalStack } from '../../support/local-stack';
+import { sharedStack } from '../../support/shared-stack';
 
 const ROOT = resolve(__dirname, '../../..');
 
 let stack: LocalStack;
 beforeAll(async () => {
-  stack = await startLocalStack({ background: false });
+  stack = await sharedStack();
 });
 afterAll(() => stack.stop());
 

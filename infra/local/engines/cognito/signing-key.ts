@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { calculateJwkThumbprint } from 'jose';
 import * as z from 'zod';
 import { readFileIfExists } from '../storage/read-file-if-exists';
-import { EngineStateCorruptError } from '../storage/state-file';
+import { EngineStateCorruptError, removeStrayFiles } from '../storage/state-file';
 import { writeFileDurably } from '../storage/write-file-durably';
 
 /** A key as the JWKS document shows it. A type, not an interface: so `aws-jwt-verify` takes it for its `Jwk`. */
@@ -40,6 +40,7 @@ export async function openSigningKey(directory: string | undefined): Promise<Sig
 async function loadOrCreate(directory: string): Promise<KeyObject> {
   const path = join(directory, FILE);
   await mkdir(directory, { recursive: true, mode: 0o700 });
+  await removeStrayFiles(directory, FILE);
   const pem = await readFileIfExists(path);
   if (pem !== undefined) return parse(pem, path);
   const key = await newKey();

@@ -25,8 +25,9 @@ export class UserPool {
     const id = seed.id ?? `${region}_${randomText(9)}`;
     const state = file.loaded ?? { id, clientId: seed.clientId ?? randomText(26), groups: [], users: [], families: [] };
     const pool = new UserPool(state, file, now);
-    for (const group of seed.groups ?? []) pool.#addGroup(group);
-    await pool.save();
+    const groups = (seed.groups ?? []).filter((group) => !state.groups.includes(group));
+    for (const group of groups) pool.#addGroup(group);
+    if (file.loaded === undefined || groups.length > 0) await pool.save();
     return pool;
   }
 

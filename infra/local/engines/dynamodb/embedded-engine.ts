@@ -5,6 +5,7 @@ import { createServer, Socket, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StartedEngine } from '../http/http-outcome';
+import { endOrphanedEngines } from './orphaned-engine';
 
 /** No embedded engine here, or it does not come up. */
 export class EmbeddedDynamoDbUnavailableError extends Error {
@@ -39,7 +40,10 @@ export async function startEmbeddedDynamoDb(
   databasePath: string | undefined,
   binary = binaryPath(),
 ): Promise<StartedEngine> {
-  if (databasePath !== undefined) await mkdir(dirname(databasePath), { recursive: true, mode: 0o700 });
+  if (databasePath !== undefined) {
+    await mkdir(dirname(databasePath), { recursive: true, mode: 0o700 });
+    await endOrphanedEngines(binary, databasePath);
+  }
   for (let attempt = 0; attempt < START_ATTEMPTS; attempt += 1) {
     const port = await freePort();
     const storage = databasePath === undefined ? [] : ['--db-path', databasePath];

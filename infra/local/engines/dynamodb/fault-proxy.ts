@@ -2,9 +2,11 @@ import { AwsError } from '../http/aws-error';
 import { awsJsonError } from '../http/aws-json-protocol';
 import type { CallCounter } from '../http/call-counter';
 import type { HttpAnswer, HttpExchange, HttpOutcome } from '../http/http-outcome';
+import type { Fault } from '../faults/fault';
 import type { FaultRegistry } from '../faults/fault-registry';
 import { playFault } from '../faults/play-fault';
 import { appendOnlyPolicy, appendOnlyRefusal } from './append-only-policy';
+import { answerHalfOfBatch } from './half-batch';
 import type { Forwarder } from './forward-request';
 import { touchedTables, type TouchedTable } from './touched-tables';
 
@@ -32,21 +34,21 @@ export async function answerThroughFaultProxy(
   const work = async (): Promise<HttpOutcome> => {
     const refusal = appendOnlyRefusal(tables, options.logicalTableName, options.appendOnlyTables);
     if (refusal !== undefined) return awsJsonError(NAMESPACE, refusal, exchange.requestId);
+    if (fault?.error === 'unprocessed') return answerHalfOfBatch(options.forwarder, exchange);
     return resourcePolicyAnswer(options, operation, tables, body) ?? options.forwarder.forward(exchange);
   };
   return playFault(fault, work, (name) => {
-    const members = name === 'TransactionCanceledException' ? cancellation(logical, fault?.table) : {};
+    const members = name === 'TransactionCanceledException' ? cancellation(logical, fault) : {};
     const error = new AwsError(name, 'A fault of the local stack.', undefined, members);
     return awsJsonError(NAMESPACE, error, exchange.requestId);
   });
 }
 
-/** A cancellation by contention: the entries on the fault's table (or all) report `TransactionConflict`. */
-function cancellation(logical: readonly string[], table: string | undefined): { readonly CancellationReasons: object } {
+/** A cancellation: the entries on the fault's table (or all) report its reason, contention unless it says another. */
+function cancellation(logical: readonly string[], fault: Fault | undefined): { readonly CancellationReasons: object } {
+  const { table, reason = 'TransactionConflict' } = fault ?? {};
   const reasons = logical.map((name) =>
-    table === undefined || name === table
-      ? { Code: 'TransactionConflict', Message: 'Transaction is ongoing for the item' }
-      : { Code: 'None' },
+    table === undefined || name === table ? { Code: reason, Message: 'A fault of the local stack.' } : { Code: 'None' },
   );
   return { CancellationReasons: reasons };
 }

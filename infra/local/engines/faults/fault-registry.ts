@@ -1,3 +1,4 @@
+import { CallLog } from './call-log';
 import { FaultInput, type Fault, type FaultTarget } from './fault';
 
 const MAXIMUM_FAULTS = 100;
@@ -13,6 +14,8 @@ export type FaultAdded = { readonly ok: true; readonly fault: Fault } | FaultRef
 
 /** The faults switched on in this local stack, at most 100, oldest first. In memory only: a restart heals. */
 export class FaultRegistry {
+  /** Every request asks here whether a fault is to be played, so that this is where they can all be seen. */
+  readonly calls = new CallLog();
   readonly #entries: { readonly fault: Fault; remaining: number }[] = [];
 
   /** Takes the body of `POST /__local/faults` as it came. */
@@ -39,6 +42,12 @@ export class FaultRegistry {
 
   /** The oldest fault that matches, used up once. Synchronous, so parallel requests never share one use. */
   take(target: FaultTarget): Fault | undefined {
+    const fault = this.#use(target);
+    this.calls.note({ tables: [], ...target, ...(fault === undefined ? {} : { fault: fault.error }) });
+    return fault;
+  }
+
+  #use(target: FaultTarget): Fault | undefined {
     const index = this.#entries.findIndex(({ fault }) => matches(fault, target));
     const entry = this.#entries[index];
     if (entry === undefined) return undefined;

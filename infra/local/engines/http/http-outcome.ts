@@ -16,6 +16,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: Buffer | string;
+  /** The connection is reset after half of the body. */
+  readonly resetMidBody?: true;
 }
 
 /** How a request ends: with an answer, with silence until somebody closes, or with a connection reset. */

@@ -15,6 +15,8 @@ export interface LoopbackServerOptions {
 
 const LOOPBACK = '127.0.0.1';
 const LOOPBACK_HOSTS = new Set([LOOPBACK, 'localhost', '[::1]']);
+/** Between half a body and the reset. */
+const MID_BODY_MS = 20;
 /** Above the SDK's idle time, so that the client, not the server, ends idle connections. */
 const KEEP_ALIVE_MILLISECONDS = 65_000;
 
@@ -85,6 +87,13 @@ function send(request: IncomingMessage, response: ServerResponse, answer: HttpAn
     return;
   }
   response.setHeader('content-length', body.byteLength);
+  if (answer.resetMidBody === true) {
+    response.write(body.subarray(0, Math.floor(body.byteLength / 2)), () => {
+      // A reset discards what the other side has not read yet.
+      setTimeout(() => request.socket.resetAndDestroy(), MID_BODY_MS);
+    });
+    return;
+  }
   response.end(body);
 }
 

@@ -28,6 +28,12 @@ export class KeyStore {
   }
 
   async create(spec: KeySpec, description: string, rotation = false): Promise<StoredKey> {
+    const key = this.#added(spec, description, rotation);
+    await this.file.save(this.#state);
+    return key;
+  }
+
+  #added(spec: KeySpec, description: string, rotation: boolean): StoredKey {
     const key: StoredKey = {
       id: randomUUID(),
       spec,
@@ -38,16 +44,15 @@ export class KeyStore {
       material: newMaterial(spec).toString('base64'),
     };
     this.#state.keys.push(key);
-    await this.file.save(this.#state);
     return key;
   }
 
-  /** The key behind the alias, made at the first start. */
+  /** The key behind the alias, made with it at the first start, in one write. */
   async ensure(seed: KeySeed): Promise<StoredKey> {
     const id = this.#state.aliases[seed.alias];
     const existing = this.#existing().find((key) => key.id === id);
     if (existing !== undefined) return existing;
-    const key = await this.create(seed.spec, seed.description ?? '', seed.rotation);
+    const key = this.#added(seed.spec, seed.description ?? '', seed.rotation ?? false);
     this.#state.aliases[seed.alias] = key.id;
     await this.file.save(this.#state);
     return key;

@@ -32,19 +32,25 @@ export class Buckets {
     return buckets;
   }
 
-  async create(name: string, objectLock: boolean): Promise<Bucket> {
+  async create(
+    name: string,
+    objectLock: boolean,
+    more: Partial<Pick<BucketConfiguration, 'versioning' | 'defaultRetention'>> = {},
+  ): Promise<Bucket> {
     if (!BUCKET_NAME.test(name)) throw s3Error('InvalidBucketName', 'The specified bucket is not valid.');
     if (this.#buckets.has(name)) throw s3Error('BucketAlreadyOwnedByYou', 'The bucket exists already, and is yours.');
     const createdAt = this.now().getTime();
-    return this.#open(name, { name, createdAt, objectLock, versioning: objectLock ? 'Enabled' : undefined });
+    return this.#open(name, { name, createdAt, objectLock, versioning: objectLock ? 'Enabled' : undefined, ...more });
   }
 
+  /** In one write: a bucket that a kill left without its retention would be found again, and stay so. */
   async ensure(seed: BucketSeed): Promise<void> {
     if (this.#buckets.has(seed.name)) return;
     const lock = seed.objectLock ?? false;
-    const bucket = await this.create(seed.name, lock !== false);
-    if (seed.versioning === true) await bucket.configure({ versioning: 'Enabled' });
-    if (typeof lock === 'object') await bucket.configure({ defaultRetention: lock });
+    await this.create(seed.name, lock !== false, {
+      ...(seed.versioning === true ? { versioning: 'Enabled' } : {}),
+      ...(typeof lock === 'object' ? { defaultRetention: lock } : {}),
+    });
   }
 
   find(name: string): Bucket {

@@ -68,7 +68,7 @@ async function load<T>(path: string, schema: z.ZodType<T>): Promise<T | undefine
 }
 
 /** Temporary files of a process that was killed while writing. */
-async function removeStrayFiles(directory: string, name: string): Promise<void> {
+export async function removeStrayFiles(directory: string, name: string): Promise<void> {
   const strays = (await readdir(directory)).filter((file) => file.startsWith(`${name}.`) && file.endsWith('.tmp'));
   await Promise.all(strays.map((file) => rm(join(directory, file), { force: true })));
 }

@@ -75,6 +75,7 @@ describe('the media type of a body', () => {
     ['application/json; charset=utf-8', true],
     ['application/json;charset="UTF-8"', true],
     ['application/json ; charset=utf-8 ', true],
+    ['application/json; charset="utf-8', false],
     ['application/json; charset=utf-16', false],
     ['application/json; charset=iso-8859-1', false],
     ['application/json-patch+json', false],

@@ -2,11 +2,17 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { functionDefinitions } from '../../shared/api/functions';
-import { BUNDLE_DIRECTORY, bundleHandlers, ROOT } from '../bundle/bundle-handlers';
+import { BUNDLE_DIRECTORY, bundleHandlers, bundleOf, type HandlerBundle, ROOT } from './bundle-handlers';
 
 /** All that a bundle is made of: our sources, and the lock files that say which packages are installed. */
-const SOURCE_DIRECTORIES = ['functions', 'shared', 'infra/bundle', 'docs'];
-const SOURCE_FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'node_modules/.package-lock.json'];
+const SOURCE_DIRECTORIES = ['functions', 'shared', 'infra/bundle'];
+const SOURCE_FILES = [
+  'docs/openapi.json',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'node_modules/.package-lock.json',
+];
 
 const STAMP = join(ROOT, '.build', 'local', 'bundles.sha256');
 
@@ -49,4 +55,10 @@ export const ensureBundles = async (): Promise<void> => {
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === `${sources} ${bundlesDigest()}`) return;
   await bundleHandlers();
   writeStamp(`${sources} ${bundlesDigest()}`);
+};
+
+/** The bundles, made anew only where something has changed. @throws Error as `ensureBundles` */
+export const freshBundles = async (): Promise<readonly HandlerBundle[]> => {
+  await ensureBundles();
+  return functionDefinitions.map(({ id }) => bundleOf(bundleFile(id), readFileSync(bundleFile(id))));
 };

@@ -1,0 +1,46 @@
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
+import { LocalStack } from './local-stack';
+import { attachedTo, type StackProcess, startStackProcess } from './stack-process';
+
+const HOMES = resolve(__dirname, '../../.build/local/shared');
+
+/** Of this jest worker: test files have modules of their own, and this is what outlives them. */
+const KEPT = 'phiducia.shared-stack';
+
+type Kept = Pick<StackProcess, 'pid' | 'ready'>;
+
+const runs = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+/** Stacks end with their jest worker; what they leave on disk goes with the next run. */
+const removeHomesOfOthersThatEnded = (): void => {
+  mkdirSync(HOMES, { recursive: true });
+  const ended = readdirSync(HOMES).filter((pid) => !runs(Number(pid)));
+  for (const pid of ended) rmSync(join(HOMES, pid), { recursive: true, force: true });
+};
+
+/**
+ * The stack that test files of one jest worker use one after the other, with its functions warm: for suites that ask
+ * for patients and entities of their own, and neither move its clock, nor restart it, nor break what it keeps. Without
+ * functions of streams and schedules. `stop()` leaves it as it is.
+ */
+export const sharedStack = async (): Promise<LocalStack> => {
+  const home = join(HOMES, String(process.pid));
+  const text = getEnvironmentData(KEPT);
+  if (typeof text === 'string') {
+    const { pid, ready } = JSON.parse(text) as Kept;
+    if (runs(pid) && existsSync(home)) return LocalStack.over(attachedTo(pid, ready), home);
+  }
+  removeHomesOfOthersThatEnded();
+  rmSync(home, { recursive: true, force: true });
+  const { pid, ready } = await startStackProcess({ home, background: false, waitedFor: false });
+  setEnvironmentData(KEPT, JSON.stringify({ pid, ready } satisfies Kept));
+  return LocalStack.over(attachedTo(pid, ready), home);
+};
