@@ -1,7 +1,15 @@
+import { Word as WordOf } from './lexicon';
 import type { Line } from './line';
 import { isImageFile } from './media';
+import { Mark as MarkOf } from './tokens';
 import { isBareUrl, isPersonalUrl } from './urls';
 
+// Read through an import, each would cost a call where modules are loaded one by one.
+const Word = WordOf;
+const Mark = MarkOf;
+
+/** Addresses of systems are called so, too. */
+const WEAK_URL_WORD = /^(?:url|uri|link|href|web|portal|site|refer+er|handle)$/i;
 const [OPEN, SLASH, AT, COLON, BRACKET] = [40, 47, 64, 58, 91];
 const EMAIL = /^(?:[^\s@]{1,64})@(?:[^\s@.]{1,63}\.)+[^\s@.\d]{2,}\.?$/u;
 const SYSTEM_MAILBOX =
@@ -39,8 +47,21 @@ export class AddressReader {
       return end;
     }
     const address = isBareUrl(text) ? `https://${text}` : text;
-    if (/^(?:https?|ftp|wss?):/i.test(address) && isPersonalUrl(address, false)) line.redact(from, end);
+    if (/^(?:https?|ftp|wss?):/i.test(address) && isPersonalUrl(address, this.isOfPerson(from))) line.redact(from, end);
     return end;
+  }
+
+  /** `blog at https://…`: a word before it says that it is a person's page. */
+  isOfPerson(from: number): boolean {
+    const line = this.line;
+    for (let back = from - 1; back >= 0 && from - back < 5; back -= 1) {
+      const bits = line.bits(back);
+      if (bits & Word.url && !WEAK_URL_WORD.test(line.plain(back, back + 1))) return true;
+      if (bits & Word.safehead) return false;
+      if (bits & Word.person && from - back > 1) return true;
+      if ((line.isDelimiter(back) && line.symbol(back) !== 39) || line.has(back, Mark.line)) return false;
+    }
+    return false;
   }
 
   /** `jane at example dot org`, from the `dot`. */

@@ -2,21 +2,26 @@ import type { DateReader } from './dates';
 import { Word as WordOf } from './lexicon';
 import type { Line } from './line';
 import type { NameReader } from './names';
+import { PeopleSpoken } from './people';
 import { Mark as MarkOf } from './tokens';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Word = WordOf;
 const Mark = MarkOf;
 
-const [DASH, COMMA, DOT, COLON, PLUS] = [45, 44, 46, 58, 43];
+const [DASH, COMMA, DOT, COLON, PLUS, SLASH] = [45, 44, 46, 58, 43, 47];
 
 /** Names, dates, ages, and places that no label announces. */
 export class BareReader {
+  private readonly people: PeopleSpoken;
+
   constructor(
     private readonly line: Line,
     private readonly names: NameReader,
     private readonly dates: DateReader,
-  ) {}
+  ) {
+    this.people = new PeopleSpoken(line);
+  }
 
   /** Names, dates, and spelled numbers that no label announces. */
   unannounced(index: number): number | undefined {
@@ -38,7 +43,10 @@ export class BareReader {
   private name(index: number): number | undefined {
     const { line } = this;
     const before = index - 1;
-    if (index > 0 && line.glued(index) && !line.isDelimiter(before)) return undefined;
+    // `/search/Ada%20Quill`: of a path, two words alone.
+    const inPath =
+      line.symbol(before) === SLASH && line.has(index + 1, Mark.space) && line.has(index + 1, Mark.capital);
+    if (index > 0 && line.glued(index) && !line.isDelimiter(before) && !inPath) return undefined;
     if (!this.names.isName(index, false)) return undefined;
     const end = this.names.end(index, false);
     if (end <= index) return undefined;
@@ -46,14 +54,19 @@ export class BareReader {
     if (caret) return this.take(index, end);
     for (let back = before, words = 0; back >= 0 && words < 2; back -= 1) {
       if (!line.isWord(back) || line.has(back + 1, Mark.line)) break;
-      if (line.bits(back) & Word.safehead) return undefined;
+      if (line.bits(back) & Word.safehead && !/^users?$/i.test(line.plain(back, back + 1))) return undefined;
       words += 1;
     }
     let parts = 0;
     let frequent = false;
     let unknown = true;
     for (let at = index; at < end; at += 1) {
-      if (!line.isWord(at) || line.size(at) === 1) continue;
+      if (!line.isWord(at)) continue;
+      // An initial behind a name says as much as another name.
+      if (line.size(at) === 1) {
+        if (parts > 0 && line.symbol(at + 1) === DOT) parts += 1;
+        continue;
+      }
       parts += 1;
       frequent ||= (line.bits(at) & Word.frequent) !== 0;
       unknown &&= (line.bits(at) & ~Word.frequent) === 0 && line.size(at) > 2;
@@ -61,7 +74,8 @@ export class BareReader {
     // Capitals alone are the way of codes, too: a name there is two words that logs do not use, or a frequent one.
     if (!line.has(index, Mark.capital) && line.symbol(index + 1) !== COMMA && !(parts > 1 && (frequent || unknown)))
       return undefined;
-    if (!frequent && parts < 2) return undefined;
+    if (!frequent && parts < 2 && !line.has(index, Mark.foreign) && !(unknown && this.people.isName(index, end)))
+      return undefined;
     return this.take(index, end);
   }
 
@@ -94,6 +108,8 @@ export class BareReader {
       const age = this.age(next);
       if (age > next) return this.take(index, age);
     }
+    const place = this.coordinates(index);
+    if (place > index) return this.take(index, place);
     const dated = this.dates.named(index);
     if (dated > index && !(line.symbol(dated) === COLON) && !(line.isNumber(dated) && line.symbol(dated + 1) === COLON))
       return this.take(index, dated);
@@ -112,6 +128,20 @@ export class BareReader {
     return this.street(index);
   }
 
+  /** `40.712776, -74.005974`: both with four decimals or more. */
+  private coordinates(index: number): number {
+    const { line } = this;
+    const decimal = (from: number): number => {
+      const at = line.symbol(from) === DASH ? from + 1 : from;
+      const isOne = line.isNumber(at) && line.size(at) <= 3 && line.symbol(at + 1) === DOT && line.glued(at + 2);
+      return isOne && line.isNumber(at + 2) && line.size(at + 2) >= 4 ? at + 3 : from;
+    };
+    const first = decimal(index);
+    if (first === index || line.symbol(first) !== COMMA) return index;
+    const second = decimal(first + 1);
+    return second === first + 1 ? index : second;
+  }
+
   private age(index: number): number {
     const { line } = this;
     const text = line.plain(index, Math.min(index + 6, line.length)).toLowerCase();
@@ -124,7 +154,7 @@ export class BareReader {
   }
 
   /** `534 Erewhon St`, and the place that stands behind it. */
-  private street(index: number): number | undefined {
+  street(index: number): number | undefined {
     const { line } = this;
     if (line.size(index) > 6) return undefined;
     let at = index + 1;

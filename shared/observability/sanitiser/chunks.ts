@@ -50,6 +50,10 @@ export class ChunkReader {
       return this.addresses.url(from);
     if (slashes > 0 && colon < 0 && at < 0 && line.isWord(from) && isBareUrl(line.plain(from, end)))
       return this.addresses.url(from);
+    if (at === from && end > from + 1 && this.addresses.isOfPerson(from)) {
+      line.redact(from, end);
+      return end;
+    }
     if (at > from) {
       const email = this.addresses.email(from, at, end);
       if (email > from) return email;
@@ -59,7 +63,7 @@ export class ChunkReader {
       if (line.isWord(from) && line.symbol(end) === 0 && end - from < 3) return from;
       return this.file(from, end, slashes);
     }
-    if (digits || length >= 16) {
+    if (digits || length >= 16 || (colon === from + 1 && slashes > 0)) {
       const whole = this.whole(from, end, length, slashes);
       if (whole > from) return whole;
     }
@@ -101,10 +105,12 @@ export class ChunkReader {
       shape === 'likely'
         ? this.context.isTechnical(from, this.line.technicalTo)
         : shape === 'address' && (this.context.isVersion(from) || from < this.line.technicalTo);
+    if (shape === 'phi' && /^\d{3}\.\d\d\.\d{4}$/.test(text) && this.context.isVersion(from)) return end;
     if (!technical) {
       if (/^(?:18|19|20)\d\d[-/.]/.test(text) && this.hasTime(end)) return line.chunkEnd(end);
       this.bare.placeBefore(from);
-      line.redact(from, end);
+      // The port after an address says nothing.
+      line.redact(from, shape === 'address' && line.symbol(from + 7) === COLON ? from + 7 : end);
       return end;
     }
     return end;
@@ -134,7 +140,7 @@ export class ChunkReader {
     if (end - from < 3 || line.symbol(end - 2) !== 46 || (!line.isWord(end - 1) && line.kind(end - 1) !== Kind.mixed))
       return from;
     if (slashes > 8 || this.keys.read(from)) return from;
-    if (!isImageFile(line.plain(from, end))) return from;
+    if (!isImageFile(line.plain(from, end), false)) return from;
     line.redact(from, end);
     return end;
   }

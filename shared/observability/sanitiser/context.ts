@@ -47,6 +47,8 @@ export class NumberContext {
       const kind = line.kind(back);
       if (kind === Kind.word || kind === Kind.mixed) {
         const bits = line.bits(back);
+        if (/^(?:error|exception|warn(?:ing)?)$/i.test(line.plain(back, back + 1)) && line.symbol(back + 1) === 58)
+          return false;
         if (bits & (Word.safenum | Word.safehead) && !(bits & (Word.ident | Word.phone | Word.date))) return true;
         if (bits & (LABELS & ~Word.date)) return false;
         words += 1;

@@ -51,11 +51,30 @@ export class DateReader {
     }
     if (!this.day(index)) return from;
     index += 1;
-    if (line.bits(index) & Word.connect && line.size(index) === 2) index += 1;
-    if (!this.isMonth(index)) return from;
+    const preposition = () => {
+      if (line.bits(index) & (Word.connect | Word.particle) && line.size(index) === 2) index += 1;
+    };
+    preposition();
+    const month = index;
+    if (!(line.bits(month) & Word.month)) return from;
     index += 1;
     past();
-    return this.year(index) ? index + 1 : from;
+    preposition();
+    if (this.year(index)) return this.isMonth(month) || line.size(index) === 4 ? index + 1 : from;
+    // A day of a year that is not said; not `3 May` of a sentence that goes on with a time.
+    return this.isMonth(month) && line.size(month) > 3 && !line.isNumber(index) ? month + 1 : from;
+  }
+
+  /** `17 04 1983`, `1983 04 17`. */
+  private apart(from: number): number {
+    const { line } = this;
+    for (let at = from; at < from + 3; at += 1) {
+      if (!line.isNumber(at) || (at > from && !line.has(at, Mark.space)) || line.has(at, Mark.line)) return from;
+    }
+    const sizes = [0, 1, 2].map((each) => line.size(from + each));
+    const [first = 0, second = 0, third = 0] = sizes;
+    const [day, year] = third === 4 ? [first, third] : [third, first];
+    return year === 4 && day <= 2 && second <= 2 ? from + 3 : from;
   }
 
   /** @returns where the date ends that a label announced; here, if none begins here. */
@@ -63,6 +82,8 @@ export class DateReader {
     const { line } = this;
     const named = this.named(from);
     if (named > from) return named;
+    const apart = this.apart(from);
+    if (apart > from) return apart;
     const end = line.chunkEnd(from);
     const text = line.plain(from, end);
     if (!NUMERIC.test(text) && !NAMED.test(text)) return from;

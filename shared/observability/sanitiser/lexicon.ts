@@ -69,6 +69,9 @@ const add = (table: Table, words: string, bit: number): void => {
 const filled = (): Table => {
   const table = { keys: new Int32Array(SLOTS), bits: new Int32Array(SLOTS) };
   for (const [kind, words] of Object.entries(WORD_LISTS)) add(table, words, Word[kind as keyof typeof WORD_LISTS]);
+  // What systems say is no name, either.
+  const { safetail, safehead, safenum, unit, connect } = WORD_LISTS;
+  for (const words of [safetail, safehead, safenum, unit, connect]) add(table, words, Word.common);
   add(table, COMMON_WORDS, Word.common);
   add(table, FREQUENT_NAMES, Word.frequent);
   return table;

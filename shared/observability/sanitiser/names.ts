@@ -8,8 +8,12 @@ const Mark = MarkOf;
 
 /** A word that says one of these is no name, however it is written; names that are words too are the exception. */
 const NO_NAME = ~(Word.frequent | Word.particle | Word.suffix | Word.street);
-const [DASH, DOT, APOSTROPHE, CARET, COMMA] = [45, 46, 39, 94, 44];
+const [DASH, DOT, APOSTROPHE, CARET, COMMA, PLUS] = [45, 46, 39, 94, 44, 43];
 const LONGEST_NAME = 8;
+
+/** Given names that logs have as words. */
+const GIVEN_WORDS =
+  /^(?:max|will|may|june|april|august|mark|bill|grace|rose|art|chase|grant|pat|drew|dean|chip|faith|hope|joy|iris|ruby|pearl|crystal|amber|dawn|eve|summer|autumn|cliff|rich|sandy|penny|olive|hunter|mason|carter|king|young|long|case|jan|guy|miles|gene|dale|jade|star|angel|sky|clay|reed|trace)$/i;
 
 const isOrdinary = (bits: number): boolean =>
   (bits & NO_NAME) !== 0 && (bits & (Word.frequent | Word.common)) !== Word.frequent;
@@ -27,8 +31,18 @@ export class NameReader {
     if (!line.has(index, Mark.capital | Mark.upper)) return (bits & Word.frequent) !== 0 && (bits & Word.common) === 0;
     if (line.size(index) === 1)
       return line.symbol(index + 1) === DOT || line.symbol(index + 1) === APOSTROPHE || announced;
-    if (isOrdinary(bits)) return false;
+    if (isOrdinary(bits) && !this.isGivenWord(index)) return false;
     return announced || !this.isCompound(index);
+  }
+
+  /** `Jun-ho`, `June Abernathy`, `Max Trottier`: a word that is a name, too, before one that no log has. */
+  private isGivenWord(index: number): boolean {
+    const { line } = this;
+    const next = index + 1;
+    if (line.symbol(next) === DASH && line.glued(next))
+      return (line.bits(index) & Word.month) !== 0 && line.isWord(index + 2) && line.glued(index + 2);
+    if (!line.isWord(next) || !line.has(next, Mark.capital) || (line.bits(next) & ~Word.frequent) !== 0) return false;
+    return line.has(next, Mark.space) && !line.has(next, Mark.line) && GIVEN_WORDS.test(line.plain(index, next));
   }
 
   /** `NotFound`, `DynamoDb`: words run together, unlike `McDonald` and `DeShawn`. */
@@ -83,6 +97,7 @@ export class NameReader {
     while (line.glued(end)) {
       const code = line.symbol(end);
       if (line.isWord(end)) end += 1;
+      else if (code === PLUS && line.glued(end + 1) && line.has(end + 1, Mark.capital)) end += 2;
       else if ((code === DASH || code === APOSTROPHE || code === CARET) && line.glued(end + 1) && line.isWord(end + 1))
         end += 2;
       else if (code === CARET && line.symbol(end + 1) === CARET) end += 1;

@@ -86,7 +86,7 @@ export class NumberReader {
       while (open < index + 8 && line.symbol(open) !== 91) open += 1;
       let close = open;
       while (close < line.length && close < open + 64 && line.symbol(close) !== 93) close += 1;
-      if (line.symbol(open) === 91) line.redact(open + 1, close);
+      if (line.symbol(open) === 91 && !line.isMarker(open) && !line.isMarker(open + 1)) line.redact(open + 1, close);
       return line.symbol(open) === 91 ? close : index + 5;
     }
     this.groups.read(index);

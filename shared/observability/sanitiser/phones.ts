@@ -7,7 +7,7 @@ const Mark = MarkOf;
 
 const [OPEN, CLOSE, PLUS, DASH, DOT, SLASH] = [40, 41, 43, 45, 46, 47];
 /** Forms that take no further group behind a space. */
-const COMPLETE = /^(?:3-2-4|(?:1-)?3-3-4|4-4-4-4|4-6-5)$/;
+const COMPLETE = /^(?:3-2-4|(?:1-)?3-3-4|4-4-4-4|4-6-5|[89]|\d\d)$/;
 const MOST_GROUPS = 12;
 
 /** Groups of digits with gaps, as people write phone numbers, cards, and Social Security numbers. */
@@ -54,7 +54,11 @@ export class GroupReader {
       this.end = at + (wrapped ? 2 : 1);
       index = this.end;
       const code = line.symbol(index);
-      if ((code === DASH || code === DOT || (code === SLASH && this.digits.length < 7)) && line.isNumber(index + 1))
+      const spaced = code === PLUS && this.bracket;
+      if (
+        (spaced || code === DASH || code === DOT || (code === SLASH && this.digits.length < 7)) &&
+        line.isNumber(index + 1)
+      )
         index += 1;
     }
   }

@@ -20,7 +20,21 @@ const SHORT_HEX = /^[0-9A-F]{7,12}$/i;
 const PERSONS_NUMBER =
   /^(?:[0-9A-Z]{4}-[0-9A-Z]{3}-[0-9A-Z]{4}|[A-Z]{0,4}-?\d{3,12}[A-Z]?\d*|\d{2,6}(?:-\d{2,6}){1,3})$/;
 const MOST_FILLERS = 7;
-const [HASH, DOT, COLON, OPEN, DASH, SLASH] = [35, 46, 58, 40, 45, 47];
+/** `GKX 771`, `8XYZ 204`: the first of two parts of a plate. */
+const PLATE_START = /^(?:\d?[A-Z]{1,4}|[A-Z]{1,3}\d{1,2}|[A-Z]{1,3}-[A-Z]{1,2})$/;
+/** Letters and digits mixed, or a long number. */
+const PASSWORD = /^(?=.*\d)(?=.*[A-Za-z])[^:/]{6,64}$|^\d{5,12}$/;
+/** A version, or words before a date or a number: `prod-2025.06.03-4`. */
+const NO_IDENTIFIER = /^(?:\d{1,3}(?:\.\d{1,3}){2,3}$|[a-z]{3,}-\d)/;
+const DWELLS = /^(?:lives|living|resides|residing|moved|relocated)$/i;
+const LAST_FOUR = /(?:end(?:s|ing) (?:in|with)|last (?:4|four))(?: digits)?(?: of)?:?$/i;
+const MOST_JOINED = 8;
+const MOST_MEASURES = 512;
+const JOINING = /^(?:and|or|into|to|with|vs|und|et|y|e)$/i;
+const digitsAsZero = (text: string): string => text.slice(0, 64).replace(/\d/g, '0');
+/** Pairs of hexadecimal digits, but not the six of a network card: the serial number of a certificate. */
+const HEX_PAIRS = /^[0-9a-f]{2}(?::[0-9a-f]{2}){1,4}$|^[0-9a-f]{2}(?::[0-9a-f]{2}){6,}$/i;
+const [HASH, DOT, COLON, OPEN, DASH, SLASH, COMMA, AMPERSAND, BRACKET] = [35, 46, 58, 40, 45, 47, 44, 38, 91];
 
 /** Labels and what stands after them in sentences, and what has no label at all. */
 export class ProseReader {
@@ -35,7 +49,11 @@ export class ProseReader {
   label(index: number, technicalTo: number): number | undefined {
     const { line } = this;
     let bits = this.isHl7Field(index) ? Word.ident : this.isDob(index) ? Word.date : line.bits(index);
-    if ((bits & LABELS) === 0) return undefined;
+    if (bits & Word.secret) {
+      const spoken = this.secret(index);
+      if (spoken > index) return spoken;
+    }
+    if ((bits & LABELS) === 0 || (bits & Word.title && line.has(index + 1, Mark.joined))) return undefined;
     if (
       index > 0 &&
       line.bits(index - 1) & Word.safehead &&
@@ -53,8 +71,8 @@ export class ProseReader {
         at += 3;
       } else if (line.isWord(at) && !line.has(at, Mark.line)) {
         const more = line.bits(at);
-        if (unknown === 0 && at > index && this.isPassed(at, bits)) {
-          unknown = 1;
+        if (unknown < 2 && at > index && this.isPassed(at, bits)) {
+          unknown += 1;
           at += 1;
           continue;
         }
@@ -76,7 +94,7 @@ export class ProseReader {
         (symbol === DASH && (line.isNumber(at + 1) ? line.size(at + 1) <= 2 && line.glued(at) : true))
       ) {
         if (symbol === HASH || symbol === COLON) connected = true;
-        if (symbol === OPEN && line.isNumber(at + 1) && bits & Word.phone) break;
+        if (symbol === OPEN && line.isNumber(at + 1) && bits & (Word.phone | Word.bio)) break;
         at += symbol === DASH && line.isNumber(at + 1) && line.glued(at) ? 2 : 1;
       } else if (line.isQuote(at) && line.has(at, Mark.space) && line.glued(at + 1) && !line.isQuote(at + 1)) {
         at += 1;
@@ -85,9 +103,42 @@ export class ProseReader {
       else break;
     }
     if (at >= line.length || line.isMarker(at)) return undefined;
-    const end = this.value(bits, at, connected || at > index + 1, technicalTo);
+    const measured = bits & Word.bio ? this.measures(at) : at;
+    const end = measured > at ? measured : this.value(bits, at, connected || at > index + 1, technicalTo);
     if (end <= at) return undefined;
     line.redact(at, end);
+    return bits & Word.place && !line.isNumber(at) ? this.nextPlace(end) : this.more(at, end);
+  }
+
+  /** `from Schenectady to Utica`. */
+  private nextPlace(to: number): number {
+    const { line } = this;
+    if (!line.isWord(to) || !/^(?:to|and)$/.test(line.plain(to, to + 1)) || !this.names.isName(to + 1, false))
+      return to;
+    const end = this.names.end(to + 1, false);
+    line.redact(to + 1, end);
+    return end;
+  }
+
+  /** `records 48291 and 48292`: what is joined to a number and looks as it does is of the same kind. */
+  private more(from: number, to: number): number {
+    const { line } = this;
+    let end = to;
+    const form = digitsAsZero(line.plain(from, to));
+    for (let count = 0; count < MOST_JOINED && form.length >= 4 && form.includes('0'); count += 1) {
+      const code = line.symbol(end);
+      const joined =
+        code === COMMA ||
+        code === SLASH ||
+        code === AMPERSAND ||
+        (line.isWord(end) && JOINING.test(line.plain(end, end + 1)));
+      if (!joined) break;
+      const next = line.chunkEnd(end + 1);
+      const text = line.plain(end + 1, next);
+      if (digitsAsZero(text) !== form || isTechnicalId(text)) break;
+      line.redact(end + 1, next);
+      end = next;
+    }
     return end;
   }
 
@@ -100,13 +151,56 @@ export class ProseReader {
   /** A word between a label and its value that says nothing: `voice print 'x'`. */
   private isPassed(at: number, bits: number): boolean {
     const { line } = this;
-    if ((bits & (Word.bio | Word.ident | Word.phone | Word.idnoun)) === 0 || line.has(at, Mark.capital | Mark.upper))
-      return false;
+    if ((bits & (Word.bio | Word.ident | Word.phone | Word.idnoun)) === 0 || line.bits(at) & LABELS) return false;
+    if (line.has(at, Mark.capital | Mark.upper))
+      return line.has(at, Mark.upper) && line.size(at) <= 5 && line.has(at + 1, Mark.space) && this.isCode(at + 1);
     const silent = Word.common | Word.frequent | (bits & Word.phone ? Word.safenum : 0);
     if ((line.bits(at) & ~silent) !== 0) return false;
     return (
-      line.kind(at + 1) === Kind.mixed || (line.isNumber(at + 1) && line.size(at + 1) >= 6) || line.isQuote(at + 1)
+      line.kind(at + 1) === Kind.mixed ||
+      this.isCode(at + 1) ||
+      (line.isNumber(at + 1) && line.digitCount(at + 1, line.chunkEnd(at + 1)) >= 7) ||
+      (line.isNumber(at + 1) && line.size(at + 1) >= 6) ||
+      line.isQuote(at + 1)
     );
+  }
+
+  /** Four digits or more in a run that begins with a capital. */
+  private isCode(at: number): boolean {
+    const { line } = this;
+    if (!line.has(at, Mark.upper) && line.kind(at) !== Kind.mixed) return false;
+    const end = line.chunkEnd(at);
+    return line.digitCount(at, end) >= 4 && /^[\dA-Z][-\dA-Z]*$/.test(line.plain(at, end));
+  }
+
+  /** `otp 492817`, `cvv 123`, `password is hunter2`. */
+  private secret(index: number): number {
+    const { line } = this;
+    const word = line.plain(index, index + 1).toLowerCase();
+    if (!/^(?:cvv|cvc|pin|otp|passcode|password|passwd|pwd|passphrase)$/.test(word)) return index;
+    let at = index + 1;
+    while (at < index + 4 && line.isWord(at) && /^(?:is|was|code|number)$/i.test(line.plain(at, at + 1))) at += 1;
+    if (line.isQuote(at)) at += 1;
+    const end = line.chunkEnd(at);
+    const text = line.plain(at, end);
+    const form = word.startsWith('cv')
+      ? /^\d{3,4}$/
+      : word.startsWith('pass') || word === 'pwd'
+        ? PASSWORD
+        : /^\d{4,8}$/;
+    if (!line.has(at, Mark.space) && !line.isQuote(at - 1)) return index;
+    if (!form.test(text) || isTechnicalId(text)) return index;
+    line.redact(at, end);
+    return end;
+  }
+
+  /** `(12,44,90);(33,81,120)`: what was measured of a body. */
+  private measures(at: number): number {
+    const { line } = this;
+    if ((line.symbol(at) !== OPEN && line.symbol(at) !== BRACKET) || line.isMarker(at)) return at;
+    let end = at + 1;
+    while (end - at < MOST_MEASURES && line.glued(end)) end += 1;
+    return line.digitCount(at, end) >= 4 ? end : at;
   }
 
   /** `S/N`. */
@@ -116,15 +210,15 @@ export class ProseReader {
       line.symbol(at + 1) === SLASH &&
       line.size(at) === 1 &&
       line.size(at + 2) === 1 &&
-      line.plain(at, at + 3) === 'S/N'
+      line.plain(at, at + 3).toUpperCase() === 'S/N'
     );
   }
 
   /** `PID-3`: a field of the segment about the patient. */
   private isHl7Field(index: number): boolean {
     const { line } = this;
-    if (!line.has(index, Mark.upper) || line.size(index) !== 3 || line.symbol(index + 1) !== DASH) return false;
-    return line.isNumber(index + 2) && line.plain(index, index + 1) === 'PID';
+    if (line.size(index) !== 3 || line.symbol(index + 1) !== DASH) return false;
+    return line.isNumber(index + 2) && /^(?:PID|PV1|NK1|GT1|IN[12]|MRG)$/.test(line.plain(index, index + 1));
   }
 
   private value(bits: number, at: number, connected: boolean, technicalTo: number): number {
@@ -132,7 +226,9 @@ export class ProseReader {
     if (line.isWord(at)) {
       if (bits & (Word.person | Word.title | Word.name)) {
         const end = this.names.end(at, false);
-        if (end > at) return end;
+        // `SNF`, `ICU`: capitals that are no name.
+        const acronym = end === at + 1 && line.has(at, Mark.upper) && line.size(at) <= 3;
+        if (end > at && !acronym) return end;
       }
       if (bits & Word.date && this.dates.isMonth(at)) return this.dates.named(at);
     }
@@ -145,6 +241,8 @@ export class ProseReader {
     }
     if (bits & Word.phone) {
       this.groups.read(at);
+      if (this.groups.digits.length === 4 && LAST_FOUR.test(line.plain(Math.max(at - 3, 0), at)))
+        return this.groups.end;
       if (this.groups.digits.length >= 7 && this.groups.digits.length <= 15) return this.groups.end;
     }
     const end = line.chunkEnd(at);
@@ -156,7 +254,11 @@ export class ProseReader {
       return last;
     }
     if (bits & Word.place && line.isNumber(at) && line.size(at) === 5) return end;
-    if (bits & Word.place && line.isWord(at) && line.isQuote(at - 1)) {
+    if (
+      bits & Word.place &&
+      line.isWord(at) &&
+      (line.isQuote(at - 1) || (line.has(at, Mark.capital) && (connected || !DWELLS.test(line.plain(at - 1, at)))))
+    ) {
       const town = this.names.end(at, false);
       if (town > at) return town;
     }
@@ -164,7 +266,7 @@ export class ProseReader {
       bits & Word.person &&
       digits >= 4 &&
       PERSONS_NUMBER.test(line.plain(at, end)) &&
-      (connected || !line.isNumber(at))
+      (connected || !line.isNumber(at) || (end > at + 1 && digits >= 6))
     )
       return end;
     if (bits & Word.box && line.isNumber(at)) return end;
@@ -191,19 +293,20 @@ export class ProseReader {
   ): number {
     const { line } = this;
     if (at < technicalTo) return at;
-    if (
-      line.isNumber(end) &&
-      line.isWord(at) &&
-      end === at + 1 &&
-      line.has(at, Mark.upper) &&
-      line.size(at) <= 4 &&
-      line.size(end) >= 2
-    ) {
+    if (line.isNumber(end) && end === at + 1 && PLATE_START.test(line.plain(at, end)) && line.size(end) >= 2) {
       return line.chunkEnd(end);
     }
+    // `AB12 CDE`, a plate of Britain.
+    if (
+      end === at + 1 &&
+      line.size(end) === 3 &&
+      line.has(end, Mark.upper) &&
+      /^[A-Z]{2}\d\d$/.test(line.plain(at, end))
+    )
+      return end + 1;
     if (digits === 0) return at;
     const text = line.plain(at, end);
-    if (isTechnicalId(text)) return at;
+    if (isTechnicalId(text) || HEX_PAIRS.test(text) || (!(bits & Word.ident) && NO_IDENTIFIER.test(text))) return at;
     this.groups.read(at);
     if (this.groups.isReadOut() || this.groups.isCard() || this.groups.isSsn()) return this.groups.end;
     if (line.isWord(end) && line.bits(end) & Word.unit && !(bits & Word.ident)) return at;
@@ -211,7 +314,7 @@ export class ProseReader {
     const named = /^\d?[A-Z]{2,3}-?\d{3,4}$/.test(text);
     const enough =
       named || connected
-        ? digits >= 3 && text.length >= 4
+        ? (digits >= 3 && text.length >= 4) || /^(?=.*\d)[A-Z\d]{8,20}$/.test(text)
         : digits >= 6 || (digits >= 4 && /[A-Z]/.test(text)) || (digits >= 3 && /^[A-Z]+-\d/.test(text));
     return enough && (shapeOf(text) !== 'technical' || SHORT_HEX.test(text)) && !/^\d{4}-\d\d-\d\dT/.test(text)
       ? Math.max(end, this.apart(at, end))

@@ -8,8 +8,10 @@ import { Word as WordOf } from './lexicon';
 import { Line } from './line';
 import { NameReader } from './names';
 import { NumberReader } from './numbers';
+import { takePrivateKey } from './pem';
 import { GroupReader } from './phones';
 import { ProseReader } from './prose';
+import { RecordReader } from './records';
 import { takeSegment } from './segments';
 import { Kind as KindOf, Mark as MarkOf } from './tokens';
 import { ValueReader } from './values';
@@ -19,7 +21,7 @@ const Word = WordOf;
 const Kind = KindOf;
 const Mark = MarkOf;
 
-const [OPEN, PLUS, AT] = [40, 43, 64];
+const [OPEN, PLUS, AT, LESS] = [40, 43, 64, 60];
 const [BRACKET, BRACE, END_BRACKET, END_BRACE] = [91, 123, 93, 125];
 /** Words that announce something, or are a part of what is taken out. */
 const SPEAKING = LABELS | Word.numword | Word.frequent | Word.url | Word.free | Word.secret | Word.net | Word.email;
@@ -33,6 +35,7 @@ export class Scan {
   private readonly line = new Line();
   private readonly keys = new KeyReader(this.line);
   private readonly values = new ValueReader(this.line);
+  private readonly records = new RecordReader(this.line, new KeyReader(this.line));
   private readonly names = new NameReader(this.line);
   private readonly dates = new DateReader(this.line);
   private readonly groups = new GroupReader(this.line);
@@ -61,6 +64,7 @@ export class Scan {
     const line = this.line;
     line.read(text);
     this.values.begin();
+    this.records.begin();
     this.containers.length = 0;
     this.pending = 'nothing';
     this.chunkTo = 0;
@@ -88,6 +92,11 @@ export class Scan {
   private token(index: number): number {
     const line = this.line;
     const kind = line.kind(index);
+    const placed = this.records.at(index);
+    if (placed !== undefined) {
+      const taken = this.values.take(placed, index, false);
+      if (taken > index) return taken;
+    }
     if (kind === Kind.symbol && line.isDelimiter(index)) return this.delimiter(index);
     if (index >= this.chunkTo) {
       const end = line.chunkEnd(index);
@@ -105,6 +114,8 @@ export class Scan {
         line.redact(index, postcode);
         return postcode;
       }
+      const street = this.bare.street(index);
+      if (street !== undefined) return street;
       return this.keyed(index) ?? this.prose.label(index, line.technicalTo) ?? index + 1;
     }
     if (kind === Kind.number || (line.symbol(index) === PLUS && line.isNumber(index + 1))) return this.number(index);
@@ -113,7 +124,7 @@ export class Scan {
 
   private number(index: number): number {
     const inherited = this.containers.at(-1) ?? 'nothing';
-    if (inherited !== 'nothing' && inherited !== 'technical') {
+    if (inherited !== 'nothing' && inherited !== 'technical' && index >= this.line.technicalTo) {
       const taken = this.values.take(inherited, index, false);
       if (taken > index) return taken;
     }
@@ -141,7 +152,9 @@ export class Scan {
       this.pending = 'nothing';
       return index + 1;
     }
+    if (code === LESS) this.records.element(index);
     if (code === OPEN) {
+      this.records.list(index);
       const obscured = this.addresses.obscured(index, this.previousChunk);
       if (obscured > index) return obscured;
       if (line.isNumber(index + 1)) return this.numbers.bracketed(index);
@@ -184,8 +197,11 @@ export class Scan {
     if (!isKey) return undefined;
     const { valueAt, tagged } = this.keys;
     let { announced } = this.keys;
+    announced = this.records.of(index, this.keys.end, valueAt, announced);
     const inherited = this.containers.at(-1) ?? 'nothing';
     if (announced === 'nothing' && inherited !== 'nothing') announced = inherited;
+    if (announced === 'technical' && inherited === 'date' && /^(?:start|end)$/i.test(line.plain(index, this.keys.end)))
+      announced = 'date';
     this.rereadFrom(valueAt);
     this.keyTo = 0;
     if (valueAt >= line.length) return valueAt;
@@ -223,7 +239,9 @@ export class Scan {
 
   private word(index: number): number {
     const line = this.line;
-    const segment = line.has(index, Mark.upper) ? takeSegment(line, index) : index;
+    const segment = line.has(index, Mark.upper)
+      ? Math.max(takeSegment(line, index), takePrivateKey(line, index))
+      : index;
     if (segment > index) return segment;
     const keyed = this.keyed(index);
     if (keyed !== undefined) return keyed;

@@ -6,7 +6,8 @@ const Kind = KindOf;
 const Mark = MarkOf;
 
 /** HL7 v2 segments about people: all that their fields hold goes. */
-const HL7 = /^(?:PID|PD1|NK1|GT1|IN1|IN2|MRG|PV1|NTE|OBX|DG1|AL1)$/;
+const HL7 =
+  /^(?:PID|PD1|NK1|GT1|IN[123]|MRG|PV[12]|NTE|OB[XR]|DG1|AL1|ORC|RX[AEOD]|SCH|AI[PSGL]|ROL|FT1|ACC|UB[12]|PR1|FAM|PDA|CON|TXA|SPM|ZP[A-Z])$/;
 /** X12 segments about people. The others hold codes and amounts. */
 const X12 = /^(?:NM1|N1|N2|N3|N4|DMG|PER|REF|CLM|SBR|TRN|DTP|INS|HD|PAT|ACT)$/;
 /** Those of them whose first element is a code. */
@@ -30,8 +31,14 @@ export const takeSegment = (line: Line, at: number): number => {
   let from = index;
   const close = (to: number) => {
     const chosen =
-      separator === PIPE ? element > 1 : coded ? element > 1 : name === 'CLM' ? element === 1 : element > 0;
-    if (to > from && chosen && (separator === PIPE || isTelling(line, from, to))) line.redact(from, to);
+      separator === PIPE
+        ? element > (name === 'MRG' ? 0 : 1)
+        : coded
+          ? element > 1
+          : name === 'CLM'
+            ? element === 1
+            : element > 0;
+    if (to > from && chosen && isTelling(line, from, to, separator === PIPE ? 1 : 2)) line.redact(from, to);
   };
   while (index < last) {
     const code = line.symbol(index);
@@ -55,6 +62,6 @@ export const takeSegment = (line: Line, at: number): number => {
   return index;
 };
 
-/** Qualifiers and numbers of one or two characters tell nothing. */
-const isTelling = (line: Line, from: number, to: number): boolean =>
-  (line.ends[to - 1] ?? 0) - (line.starts[from] ?? 0) > 2;
+/** Qualifiers and numbers of so few characters tell nothing. */
+const isTelling = (line: Line, from: number, to: number, few: number): boolean =>
+  (line.ends[to - 1] ?? 0) - (line.starts[from] ?? 0) > few;

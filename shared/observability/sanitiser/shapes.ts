@@ -20,7 +20,8 @@ const TRUNK_PHONE = /^00?\d{1,4}(?:[-./]\d{2,8}){1,4}$/;
 const LOCAL_PHONE = /^[2-9]\d\d-\d{4}$/;
 const SLASHED_DATE = /^(\d{1,2})([/.-])(\d{1,2})\2((?:18|19|20)\d\d|\d\d)$/;
 const ISO_DATE = /^((?:18|19|20)\d\d)([-/.])(\d\d?)\2(\d\d?)$/;
-const NAMED_DATE = /^\d{1,2}[-/.](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/.,](?:\d{4}|\d\d)$/i;
+const NAMED_DATE =
+  /^\d{2,4}[年년]\d{1,2}[月월]\d{1,2}[日일]|^\d{1,2}[-/.](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/.,](?:\d{4}|\d\d)$/i;
 const IPV4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?::\d{1,5}|\/\d\d?)?$/;
 const IPV6 =
   /^(?:::ffff:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?=(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}$)[0-9a-f:]*::[0-9a-f:]*)(?:%\w+)?(?:\/\d{1,3})?$/i;
@@ -34,7 +35,13 @@ const IBAN = /^[A-Z]{2}\d\d[0-9A-Z]{11,30}$/;
 const ZIP4 = /^\d{5}-\d{4}$/;
 const GEO_PAIR = /^-?\d{1,2}\.\d{4,},-?\d{1,3}\.\d{4,}$/;
 /** Letters and then digits, as records, members, and licences are numbered. */
-const PERSONS_CODE = /^[A-Z]{1,4}-?\d{6,10}[A-Z]?$|^[A-Z]{1,3}\d?-\d{3,4}-\d{3,5}$/;
+const PERSONS_CODE =
+  /^[A-Z]{1,4}-?\d{6,10}[A-Z]?$|^(?!(?:ORA|ERR|PLS|MSG|SQL|TS|KB|CVE|CWE|ISO|RFC|EIP)-)[A-Z]{1,4}-\d{5,10}(?:-[A-Z\d]{1,3})?$|^[1-9A-HJ-NPR-Z](?=.{0,9}[A-HJ-NPR-Z].{0,8}[A-HJ-NPR-Z])[A-HJ-NPR-Z\d]{12}\d{4}$|^\d\d-\d{7}$|^[A-Z]{1,3}\d?-\d{3,4}-\d{3,5}$/;
+/** Numbers of people in other countries that are told by their form: Italy, Mexico, Brazil, Britain. */
+const NATIONAL_CODE =
+  /^(?:[A-Z]{6}\d\d[A-EHLMPRST]\d\d[A-Z]\d{3}[A-Z]|[A-Z]{4}\d{6}[HM][A-Z]{5}[0-9A-Z]\d|\d{3}\.\d{3}\.\d{3}-\d\d|[A-CEGHJ-PR-TW-Z]{2}\d{6}[A-D])$/;
+/** Numbers of vulnerabilities and tickets. */
+const TICKET = /^(?:CVE-\d{4}-\d{4,7}|(?:INC|CHG|RITM|PRB)\d{7,8})$/;
 const AWS_KEY = /^(?:AKIA|ASIA)[0-9A-Z]{16}$/;
 const API_TOKEN = /^(?:gh[pousr]_[0-9A-Za-z]{36}|sk_(?:live|test)_[0-9A-Za-z]{16,}|xox[abp]-[0-9A-Za-z-]{10,})$/;
 
@@ -108,9 +115,12 @@ const numeric = (text: string): Shape => {
   if (NANP.test(text) || PLUS_PHONE.test(text)) return 'phi';
   if (TRUNK_PHONE.test(text) || LOCAL_PHONE.test(text)) return 'likely';
   if (CARD.test(text) && luhn(text.replace(/\D/g, ''))) return 'phi';
-  if (ZIP4.test(text)) return 'likely';
+  if (ZIP4.test(text) || /^\d\d-\d{7}$/.test(text)) return 'likely';
   return text.includes('.') ? ipv4(text) : 'unknown';
 };
+
+/** A digest as a certificate or a host's key shows it. */
+const DIGEST_PAIRS = /^[0-9a-f]{2}(?::[0-9a-f]{2}){9,31}$/i;
 
 /** Longer than any identifier that is told by its form. */
 const LONGEST = 64;
@@ -130,13 +140,14 @@ export const shapeOf = (text: string): Shape => {
   const { length } = text;
   if (length < 4) return 'unknown';
   if (length === 36 && UUID.test(text)) return 'technical';
+  if (length > 28 && length < 96 && DIGEST_PAIRS.test(text)) return 'technical';
   if (length > LONGEST) return HASH.test(text) ? 'technical' : 'unknown';
   const first = text.charCodeAt(0);
   if (first === 47 || first === 46 || first === 64) return 'unknown';
   if ((first >= 48 && first <= 57) || first === 43 || first === 45 || first === 58) {
     if (/^[-+./:\d]+$/.test(text)) {
       const shape = numeric(text);
-      if (shape !== 'unknown' || !text.includes(':')) return shape;
+      if (shape !== 'unknown' || (!text.includes(':') && !NATIONAL_CODE.test(text))) return shape;
     }
     if (INSTANT.test(text) || COMMON_LOG_TIME.test(text)) return 'technical';
     if (NAMED_DATE.test(text) || MBI.test(text)) return 'phi';
@@ -150,6 +161,8 @@ export const shapeOf = (text: string): Shape => {
     return /^(?:::1?|f[cde][0-9a-f]{2}:.*)(?:\/\d+)?$/i.test(text) ? 'technical' : 'phi';
   if ((HASH.test(text) || SHORT_HASH.test(text)) && /[a-f]/i.test(text) && /\d/.test(text)) return 'technical';
   if (IBAN.test(text) && ibanHolds(text)) return 'phi';
+  if (TICKET.test(text)) return 'technical';
+  if (NATIONAL_CODE.test(text)) return 'phi';
   if (PERSONS_CODE.test(text)) return 'likely';
   if (AWS_KEY.test(text) || API_TOKEN.test(text)) return 'phi';
   if (GEO_PAIR.test(text)) return 'phi';
@@ -161,7 +174,8 @@ export const isTechnicalId = (text: string): boolean =>
   UUID.test(text) ||
   ULID.test(text) ||
   text.startsWith('arn:aws') ||
-  /^sha(?:1|256|384|512)[-/:]/.test(text) ||
-  /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+  /^(?:sha(?:1|256|384|512)|md5)[-/:]/i.test(text) ||
+  /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text) ||
+  DIGEST_PAIRS.test(text);
 
 export const isAddressOfNet = (text: string): boolean => IPV4.test(text) || IPV6.test(text);

@@ -67,7 +67,11 @@ const BASE_LETTERS = Array.from({ length: 0x180 - 128 }, (_, index) =>
     .charCodeAt(0),
 );
 
-const isCaseless = (code: number): boolean => code >= 0x530 && !(code >= 0x1e00 && code < 0x2000);
+const isCaseless = (code: number): boolean => code >= 0x400 && !(code >= 0x1e00 && code < 0x2000);
+
+/** The `s` of `MRNs`. */
+const isPlural = (codes: string, place: number, length: number): boolean =>
+  codes.charCodeAt(place) === 115 && (place + 1 >= length || classOf(codes.charCodeAt(place + 1)) !== LOWER);
 
 const PAST_END = 16;
 
@@ -185,7 +189,7 @@ export class Tokens {
             break;
           }
           uppers += 1;
-        } else if (last === UPPER && uppers > 1) {
+        } else if (last === UPPER && uppers > 1 && !isPlural(codes, place, length)) {
           place -= 1;
           letters -= 1;
           uppers -= 1;

@@ -1,9 +1,11 @@
-import { HASH_START, hashStep, Word, wordBits } from './lexicon';
+import { isKnown } from './known';
 
 const TECHNICAL_HOST =
   /^https?:\/\/(?:[\w.-]+\.)?(?:amazonaws\.com|amazon\.com|aws\.dev|github\.com|githubusercontent\.com|npmjs\.(?:org|com)|nodejs\.org|loinc\.org|hl7\.org|snomed\.(?:info|org)|w3\.org|ietf\.org|rfc-editor\.org|unitsofmeasure\.org|json-schema\.org|nlm\.nih\.gov|ecr\.aws|(?:docker|ghcr|gcr|quay)\.io|pypi\.org|hhs\.gov|localhost|127\.0\.0\.1)(?::\d+)?(?:[/?#]|$)/i;
 const KNOWN_SEGMENT =
   /^(?:v?\d{1,3}(?:\.\d+)*|[0-9a-f]{8}-[0-9a-f-]{27}|\{\w+\}|:\w+|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|)$/i;
+const EXTENSION =
+  /\.(?:gz|n?json|csv|txt|log|parquet|html?|js|css|xml|zip|tar|avro|orc|bak|enc|sql|ya?ml|map|svg|ico|png|woff2?)$/;
 const HARMLESS_PARAMETER =
   /^(?:page|limit|cursor|sort|order|size|offset|version|lang|locale|format|fields|tab|state|status|type|mine|v|q?tpl)=[\w.,:-]{0,40}$/i;
 
@@ -11,25 +13,6 @@ const HARMLESS_PARAMETER =
 export const isBareUrl = (text: string): boolean =>
   /^(?:www\.[\w-]{1,63}\.[a-z]|(?:[\w-]{1,63}\.){1,5}[a-z]{2,10}(?::\d{1,5})?\/[\w~])/i.test(text) &&
   !/^[\w.-]*\.(?:js|ts|py|go|java|json|log|html?|css|sh|md|ya?ml|x|lock|cfg|conf|txt|zip|gz|tar|csv)\//i.test(text);
-
-/** Every word of it is one of logs, and none a name. */
-const isKnown = (segment: string): boolean => {
-  let hash = HASH_START;
-  let letters = 0;
-  for (let index = 0; index <= segment.length; index += 1) {
-    const code = segment.charCodeAt(index) | 32;
-    if (code >= 97 && code <= 122) {
-      hash = hashStep(hash, code);
-      letters += 1;
-    } else {
-      if (letters > 1 && !(wordBits(hash) & ~Word.frequent)) return false;
-      if (code >= 48 && code <= 57 && letters === 0 && /\d{5}/.test(segment)) return false;
-      hash = HASH_START;
-      letters = 0;
-    }
-  }
-  return !/\d{5}/.test(segment);
-};
 
 /**
  * Might the address name a person? Addresses of documentation and of vocabularies do not; any other does if its path has
@@ -43,5 +26,5 @@ export const isPersonalUrl = (url: string, announced: boolean): boolean => {
   if (TECHNICAL_HOST.test(text)) return false;
   if (announced) return true;
   const [, , , ...segments] = address.split('/');
-  return segments.some((segment) => !KNOWN_SEGMENT.test(segment) && !isKnown(segment));
+  return segments.some((segment) => !KNOWN_SEGMENT.test(segment) && !isKnown(segment.replace(EXTENSION, '')));
 };

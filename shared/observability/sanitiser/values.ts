@@ -1,5 +1,6 @@
 import { DateReader } from './dates';
 import { type Announced, KeyReader } from './keys';
+import { isKnown } from './known';
 import { Word as WordOf } from './lexicon';
 import type { Line } from './line';
 import { isImageFile } from './media';
@@ -18,9 +19,11 @@ const RESTRICTED_ZIP3 = /^(?:036|059|063|102|203|556|692|790|821|823|830|831|878
 const STOPS = new Set(Array.from('&;,|)]}>"<', (symbol) => symbol.charCodeAt(0)));
 const PHRASE_STOPS = new Set(Array.from('&|}]<"', (symbol) => symbol.charCodeAt(0)));
 const NOTHING =
-  /^(?:null|undefined|none|nil|true|false|n\/a|nan|missing|empty|unknown|redacted|required|optional|string|\*+)$/i;
+  /^(?:null|undefined|none|nil|true|false|n\/a|nan|missing|empty|unknown|redacted|withheld|masked|hidden|required|optional|string|\*+)$/i;
 const ICD10 = /^[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?$/;
 const ENUM = /^(?:[A-Z]+(?:_[A-Z0-9]+)*|[a-z]+(?:_[a-z]+)*|(?:[A-Z][a-z]+){2,}|\d{1,6})$/;
+/** Capitals and digits, as records are numbered, under a key that no system is known to have. */
+const STRANGE_CODE = /^[A-Z]{1,6}[-/ ]?\d[-/ \dA-Z]*$/;
 const WIDEST_PHRASE = 4096;
 
 /** Values that a key announced: where they end, and whether they are what it said. */
@@ -84,13 +87,13 @@ export class ValueReader {
   }
 
   /** Up to the next `key=`, the end of the line, or what encloses it. */
-  private phrase(at: number): number {
+  private phrase(at: number, ofPlace: boolean): number {
     const { line } = this;
     let end = at;
     const last = Math.min(line.length, at + WIDEST_PHRASE);
     while (end < last && !PHRASE_STOPS.has(line.symbol(end)) && !line.isQuote(end)) {
       if (end > at && line.has(end, Mark.line)) break;
-      if (end > at && line.has(end, Mark.space) && this.keys.read(end) && this.keys.equals) break;
+      if (end > at && line.has(end, Mark.space) && this.keys.read(end) && (this.keys.equals || ofPlace)) break;
       if (end > at && line.symbol(end) === 40 && line.bits(end + 1) & Word.safehead) break;
       end += 1;
     }
@@ -101,9 +104,9 @@ export class ValueReader {
     const { line } = this;
     switch (announced) {
       case 'free':
-        return this.phrase(at);
+        return this.phrase(at, false);
       case 'place':
-        return line.isNumber(at) && line.size(at) === 5 ? this.chunk(at) : this.phrase(at);
+        return line.isNumber(at) && line.size(at) === 5 ? this.chunk(at) : this.phrase(at, true);
       case 'name':
       case 'person':
         return Math.max(this.names.end(at, true), this.chunk(at));
@@ -112,14 +115,16 @@ export class ValueReader {
       case 'secret': {
         const end = this.chunk(at);
         const cookie = line.symbol(end) === 59 || line.bits(at - 2) & Word.secret;
-        return cookie && line.isWord(at) && line.has(end, Mark.space) ? this.phrase(at) : end;
+        return cookie && line.isWord(at) && line.has(end, Mark.space) ? this.phrase(at, false) : end;
       }
       case 'phone':
       case 'ident':
-      case 'idnoun': {
+      case 'idnoun':
+      case 'strange': {
         this.groups.read(at);
         const end = this.chunk(at);
-        if (this.groups.end > end && this.groups.sizes.length <= 6 && this.groups.digits.length <= 19)
+        const dashed = announced !== 'phone' && line.plain(at, end).includes('-');
+        if (!dashed && this.groups.end > end && this.groups.sizes.length <= 6 && this.groups.digits.length <= 19)
           return this.groups.end;
         if (line.has(at, Mark.upper) && end === at + 1 && line.size(at) <= 4 && line.isNumber(end))
           return this.chunk(end);
@@ -130,13 +135,26 @@ export class ValueReader {
       case 'device':
       case 'email':
       case 'media':
-      case 'net':
+      case 'net': {
+        const port = line.symbol(at + 7) === 58 && line.isNumber(at + 8) && line.isNumber(at + 6);
+        return port ? at + 7 : this.chunk(at);
+      }
       case 'nothing':
       case 'technical':
+      case 'login':
       case 'url':
       case 'zip3':
         return this.chunk(at);
     }
+  }
+
+  /** `lastName`: what a field is called. */
+  private isLabel(from: number, to: number): boolean {
+    const { line } = this;
+    for (let index = from; index < to; index += 1) {
+      if (line.isWord(index) ? !(line.bits(index) & Word.name) : line.symbol(index) !== 95) return false;
+    }
+    return to > from;
   }
 
   /** Words that every log has, in small letters, and no digit. */
@@ -174,15 +192,19 @@ export class ValueReader {
       case 'free':
         return !ICD10.test(text) && !(ENUM.test(text) && (this.isOrdinary(from, to) || text === text.toUpperCase()));
       case 'secret':
-        return !this.isOrdinary(from, to);
+        return !this.isOrdinary(from, to) && !/^\/(?:[a-z._-]+\/?)+$/.test(text);
       case 'bio':
-        return digits > 0 || text.length >= 8;
+        return (digits > 0 && (text.length > 3 || !/[a-z]/i.test(text))) || text.length >= 8;
       case 'device':
         return digits > 0;
       case 'media':
-        return text.length >= 40 || isImageFile(text);
+        return (
+          text.length >= 40 || isImageFile(text) || (/^[A-Za-z\d+/]{20,}={0,2}$/.test(text) && !isTechnicalId(text))
+        );
       case 'name':
-        return !isTechnicalId(text) && !(this.isOrdinary(from, to) && !line.has(from, Mark.upper));
+        return (
+          !isTechnicalId(text) && !this.isLabel(from, to) && !(this.isOrdinary(from, to) && !line.has(from, Mark.upper))
+        );
       case 'person':
         return !isTechnicalId(text) && (digits >= 4 ? /^[\w-]+$/.test(text) : !this.isOfThings(from, to));
       case 'date':
@@ -196,7 +218,15 @@ export class ValueReader {
       case 'ident':
         return !isTechnicalId(text) && !/^(?:https?|urn):/.test(text) && (digits > 0 || /^[A-Z]{5,}$/.test(text));
       case 'idnoun':
-        return !isTechnicalId(text) && digits >= 3 && !/^arn:|^[a-z]+(?:-[a-z]+)+-?\d{0,3}$/.test(text);
+        return (
+          !isTechnicalId(text) &&
+          (digits >= 3 || (digits > 0 && /^[A-Z\d]{8,20}$/.test(text))) &&
+          !/^arn:|^[a-z]+(?:-[a-z]+)+-?\d{0,3}$/.test(text)
+        );
+      case 'strange':
+        return digits >= 4 && STRANGE_CODE.test(text) && !isTechnicalId(text);
+      case 'login':
+        return /^[a-z]{2,}\.[a-z]{2,}\d{0,4}$/i.test(text) && !isKnown(text);
       case 'net':
         return isAddressOfNet(text);
       case 'url':
