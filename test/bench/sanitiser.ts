@@ -1,11 +1,22 @@
+import { OpenRedaction } from '@openredaction/core';
 import { sanitiseText } from '../../shared/observability/sanitiser';
 import { labelledLines } from '../support/phi-lines/lines';
 import type { Measured } from './measured';
 import { compare } from './measure';
 
-/** What most sanitisers are: a pattern per identifier, one after the other over the whole text. */
-const PATTERNS: readonly RegExp[] = [
-  /[\w.+-]+@[\w-]+\.[\w.-]+/g,
+/** The seven that teams copy; the e-mail pattern without an anchor is the usual one. */
+const CUSTOMARY: readonly RegExp[] = [
+  /[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}/g,
+  /\b\d{3}-\d{2}-\d{4}\b/g,
+  /(?:\+?\d{1,3}[-.\s]?)?\(?\d{3}\)?[-.\s]?\d{3}[-.\s]?\d{4}/g,
+  /\b\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b/g,
+  /\bMRN[:\s#]*\d{6,10}\b/gi,
+  /\b(?:\d[ -]*?){13,16}\b/g,
+  /\b(?:\d{1,3}\.){3}\d{1,3}\b/g,
+];
+/** The same seven by somebody who had speed in mind: what they match begins at few places. */
+const CAREFUL: readonly RegExp[] = [
+  /\b[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}\b/g,
   /\b\d{3}-\d{2}-\d{4}\b/g,
   /(?:\+?1[-. ]?)?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b/g,
   /\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}\/\d{1,2}\/\d{2,4})\b/g,
@@ -13,28 +24,37 @@ const PATTERNS: readonly RegExp[] = [
   /\b(?:\d{4}[- ]?){3}\d{4}\b/g,
   /\b\d{1,3}(?:\.\d{1,3}){3}\b/g,
 ];
-const sevenPatterns = (text: string): string => PATTERNS.reduce((left, each) => left.replace(each, '[REDACTED]'), text);
+const inSequence = (patterns: readonly RegExp[], text: string): string =>
+  patterns.reduce((left, each) => left.replace(each, '[REDACTED]'), text);
+
+const PEERS = [
+  ['customary', CUSTOMARY],
+  ['careful', CAREFUL],
+] as const;
 
 const KIB = 1024;
-const clean = Array.from({ length: 4 }, (_, index) => ({
-  level: 'info',
-  message: 'worker stored the batch after a retry',
-  request_id: `7c9e6679-7425-40de-944b-e07fc1f90ae${index}`,
-  duration_ms: 12 + index,
-  status_code: 200,
-  at: '2026-06-03T09:12:44.120Z',
-  operation: 'createPatient',
-}));
+const clean = Array.from({ length: 5 }, (_, index) =>
+  JSON.stringify({
+    level: 'info',
+    message: 'worker stored the batch after a retry',
+    request_id: `7c9e6679-7425-40de-944b-e07fc1f90ae${index}`,
+    duration_ms: 12 + index,
+    status_code: 200,
+    at: '2026-06-03T09:12:44.120Z',
+    operation: 'createPatient',
+  }),
+);
 
 /** Texts of about 1 KiB. */
 const texts = (): ReadonlyMap<string, string> =>
   new Map([
+    ['without identifiers', clean.join('\n')],
+    ['with one identifier', [...clean.slice(1), 'login failed for jane.roe@example.org'].join('\n')],
     [
-      'without identifiers',
-      clean
-        .map((each) => JSON.stringify(each))
-        .join('\n')
-        .slice(0, KIB),
+      'with one identifier in a record of five',
+      [...clean.slice(1), JSON.stringify({ level: 'warn', message: 'login failed for jane.roe@example.org' })].join(
+        '\n',
+      ),
     ],
     [
       'of labelled lines',
@@ -42,13 +62,6 @@ const texts = (): ReadonlyMap<string, string> =>
         .map(({ text }) => text)
         .join('\n')
         .slice(0, KIB),
-    ],
-    [
-      'with one identifier',
-      `${clean
-        .map((each) => JSON.stringify(each))
-        .join('\n')
-        .slice(0, KIB - 40)} login failed for jane.roe@example.org`,
     ],
   ]);
 
@@ -67,25 +80,52 @@ const slowest = (): number =>
     }),
   );
 
+/** With all its patterns, as it comes: its preset for HIPAA leaves the test's e-mail address. Its cache of answers is off. */
+const againstOpenRedaction = async (): Promise<Measured> => {
+  const peer = new OpenRedaction({ enableCache: false });
+  const text = texts().get('with one identifier') ?? '';
+  const {
+    ratio,
+    ours,
+    peer: theirs,
+  } = await compare(
+    (times) => {
+      for (let time = 0; time < times; time += 1) sanitiseText(text);
+    },
+    async (times) => {
+      for (let time = 0; time < times; time += 1) await peer.detect(text);
+    },
+  );
+  return {
+    figure: 'sanitise 1 KiB with one identifier, ÷ openredaction 1.1.5',
+    bar: '≥ 100',
+    measured: `${ratio.toFixed(0)} (${ours.toFixed(1)} µs, peer ${theirs.toFixed(0)} µs)`,
+    passes: ratio >= 100,
+  };
+};
+
 /** Row 16. */
 export const sanitiserSpeed = async (): Promise<readonly Measured[]> => {
   const measured: Measured[] = [];
   for (const [what, text] of texts()) {
-    const { ratio, ours, peer } = await compare(
-      (times) => {
-        for (let time = 0; time < times; time += 1) sanitiseText(text);
-      },
-      (times) => {
-        for (let time = 0; time < times; time += 1) sevenPatterns(text);
-      },
-    );
-    measured.push({
-      figure: `sanitise 1 KiB ${what}, ÷ seven patterns in sequence`,
-      bar: '≥ 5',
-      measured: `${ratio.toFixed(2)} (${ours.toFixed(1)} µs, peer ${peer.toFixed(1)} µs)`,
-      passes: ratio >= 5,
-    });
+    for (const [which, patterns] of PEERS) {
+      const { ratio, ours, peer } = await compare(
+        (times) => {
+          for (let time = 0; time < times; time += 1) sanitiseText(text);
+        },
+        (times) => {
+          for (let time = 0; time < times; time += 1) inSequence(patterns, text);
+        },
+      );
+      measured.push({
+        figure: `sanitise 1 KiB ${what}, ÷ seven ${which} patterns in sequence`,
+        bar: '≥ 5',
+        measured: `${ratio.toFixed(2)} (${ours.toFixed(1)} µs, peer ${peer.toFixed(1)} µs)`,
+        passes: ratio >= 5,
+      });
+    }
   }
+  measured.push(await againstOpenRedaction());
   const most = slowest();
   const passes = most < 10;
   return [
