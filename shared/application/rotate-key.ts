@@ -23,21 +23,25 @@ export const rotateKey = (
   newest: TenantKeyPointer | undefined,
 ): Promise<Creation<KeyBody> | Refusal<'idempotency-key-reused' | 'request-in-progress'>> => {
   let known: { readonly newest: TenantKeyPointer | undefined } | undefined = { newest };
+  /** Of what is made and of what is answered instead: a replay answers another version than the one made for it. */
+  const versions = new Map<string, number>();
   const make = async (): Promise<NewResource<KeyBody>> => {
     const before = known === undefined ? await deps.keys.newest(call.tree) : known.newest;
     known = undefined;
     const { stored } = await nextTenantKey(deps, call.tree, before);
+    versions.set(stored.key_id, stored.version);
     return {
       covered_entity_id: stored.covered_entity_id,
       id: stored.key_id,
       mutations: [deps.keys.creation(stored)],
-      // Of a replay, what was made here is not what is answered: it never was.
-      facts: (id) => (id === stored.key_id ? { key_version: stored.version } : {}),
+      facts: (id) => ({ key_version: versions.get(id) }),
       body: keyBodyWhenMade(stored),
     };
   };
   return createNextOnce(deps, call, make, async ({ covered_entity_id, resource_id }) => {
     const made = (await deps.keys.versions(covered_entity_id)).find(({ key_id }) => key_id === resource_id);
-    return made && keyBodyWhenMade(made);
+    if (made === undefined) return undefined;
+    versions.set(made.key_id, made.version);
+    return keyBodyWhenMade(made);
   });
 };

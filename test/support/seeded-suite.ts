@@ -42,12 +42,22 @@ const table = (rows: readonly Readonly<Record<string, string | number>>[]): stri
     .join('\n');
 };
 
+/**
+ * What a variable of the environment says, or undefined where it is absent.
+ * @throws Error for anything else than a whole number in these bounds: a suite must not pass because it did nothing
+ */
+export const wholeNumber = (name: string, least: number, most: number): number | undefined => {
+  const text = process.env[name];
+  if (text === undefined) return undefined;
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
+  if (value >= least && value <= most) return value;
+  throw new Error(`${name} must be a whole number from ${least} to ${most}.`);
+};
+
 /** Reads `PHIDUCIA_WHOLE_<NAME>=1` and `PHIDUCIA_SEED`; the whole suite draws a new seed each time unless one is given. */
 export const seededSuite = (name: SuiteName): SeededSuite => {
   const whole = process.env[`PHIDUCIA_WHOLE_${name.toUpperCase()}`] === '1';
-  const given = process.env.PHIDUCIA_SEED;
-  const seed = given === undefined ? (whole ? randomInt(LARGEST_SEED) : SAMPLE_SEED) : Number(given);
-  if (!Number.isInteger(seed)) throw new Error('PHIDUCIA_SEED must be a whole number.');
+  const seed = wholeNumber('PHIDUCIA_SEED', 0, LARGEST_SEED) ?? (whole ? randomInt(LARGEST_SEED) : SAMPLE_SEED);
   const random = new SeededRandom(seed, 0);
   return {
     whole,

@@ -17,13 +17,17 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import {
   EmbeddedDynamoDbUnavailableError,
   startEmbeddedDynamoDb,
 } from '../../../infra/local/engines/dynamodb/embedded-engine';
+import { endOrphanedEngines } from '../../../infra/local/engines/dynamodb/orphaned-engine';
 import { startDynamoDb, type DynamoDbEngine } from '../../../infra/local/engines/dynamodb/start-dynamodb';
 import { touchedTables } from '../../../infra/local/engines/dynamodb/touched-tables';
 import { clientOf, engineSettings, GIVEN_DYNAMODB_ENDPOINT, withTemporaryDirectory } from './sdk-environment';
@@ -314,6 +318,22 @@ describeEmbedded('an engine that a killed stack left behind', () => {
       const after = clientOf(DynamoDBClient, 'DYNAMODB', next.url);
       expect((await after.send(get(PATIENTS, 'kept'))).Item).toEqual({ pk: { S: 'kept' } });
       await Promise.all([orphan.close(), next.close()]);
+    }));
+
+  it('keeps the next one from its data where it does not end', () =>
+    withTemporaryDirectory(async (directory) => {
+      const path = join(directory, 'data');
+      const other = spawn(process.execPath, ['-e', 'console.log(1); setTimeout(() => {}, 60_000)', path]);
+      try {
+        await once(other.stdout, 'data');
+        const ending = endOrphanedEngines(process.execPath, path, { end: () => undefined, withinMs: 100 });
+        await expect(ending).rejects.toThrow(`process ${other.pid}`);
+        expect(other.exitCode).toBeNull();
+        await endOrphanedEngines(process.execPath, join(directory, 'dat'));
+        expect(other.signalCode).toBeNull();
+      } finally {
+        other.kill('SIGKILL');
+      }
     }));
 });
 

@@ -46,7 +46,7 @@ const callWith = async ({ operationId, route, variable, user }: Target, id: stri
 };
 
 /** A sample asks a few routes, for each function's first call is the dear one. */
-const sampledTargets = suite.sample(targets, 6);
+const sampledTargets = suite.sample(targets, 4);
 const attempts = sampledTargets.flatMap((target) =>
   KINDS.map((kind) => ({ target, kind, matching: kindOf(target) === kind })),
 );

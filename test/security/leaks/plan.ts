@@ -1,6 +1,6 @@
 import { type OperationId, routeEntries } from '../../../shared/api/routes/routes';
 import type { RouteDefinition } from '../../../shared/api/routes/route-definition';
-import type { SeededSuite } from '../../support/seeded-suite';
+import { type SeededSuite, wholeNumber } from '../../support/seeded-suite';
 import { CanaryIndex } from './canary-index';
 import { CanaryMint, type IdentifierClass, identifierClasses } from './canaries';
 import type { Planting } from './planting';
@@ -49,7 +49,9 @@ export class Plan {
     const { whole, random } = this.suite;
     const withPhi = routeEntries.filter(([id]) => documented(id).body.some(({ phi }) => phi));
     const others = routeEntries.filter((entry) => !withPhi.includes(entry));
-    const classes = whole ? Number(process.env.PHIDUCIA_LEAK_CLASSES ?? identifierClasses.length) : 1;
+    const classes = whole
+      ? (wholeNumber('PHIDUCIA_LEAK_CLASSES', 1, identifierClasses.length) ?? identifierClasses.length)
+      : 1;
     const drawn = [...this.suite.sample(withPhi, SAMPLED.withPhi), ...this.suite.sample(others, SAMPLED.others)];
     return drawn.flatMap(([id, route]) => {
       const first = random.below(identifierClasses.length);

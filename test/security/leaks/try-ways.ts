@@ -19,7 +19,7 @@ const tryOne = async (run: LeakRun, way: WayToFail, planned: PlannedRoute): Prom
   const keyed = {
     ...laden,
     // A key for each way: else the ways behind the first would be its repeats.
-    headers: { ...laden.headers, 'Idempotency-Key': `${key.replace(/[^\x21-\x7e]/g, '')}-${way.name.length}` },
+    headers: { ...laden.headers, 'Idempotency-Key': `${key.replace(/[^\x21-\x7e]/g, '')}-${waysToFail.indexOf(way)}` },
   };
   const email = way.as?.(route) ?? userOf(route);
   const request = way.change?.(keyed) ?? keyed;
