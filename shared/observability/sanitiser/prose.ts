@@ -241,9 +241,8 @@ export class ProseReader {
     }
     if (bits & Word.phone) {
       this.groups.read(at);
-      if (this.groups.digits.length === 4 && LAST_FOUR.test(line.plain(Math.max(at - 3, 0), at)))
-        return this.groups.end;
-      if (this.groups.digits.length >= 7 && this.groups.digits.length <= 15) return this.groups.end;
+      if (this.groups.size === 4 && LAST_FOUR.test(line.plain(Math.max(at - 3, 0), at))) return this.groups.end;
+      if (this.groups.size >= 7 && this.groups.size <= 15) return this.groups.end;
     }
     const end = line.chunkEnd(at);
     const digits = line.digitCount(at, end);
@@ -324,7 +323,6 @@ export class ProseReader {
   /** `S 0 0 4 8 2`: groups that go on behind a space. */
   private apart(at: number, end: number): number {
     this.groups.read(at);
-    const { form } = this.groups;
-    return /^(?:3-3-[34]|4-4-4(?:-\d+)*|3-2-4|4-6-5)$/.test(form) ? this.groups.end : end;
+    return this.groups.isOne() ? this.groups.end : end;
   }
 }

@@ -124,7 +124,7 @@ export class ValueReader {
         this.groups.read(at);
         const end = this.chunk(at);
         const dashed = announced !== 'phone' && line.plain(at, end).includes('-');
-        if (!dashed && this.groups.end > end && this.groups.sizes.length <= 6 && this.groups.digits.length <= 19)
+        if (!dashed && this.groups.end > end && this.groups.count <= 6 && this.groups.size <= 19)
           return this.groups.end;
         if (line.has(at, Mark.upper) && end === at + 1 && line.size(at) <= 4 && line.isNumber(end))
           return this.chunk(end);
