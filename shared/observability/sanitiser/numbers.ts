@@ -41,7 +41,7 @@ export class NumberReader {
       line.glued(follows + 1);
     if (
       !goesOn &&
-      groups.sizes.length > 1 &&
+      groups.count > 1 &&
       (groups.isPhone() || groups.isCard() || groups.isSsn() || groups.isReadOut()) &&
       (groups.isPlain() || !this.context.isTechnical(index, this.line.technicalTo))
     ) {

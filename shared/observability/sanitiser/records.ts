@@ -1,4 +1,5 @@
-import type { Announced, KeyReader } from './keys';
+import type { Announced } from './announced';
+import type { KeyReader } from './keys';
 import type { Line } from './line';
 import { Mark as MarkOf } from './tokens';
 

@@ -1,9 +1,11 @@
 import { AddressReader } from './addresses';
 import { BareReader } from './bare';
 import { ChunkReader } from './chunks';
+import { Containers } from './containers';
 import { LABELS, NumberContext } from './context';
 import { DateReader } from './dates';
-import { type Announced, KeyReader } from './keys';
+import { DelimiterReader } from './delimiters';
+import { KeyReader } from './keys';
 import { Word as WordOf } from './lexicon';
 import { Line } from './line';
 import { NameReader } from './names';
@@ -21,18 +23,15 @@ const Word = WordOf;
 const Kind = KindOf;
 const Mark = MarkOf;
 
-const [OPEN, PLUS, AT, LESS] = [40, 43, 64, 60];
-const [BRACKET, BRACE, END_BRACKET, END_BRACE] = [91, 123, 93, 125];
+const [PLUS, BRACKET, BRACE] = [43, 91, 123];
 /** Words that announce something, or are a part of what is taken out. */
 const SPEAKING = LABELS | Word.numword | Word.frequent | Word.url | Word.free | Word.secret | Word.net | Word.email;
-/** Behind a quote that closes. */
-const CLOSERS = new Set([END_BRACKET, END_BRACE, 44, 58, 41]);
 const MOST_REREADS = 8;
-const DEEPEST = 64;
 
 /** Finds what must not be in a log in one text. One for all texts: its columns are used again. */
 export class Scan {
   private readonly line = new Line();
+  private readonly containers = new Containers();
   private readonly keys = new KeyReader(this.line);
   private readonly values = new ValueReader(this.line);
   private readonly records = new RecordReader(this.line, new KeyReader(this.line));
@@ -44,8 +43,7 @@ export class Scan {
   private readonly bare = new BareReader(this.line, this.names, this.dates);
   private readonly chunks: ChunkReader;
   private readonly numbers: NumberReader;
-  private readonly containers: Announced[] = [];
-  private pending: Announced = 'nothing';
+  private readonly delimiters: DelimiterReader;
   private chunkTo = 0;
   private previousChunk = 0;
   private keyTo = 0;
@@ -57,6 +55,15 @@ export class Scan {
     const context = new NumberContext(this.line);
     this.chunks = new ChunkReader(this.line, this.addresses, context, this.bare, inner);
     this.numbers = new NumberReader(this.line, this.groups, this.chunks, context, this.bare);
+    this.delimiters = new DelimiterReader(
+      this.line,
+      this.containers,
+      this.keys,
+      this.values,
+      this.records,
+      this.addresses,
+      this.numbers,
+    );
   }
 
   /** @returns the text without what must not be in a log. */
@@ -65,8 +72,7 @@ export class Scan {
     line.read(text);
     this.values.begin();
     this.records.begin();
-    this.containers.length = 0;
-    this.pending = 'nothing';
+    this.containers.begin();
     this.chunkTo = 0;
     this.previousChunk = 0;
     this.keyTo = 0;
@@ -97,7 +103,10 @@ export class Scan {
       const taken = this.values.take(placed, index, false);
       if (taken > index) return taken;
     }
-    if (kind === Kind.symbol && line.isDelimiter(index)) return this.delimiter(index);
+    if (kind === Kind.symbol && line.isDelimiter(index)) {
+      this.chunkTo = index + 1;
+      return this.delimiters.read(index, this.previousChunk);
+    }
     if (index >= this.chunkTo) {
       const end = line.chunkEnd(index);
       const next = this.chunks.chunk(index, end);
@@ -123,70 +132,12 @@ export class Scan {
   }
 
   private number(index: number): number {
-    const inherited = this.containers.at(-1) ?? 'nothing';
+    const inherited = this.containers.inherited;
     if (inherited !== 'nothing' && inherited !== 'technical' && index >= this.line.technicalTo) {
       const taken = this.values.take(inherited, index, false);
       if (taken > index) return taken;
     }
     return this.numbers.read(index);
-  }
-
-  private delimiter(index: number): number {
-    const line = this.line;
-    const code = line.symbol(index);
-    this.chunkTo = index + 1;
-    if (code === BRACE || code === BRACKET) {
-      if (line.isMarker(index)) {
-        this.pending = 'nothing';
-        return index + 3;
-      }
-      const obscured = this.addresses.obscured(index, this.previousChunk);
-      if (obscured > index) return obscured;
-      const inherited = this.containers.at(-1) ?? 'nothing';
-      if (this.containers.length < DEEPEST) this.containers.push(this.pending === 'nothing' ? inherited : this.pending);
-      this.pending = 'nothing';
-      return index + 1;
-    }
-    if (code === END_BRACE || code === END_BRACKET) {
-      this.containers.pop();
-      this.pending = 'nothing';
-      return index + 1;
-    }
-    if (code === LESS) this.records.element(index);
-    if (code === OPEN) {
-      this.records.list(index);
-      const obscured = this.addresses.obscured(index, this.previousChunk);
-      if (obscured > index) return obscured;
-      if (line.isNumber(index + 1)) return this.numbers.bracketed(index);
-    }
-    if (line.isQuote(index)) return this.quote(index);
-    return index + 1;
-  }
-
-  private quote(index: number): number {
-    const line = this.line;
-    // It closes something: what is behind it is no value.
-    if (CLOSERS.has(line.symbol(index + 1)) && line.glued(index + 1)) return index + 1;
-    const inherited = this.containers.at(-1) ?? 'nothing';
-    if (
-      inherited !== 'nothing' &&
-      inherited !== 'technical' &&
-      !(line.isWord(index + 1) && this.keys.read(index + 1))
-    ) {
-      const code = line.symbol(index + 1);
-      if (code !== BRACE && code !== BRACKET) return this.values.take(inherited, index, false);
-    }
-    if (line.symbol(index + 1) === AT && line.glued(index + 1)) {
-      // The end of a quoted local part, as in "jane.roe"@example.org.
-      const end = line.chunkEnd(index + 1);
-      let open = index - 1;
-      while (open > 0 && index - open < 8 && line.symbol(open) !== line.symbol(index)) open -= 1;
-      if (end > index + 2 && line.symbol(open) === line.symbol(index)) {
-        line.redact(open, end);
-        return end;
-      }
-    }
-    return index + 1;
   }
 
   private keyed(index: number): number | undefined {
@@ -198,34 +149,30 @@ export class Scan {
     const { valueAt, tagged } = this.keys;
     let { announced } = this.keys;
     announced = this.records.of(index, this.keys.end, valueAt, announced);
-    const inherited = this.containers.at(-1) ?? 'nothing';
+    const inherited = this.containers.inherited;
     if (announced === 'nothing' && inherited !== 'nothing') announced = inherited;
     if (announced === 'technical' && inherited === 'date' && /^(?:start|end)$/i.test(line.plain(index, this.keys.end)))
       announced = 'date';
     this.rereadFrom(valueAt);
     this.keyTo = 0;
     if (valueAt >= line.length) return valueAt;
-    if (announced === 'technical' || announced === 'nothing') {
-      if (announced === 'technical')
-        this.line.technicalTo = line.isQuote(valueAt) ? line.chunkEnd(valueAt + 1) : line.chunkEnd(valueAt);
-      this.pending = announced;
+    if (announced === 'technical')
+      line.technicalTo = line.isQuote(valueAt) ? line.chunkEnd(valueAt + 1) : line.chunkEnd(valueAt);
+    const opened = this.opens(valueAt) && !line.isMarker(valueAt);
+    if (announced === 'technical' || announced === 'nothing' || opened) {
+      this.containers.pending = announced;
       return valueAt;
     }
-    const code = line.symbol(valueAt);
-    if ((code === BRACE || code === BRACKET) && !line.isMarker(valueAt)) {
-      this.pending = announced;
-      return valueAt;
-    }
-    if (
-      line.isQuote(valueAt) &&
-      (line.symbol(valueAt + 1) === BRACE || line.symbol(valueAt + 1) === BRACKET) &&
-      announced !== 'free' &&
-      announced !== 'secret'
-    ) {
-      this.pending = announced;
+    if (line.isQuote(valueAt) && this.opens(valueAt + 1) && announced !== 'free' && announced !== 'secret') {
+      this.containers.pending = announced;
       return valueAt + 1;
     }
     return this.values.take(announced, valueAt, tagged);
+  }
+
+  private opens(index: number): boolean {
+    const code = this.line.symbol(index);
+    return code === BRACE || code === BRACKET;
   }
 
   /** What stands after a key is a run of its own; but a run of keys is not read once for each of them. */

@@ -149,6 +149,8 @@ describe('no input makes it slow', () => {
       '"Ada" lastName ',
       'blog @a ',
     ],
+    // Groups of digits are read again from each of them.
+    ...['95 ', '0 12 34 ', '1 1 200 ', '12 ', '01 02 03 04 ', '12:30 ', '1/', '(1', '1:1 ', 'mrn 1 2 3 '],
   ];
 
   it.each(HOSTILE)('comes to an end with 64 KiB of %j', (unit) => {
