@@ -113,10 +113,10 @@ describe('164.312(a)(2)(iv) POST /hipaa/keys/rotate', () => {
     expect((await list(entity)).items).toHaveLength(1);
     const others = await eventsOfRequest(stack, root, first.headers.get('x-request-id'), entity);
     expect(others).toMatchObject([{ operation: 'rotateKey', key_version: 1, outcome: 'success', status_code: 201 }]);
-    // A repeat makes nothing: its event names no version that was never there.
+    // A repeat makes nothing: its event names the version that was made, and none that never was.
     const repeated = await eventsOfRequest(stack, root, answers[0]?.headers.get('x-request-id') ?? null, entity);
-    expect(repeated).toMatchObject([{ operation: 'rotateKey', outcome: 'success', resource_id: others[0]?.resource_id }]);
-    expect(repeated[0]).not.toHaveProperty('key_version');
+    const { resource_id, key_version } = others[0] ?? {};
+    expect(repeated).toMatchObject([{ operation: 'rotateKey', outcome: 'success', resource_id, key_version }]);
   });
 
   it('called five times at once: each answer has a version of its own, without a gap', async () => {
