@@ -34,6 +34,23 @@ describe('documents name only what exists', () => {
   });
 });
 
+describe('CONTRIBUTING.md', () => {
+  const lines = read('CONTRIBUTING.md').split('\n');
+
+  it('lists every suite that package.json runs', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
+    const suites = Object.keys(scripts).filter((name) => name.startsWith('test:'));
+    const commands = lines.slice(lines.indexOf('## Commands'), lines.indexOf('## Kinds of tests')).join('\n');
+    expect(suites.filter((name) => !commands.includes(`| \`npm run ${name}\``))).toEqual([]);
+  });
+
+  it('has one row for each folder of tests', () => {
+    const folders = lines.flatMap((line) => /^\| (`test\/.*?) +\|/.exec(line)?.[1] ?? []);
+    expect(folders.length).toBeGreaterThan(5);
+    expect(new Set(folders).size).toBe(folders.length);
+  });
+});
+
 describe('decisions', () => {
   const decisions = filesBelow('docs/decisions', '.md');
 

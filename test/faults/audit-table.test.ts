@@ -100,6 +100,14 @@ describe('guarantee 1: what is not PHI is held back as well', () => {
     const response = await stack.api('POST', '/hipaa/encrypt', { token, json: { value: PHI } });
     expect([response.status, problemCode(response)]).toEqual([503, 'service-unavailable']);
   });
+
+  it('answers 500 to a denial that a defect of ours keeps from being recorded: no repeat would help (RELIABILITY 4)', async () => {
+    await breakAudit('ValidationException');
+    const token = await stack.token('nogroup@demo.test');
+    const response = await stack.api('POST', '/hipaa/encrypt', { token, json: { value: PHI } });
+    expect([response.status, problemCode(response)]).toEqual([500, 'internal-error']);
+    expect(response.headers.has('retry-after')).toBe(false);
+  });
 });
 
 describe('no other dependency fails open', () => {

@@ -68,7 +68,10 @@ const factsOf = (exchange: Exchange, error: unknown, code: ProblemCode): readonl
   return exchange.patients().map((patient_id) => ({ patient_id, outcome, status_code, reason_code: code }));
 };
 
-/** Records the refusal or failure; a refusal that cannot be recorded becomes a 503, a failure stays what it is. */
+/**
+ * Records the refusal or failure; a refusal that cannot be recorded becomes what kept it from being, an outage (503) or a
+ * defect of ours (500); a failure stays what it is.
+ */
 const record = async (exchange: Exchange, error: unknown, code: ProblemCode, errorId: string): Promise<ProblemCode> => {
   const call = exchange.call(treeOf(exchange));
   try {
@@ -77,7 +80,7 @@ const record = async (exchange: Exchange, error: unknown, code: ProblemCode, err
     return code;
   } catch (failure) {
     report(exchange, failure, errorId);
-    return statusOf(code) >= 500 ? code : 'service-unavailable';
+    return statusOf(code) >= 500 ? code : codeOf(failure);
   }
 };
 

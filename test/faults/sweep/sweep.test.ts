@@ -1,6 +1,6 @@
 import { authenticatedRoutes } from '../../contract/routes/route-caller';
 import { seededSuite } from '../../support/seeded-suite';
-import { caseName, casesOf } from './fault-case';
+import { caseName, casesOf, isAlwaysPlayed } from './fault-case';
 import { OutcomeTable } from './outcome-table';
 import { play } from './play-case';
 import { profileOf } from './route-profile';
@@ -25,7 +25,10 @@ const table = new OutcomeTable();
 const workers = [...suite.sample(scheduledWorkers, 2)];
 const workerRows: Record<string, string>[] = [];
 const workerViolations: string[] = [];
+const workerMisses: string[] = [];
 const logViolations: string[] = [];
+/** Of each route on whose log a refusal for good was played: how often. */
+const refusedLogs: number[] = [];
 
 /** Ends a lane; what it left in the log is looked at first. */
 const close = async (lane: SweepLane): Promise<void> => {
@@ -43,6 +46,7 @@ const sweepWorker = async (lane: SweepLane, worker: (typeof scheduledWorkers)[nu
     const { outcome, hits, violations } = await playOnWorker(lane, each);
     const told = hits === 0 ? 'not met' : outcome;
     outcomes.set(told, (outcomes.get(told) ?? 0) + 1);
+    if (hits === 0) workerMisses.push(workerCaseName(each));
     workerViolations.push(...violations.map((violation) => `${workerCaseName(each)}: ${violation}`));
   }
   workerRows.push({ worker: worker.id, outcomes: [...outcomes].map(([name, count]) => `${name}×${count}`).join(' ') });
@@ -54,12 +58,15 @@ const runLane = async (): Promise<void> => {
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
       const profile = await profileOf(lane, id);
       const cases = casesOf(profile).filter(({ kind }) => suite.whole || kind.effect !== 'hang');
-      for (const each of suite.sample(cases, SAMPLED_CASES_OF_ROUTE)) {
+      const drawn = suite.sample(cases, SAMPLED_CASES_OF_ROUTE);
+      for (const each of new Set([...cases.filter(isAlwaysPlayed), ...drawn])) {
         if (lane.isOld) {
           await close(lane);
           lane = await SweepLane.start();
         }
-        table.add(each, await play(lane, each), caseName(each));
+        const played = await play(lane, each);
+        if (isAlwaysPlayed(each)) refusedLogs.push(played.hits);
+        table.add(each, played, caseName(each));
       }
     }
     for (let worker = workers.shift(); worker !== undefined; worker = workers.shift()) {
@@ -91,6 +98,9 @@ describe('RELIABILITY, faults: every route × every AWS call that it makes × ev
 
   it('met the calls that it was to meet', () => {
     expect(table.played).toBeGreaterThan(routeCount);
+    expect(refusedLogs.length).toBeGreaterThanOrEqual(routeCount);
+    expect(refusedLogs).not.toContain(0);
+    expect(workerMisses).toEqual([]);
     expect(table.missed.length).toBeLessThanOrEqual(Math.ceil((table.played * MOST_MISSED) / 100));
   });
 });

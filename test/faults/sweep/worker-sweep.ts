@@ -52,6 +52,7 @@ const run = async ({ stack }: SweepLane, { id }: FunctionDefinition): Promise<st
 /** The faults on every call that a worker makes, found by running it. */
 export const workerCases = async (lane: SweepLane, worker: FunctionDefinition): Promise<readonly WorkerCase[]> => {
   await work[worker.id]?.(lane);
+  await lane.stack.endInstances(worker.id);
   const { done, calls } = await callsDuring(lane.stack, () => run(lane, worker));
   if (done !== 'succeeded') throw new Error(`${worker.id}: ${done}, healthy`);
   const distinct = [...new Map(calls.map((call) => [callName(call), call])).values()];
@@ -69,10 +70,14 @@ export interface WorkerPlayed {
   readonly violations: readonly string[];
 }
 
-/** Plays a fault on a worker that has work, then lets it run again, as its schedule does. */
+/**
+ * Plays a fault on a worker that has work, then lets it run again, as its schedule does. The instance is new each time: a
+ * warm one does not make all the calls that a profile found.
+ */
 export const playOnWorker = async (lane: SweepLane, each: WorkerCase): Promise<WorkerPlayed> => {
   const { worker, call, kind, lasting } = each;
   await work[worker.id]?.(lane);
+  await lane.stack.endInstances(worker.id);
   await lane.stack.faults.add(faultOn(call, kind, lasting ? 0 : 1));
   const started = performance.now();
   const { done: outcome, calls } = await callsDuring(lane.stack, () => run(lane, worker)).finally(() =>

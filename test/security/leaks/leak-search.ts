@@ -42,6 +42,16 @@ export class LeakSearch {
     return hits;
   }
 
+  /** Kinds of output of which not a byte was seen: nothing was looked for there, whatever was found. */
+  unseen(kinds: readonly string[]): readonly string[] {
+    return kinds.filter((kind) => (this.#seen.get(kind)?.bytes ?? 0) === 0);
+  }
+
+  /** How many identifiers stood where their caller may see them: that they are found at all. */
+  get shownRightly(): number {
+    return [...this.#seen.values()].reduce((sum, { allowed }) => sum + allowed, 0);
+  }
+
   get rows(): readonly Readonly<Record<string, string | number>>[] {
     return [...this.#seen].map(([output, { bytes, allowed, hits }]) => ({
       output,

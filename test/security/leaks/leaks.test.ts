@@ -23,6 +23,21 @@ const [signIns, imports, events, items] = [
   storedItems(plan, routes),
 ];
 
+/** Where identifiers are looked for, in a sample as well. */
+const OUTPUTS = [
+  'response headers',
+  'response body',
+  'answers of sign-ins',
+  'output of the import',
+  'results of functions',
+  'audit log by the API',
+  'requests to KMS',
+  'tables',
+  'streams',
+  'log and metrics',
+  'files of the stack',
+];
+
 let stack: LocalStack;
 let run: LeakRun;
 beforeAll(async () => {
@@ -66,5 +81,10 @@ describe(`guarantee 5: PHI leaks nowhere, ${suite.whole ? 'everything' : 'a samp
     suite.print(`${plan.size} identifiers planted, ${events} audit events`, run.rows);
     suite.print('Where they were looked for', run.search.rows);
     expect(hits()).toEqual([]);
+  });
+
+  it('and each of these places was looked through, by a search that finds what a caller may see', () => {
+    expect(run.search.unseen(OUTPUTS)).toEqual([]);
+    expect(run.search.shownRightly).toBeGreaterThan(0);
   });
 });
