@@ -22,6 +22,8 @@ const isQuoteCode = (code: number): boolean =>
   code === 96 ||
   (code >= ESCAPED_QUOTE && code < ESCAPED_QUOTE + 2 * ESCAPED_QUOTE_LEVELS);
 
+const MOST_COUNTED = 256;
+
 /** A text being read: its tokens, the way around in them, and what is to be taken out. */
 export class Line extends Tokens {
   readonly folded = new FoldedText();
@@ -124,9 +126,11 @@ export class Line extends Tokens {
     return value;
   }
 
+  /** At most those of the first 256 tokens: nobody asks for more, and a run is not counted from each of its tokens again. */
   digitCount(from: number, to: number): number {
     let digits = 0;
-    for (let index = from; index < to; index += 1) {
+    const last = Math.min(to, from + MOST_COUNTED);
+    for (let index = from; index < last; index += 1) {
       if (this.kind(index) === Kind.number) digits += this.size(index);
       else if (this.kind(index) === Kind.mixed) digits += this.digitsOf(index);
     }

@@ -10,6 +10,8 @@ const Mark = MarkOf;
 const NO_NAME = ~(Word.frequent | Word.particle | Word.suffix | Word.street);
 const [DASH, DOT, APOSTROPHE, CARET, COMMA, PLUS] = [45, 46, 39, 94, 44, 43];
 const LONGEST_NAME = 8;
+/** Tokens joined to one part of a name; no name has more, and a run of them is not read from each of its words again. */
+const LONGEST_PART = 24;
 
 /** Given names that logs have as words. */
 const GIVEN_WORDS =
@@ -94,7 +96,7 @@ export class NameReader {
   private whole(index: number): number {
     const { line } = this;
     let end = index;
-    while (line.glued(end)) {
+    while (end - index < LONGEST_PART && line.glued(end)) {
       const code = line.symbol(end);
       if (line.isWord(end)) end += 1;
       else if (code === PLUS && line.glued(end + 1) && line.has(end + 1, Mark.capital)) end += 2;

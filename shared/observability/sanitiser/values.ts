@@ -16,6 +16,9 @@ const Mark = MarkOf;
 const STOPS = new Set(Array.from('&;,|)]}>"<', (symbol) => symbol.charCodeAt(0)));
 const PHRASE_STOPS = new Set(Array.from('&|}]<"', (symbol) => symbol.charCodeAt(0)));
 const WIDEST_PHRASE = 4096;
+const WIDEST_PLACE = 256;
+/** What a value is shows at its beginning. Without this bound, each of many keys in one run of characters would read the whole run. */
+const WIDEST_JUDGED = 256;
 
 /** Values that a key announced: where they end. */
 export class ValueReader {
@@ -25,6 +28,8 @@ export class ValueReader {
   private readonly groups: GroupReader;
   private readonly judge: ValueJudge;
   private readonly unclosed = new Set<number>();
+  private chunkFrom = 0;
+  private chunkTo = 0;
 
   constructor(private readonly line: Line) {
     this.keys = new KeyReader(line);
@@ -36,6 +41,7 @@ export class ValueReader {
 
   begin(): void {
     this.unclosed.clear();
+    this.chunkTo = 0;
   }
 
   /** @returns the quote that closes the one at this token, or the end of the text. */
@@ -55,12 +61,12 @@ export class ValueReader {
     if (line.isMarker(at)) return at + 3;
     if (line.isQuote(at)) {
       const close = this.closing(at);
-      if (!this.judge.tells(announced, at + 1, close)) return at;
+      if (!this.judge.tells(announced, at + 1, Math.min(close, at + 1 + WIDEST_JUDGED))) return at;
       line.redact(at + 1, close);
       return Math.min(close + 1, line.length);
     }
     const end = tagged ? this.tagEnd(at) : this.bareEnd(announced, at);
-    if (end <= at || !this.judge.tells(announced, at, end)) return at;
+    if (end <= at || !this.judge.tells(announced, at, Math.min(end, at + WIDEST_JUDGED))) return at;
     line.redact(at, end);
     return end;
   }
@@ -72,10 +78,13 @@ export class ValueReader {
   }
 
   private chunk(at: number): number {
+    if (at >= this.chunkFrom && at < this.chunkTo) return this.chunkTo;
     const { line } = this;
     let end = at;
     while (end < line.length && (end === at || line.glued(end)) && !STOPS.has(line.symbol(end)) && !line.isQuote(end))
       end += 1;
+    this.chunkFrom = at;
+    this.chunkTo = end;
     return end;
   }
 
@@ -83,7 +92,7 @@ export class ValueReader {
   private phrase(at: number, ofPlace: boolean): number {
     const { line } = this;
     let end = at;
-    const last = Math.min(line.length, at + WIDEST_PHRASE);
+    const last = Math.min(line.length, at + (ofPlace ? WIDEST_PLACE : WIDEST_PHRASE));
     while (end < last && !PHRASE_STOPS.has(line.symbol(end)) && !line.isQuote(end)) {
       if (end > at && line.has(end, Mark.line)) break;
       if (end > at && line.has(end, Mark.space) && this.keys.read(end) && (this.keys.equals || ofPlace)) break;
@@ -116,7 +125,7 @@ export class ValueReader {
       case 'strange': {
         this.groups.read(at);
         const end = this.chunk(at);
-        const dashed = announced !== 'phone' && line.plain(at, end).includes('-');
+        const dashed = announced !== 'phone' && line.plain(at, Math.min(end, at + WIDEST_JUDGED)).includes('-');
         if (!dashed && this.groups.end > end && this.groups.count <= 6 && this.groups.size <= 19)
           return this.groups.end;
         if (line.has(at, Mark.upper) && end === at + 1 && line.size(at) <= 4 && line.isNumber(end))

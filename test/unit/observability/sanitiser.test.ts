@@ -157,6 +157,14 @@ describe('no input makes it slow', () => {
     expect(typeof sanitiseText(unit.repeat(Math.ceil(65_536 / unit.length)))).toBe('string');
   });
 
+  // At the longest that is read, what reads to the end of a run from each of its keys would take minutes.
+  it.each(['MRN:', 'A=3D', '\\u00:', 'token:', 'city:', "A'", 'YWJj^', 'dob0-', '[dob', '?q=:'])(
+    'comes to an end with 256 KiB of %j',
+    (unit) => {
+      expect(typeof sanitiseText(unit.repeat(Math.floor(262_144 / unit.length)))).toBe('string');
+    },
+  );
+
   it('cuts a text that is too long, and leaves no half of anything at the cut', () => {
     const text = `${'x '.repeat(130_560)}jane.roe@example.org ${'y '.repeat(1_000)}`;
     const clean = sanitiseText(text);
