@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { attack, problemIs, stack, staged, statusIs, suite, textOf, unless } from './attack-stage';
+import { attack, problemIs, stack, staged, statusIs, suite, unless } from './attack-stage';
+import { member } from '../../support/demo-clinic';
 import { syntheticPatient } from '../../support/synthetic-patient';
 import { baaTerms } from '../../support/stored-baa';
 
@@ -71,7 +72,7 @@ let patient = '';
 /** What the lists need to have a second page. */
 const fill = async (): Promise<void> => {
   const token = await staged().token(ADMIN);
-  patient = textOf(await stack().api('POST', '/patients', { token, json: syntheticPatient() }), 'id');
+  patient = member(await stack().api('POST', '/patients', { token, json: syntheticPatient() }), 'id');
   await stack().api('POST', '/patients', { token, json: syntheticPatient() });
   for (const minute of [1, 2]) {
     const timestamp = `2026-03-04T05:0${minute}:00Z`;
@@ -88,7 +89,7 @@ describe('cursors: a list takes its own alone', () => {
   beforeAll(fill);
 
   it.each(lists)('$name refuses every forged one as it refuses any other', async (list) => {
-    const cursor = textOf(await ask(list, patient, {}), 'next_cursor');
+    const cursor = member(await ask(list, patient, {}), 'next_cursor');
     expect(cursor).toMatch(/^[\w-]{44,}$/);
     const findings = await attack(
       NAME,
@@ -105,10 +106,10 @@ describe('cursors: a list takes its own alone', () => {
   it.each(lists)('$name refuses those of other lists, other questions, and another covered entity', async (list) => {
     const others = await Promise.all(
       LISTS.filter(({ name }) => suite.whole || name === 'listAuditLogs' || name === 'listPatients').map(
-        async (other) => [other.name, textOf(await ask(other, patient, {}), 'next_cursor')] as const,
+        async (other) => [other.name, member(await ask(other, patient, {}), 'next_cursor')] as const,
       ),
     );
-    const own = textOf(await ask(list, patient, {}), 'next_cursor');
+    const own = member(await ask(list, patient, {}), 'next_cursor');
     const findings = await attack(
       NAME,
       others.filter(([name]) => name !== list.name),
@@ -149,7 +150,7 @@ describe('cursors: a list takes its own alone', () => {
       await stack().api('POST', '/patients', { token, json });
     const [list] = LISTS.filter(({ name }) => name === 'listPatients');
     if (list === undefined) throw new Error('There is no list of patients.');
-    const cursor = textOf(await ask(list, patient, { mine: 'true' }, clinician), 'next_cursor');
+    const cursor = member(await ask(list, patient, { mine: 'true' }, clinician), 'next_cursor');
     const findings = await attack(
       NAME,
       ['clinician2@demo.test', ADMIN],
