@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { BaaView } from '../../shared/api/schemas/baa';
 import { problemCode } from '../support/api-problem';
 import { eventsOfRequest, readWholeLog } from '../support/audit-log';
-import { type LocalStack, startLocalStack } from '../support/local-stack';
+import type { LocalStack } from '../support/local-stack';
+import { sharedStack } from '../support/shared-stack';
 import type { StackResponse } from '../support/stack-request';
 import { baaTerms } from '../support/stored-baa';
 
@@ -18,7 +19,7 @@ const signIn = async (): Promise<void> => {
   admin = await stack.token('admin@demo.test');
 };
 beforeAll(async () => {
-  stack = await startLocalStack();
+  stack = await sharedStack({ background: true });
   await signIn();
 });
 afterEach(() => stack.faults.clear());

@@ -4,7 +4,8 @@ import { AuditLogPage } from '../../shared/api/schemas/audit-log';
 import type { AuditEvent } from '../../shared/domain/audit-event';
 import { problemCode } from '../support/api-problem';
 import { eventsOfRequest, readWholeLog } from '../support/audit-log';
-import { type LocalStack, startLocalStack } from '../support/local-stack';
+import type { LocalStack } from '../support/local-stack';
+import { sharedStack } from '../support/shared-stack';
 
 type Query = Readonly<Record<string, string>>;
 
@@ -38,7 +39,7 @@ const use = async (patient: string, purpose: string): Promise<void> => {
 };
 
 beforeAll(async () => {
-  stack = await startLocalStack();
+  stack = await sharedStack({ background: true });
   admin = await stack.token('admin@demo.test');
   auditor = await stack.token('auditor@demo.test');
   for (const purpose of ['treatment', 'payment', 'treatment']) await use(PATIENT, purpose);

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Baa } from '../../shared/domain/baa';
 import { problemCode } from '../support/api-problem';
 import { eventsOfRequest } from '../support/audit-log';
-import { type LocalStack, startLocalStack } from '../support/local-stack';
+import type { LocalStack } from '../support/local-stack';
+import { sharedStack } from '../support/shared-stack';
 import { baaOf, storeBaa } from '../support/stored-baa';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -12,7 +13,7 @@ let stack: LocalStack;
 let root: string;
 
 beforeAll(async () => {
-  stack = await startLocalStack({ background: false });
+  stack = await sharedStack();
   root = await stack.token('root@platform.test');
 });
 afterAll(() => stack.stop());

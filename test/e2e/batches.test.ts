@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { problemCode } from '../support/api-problem';
 import { eventsOfRequest, readWholeLog } from '../support/audit-log';
-import { type LocalStack, startLocalStack } from '../support/local-stack';
+import type { LocalStack } from '../support/local-stack';
+import { sharedStack } from '../support/shared-stack';
 import type { StackResponse } from '../support/stack-request';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -12,7 +13,7 @@ let auditor: string;
 
 beforeAll(async () => {
   // The sequencer has transactions of its own, which would be counted.
-  stack = await startLocalStack({ background: false });
+  stack = await sharedStack();
   [admin, auditor] = [await stack.token('admin@demo.test'), await stack.token('auditor@demo.test')];
 });
 afterAll(() => stack.stop());

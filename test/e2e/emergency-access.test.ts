@@ -1,6 +1,7 @@
 import { problemCode } from '../support/api-problem';
 import { eventsOfRequest } from '../support/audit-log';
 import { DemoClinic, member, type Who } from '../support/demo-clinic';
+import { sharedStack } from '../support/shared-stack';
 import type { StackResponse } from '../support/stack-request';
 import { syntheticPatient } from '../support/synthetic-patient';
 
@@ -12,7 +13,7 @@ const TREATMENT = { 'X-Purpose-Of-Use': 'treatment' };
 
 let clinic: DemoClinic;
 beforeAll(async () => {
-  clinic = await DemoClinic.open();
+  clinic = await DemoClinic.open(sharedStack({ background: true }));
 });
 afterAll(() => clinic.close());
 afterEach(() => clinic.stack.clock.set(0));

@@ -1,5 +1,6 @@
 import { problemCode } from '../support/api-problem';
 import { DemoClinic, member, type Who } from '../support/demo-clinic';
+import { sharedStack } from '../support/shared-stack';
 import type { StackResponse } from '../support/stack-request';
 
 const HOUR = 3_600_000;
@@ -10,7 +11,7 @@ const FACTORS = { nature_extent: 'low', unauthorized_person: 'low', acquired_or_
 
 let clinic: DemoClinic;
 beforeAll(async () => {
-  clinic = await DemoClinic.open();
+  clinic = await DemoClinic.open(sharedStack({ background: true }));
 });
 afterAll(() => clinic.close());
 afterEach(() => clinic.stack.clock.set(0));

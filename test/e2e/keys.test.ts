@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { DestructionCertificate, DestructionWaiting, KeyPage, KeyView } from '../../shared/api/schemas/key';
 import { problemCode } from '../support/api-problem';
 import { eventsOfRequest } from '../support/audit-log';
-import { type LocalStack, startLocalStack } from '../support/local-stack';
+import type { LocalStack } from '../support/local-stack';
+import { sharedStack } from '../support/shared-stack';
 import type { StackResponse } from '../support/stack-request';
 import { baaOf, baaTerms, endAgreements, storeBaa } from '../support/stored-baa';
 import { destroyElsewhere } from '../support/stored-key';
@@ -27,7 +28,7 @@ const move = async (by: number): Promise<void> => {
   await signIn();
 };
 beforeAll(async () => {
-  stack = await startLocalStack();
+  stack = await sharedStack({ background: true });
   await signIn();
 });
 afterEach(() => stack.faults.clear());

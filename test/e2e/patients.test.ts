@@ -3,7 +3,8 @@ import { type AttributeValue, type DynamoDBClient, ScanCommand, UpdateItemComman
 import { physicalTableName, tableNames } from '../../infra/local/local-resources';
 import { problemCode } from '../support/api-problem';
 import { eventsOfRequest } from '../support/audit-log';
-import { type LocalStack, startLocalStack } from '../support/local-stack';
+import type { LocalStack } from '../support/local-stack';
+import { sharedStack } from '../support/shared-stack';
 import { rawClient, textsOf } from '../support/raw-table';
 import { plantedTexts, syntheticPatient } from '../support/synthetic-patient';
 
@@ -16,7 +17,7 @@ let tokens: Readonly<
 let database: DynamoDBClient;
 
 beforeAll(async () => {
-  stack = await startLocalStack();
+  stack = await sharedStack({ background: true });
   tokens = {
     admin: await stack.token('admin@demo.test'),
     clinician: await stack.token('clinician@demo.test'),

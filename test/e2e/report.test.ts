@@ -1,13 +1,14 @@
 import { ComplianceReport } from '../../shared/api/schemas/compliance-report';
 import { problemCode } from '../support/api-problem';
-import { type LocalStack, startLocalStack } from '../support/local-stack';
+import type { LocalStack } from '../support/local-stack';
+import { sharedStack } from '../support/shared-stack';
 
 let stack: LocalStack;
 let admin: string;
 let auditor: string;
 
 beforeAll(async () => {
-  stack = await startLocalStack();
+  stack = await sharedStack({ background: true });
   admin = await stack.token('admin@demo.test');
   auditor = await stack.token('auditor@demo.test');
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -8,6 +8,7 @@ import { DEMO_PASSWORD } from '../../infra/local/seed/demo-users';
 import { signIn, type Tokens } from '../../infra/local/sign-in';
 import { BASE_PATH } from '../../shared/api/routes/routes';
 import { type RequestOptions, sendRequest, type StackResponse } from './stack-request';
+import type { Tenants } from './tenants';
 import { type StackProcess, startStackProcess } from './stack-process';
 
 export interface LocalStackOptions {
@@ -51,10 +52,17 @@ export class LocalStack {
   /** By request id, in milliseconds of the stack's clock. */
   readonly #sentAt = new Map<string, number>();
 
-  private constructor(home: string, options: LocalStackOptions, process: StackProcess) {
+  /** Of a suite on a stack that it shares: its entities and users. */
+  readonly #tenants: Tenants | undefined;
+  /** Bytes of the log that other suites' calls left. */
+  readonly #loggedBefore: number;
+
+  private constructor(home: string, options: LocalStackOptions, process: StackProcess, tenants?: Tenants) {
     this.home = home;
     this.#options = options;
     this.#process = process;
+    this.#tenants = tenants;
+    this.#loggedBefore = tenants === undefined ? 0 : statSync(process.ready.log).size;
   }
 
   static async start(options: LocalStackOptions = {}): Promise<LocalStack> {
@@ -62,14 +70,15 @@ export class LocalStack {
     return new LocalStack(home, options, await startStackProcess({ ...options, home }));
   }
 
-  /** A stack that runs already, on a home that stays. */
-  static over(process: StackProcess, home: string): LocalStack {
-    return new LocalStack(home, { home }, process);
+  /** A stack that runs already, on a home that stays, with covered entities and users that nobody else has. */
+  static over(process: StackProcess, home: string, tenants: Tenants): LocalStack {
+    return new LocalStack(home, { home }, process, tenants);
   }
 
   /** What the READY line said. The port is another one after a restart. */
   get ready(): StackProcess['ready'] {
-    return this.#process.ready;
+    const { ready } = this.#process;
+    return this.#tenants === undefined ? ready : { ...ready, covered_entities: this.#tenants.entities };
   }
 
   get url(): string {
@@ -87,7 +96,9 @@ export class LocalStack {
     return signIn(runtime, email, password);
   }
 
+  /** A token of a session of its own: of the user who signs in, or of one of our own tenants with the same roles. */
   async token(email: string, kind: keyof Tokens = 'access'): Promise<string> {
+    if (this.#tenants !== undefined && kind === 'access') return this.#tenants.token(this, email);
     return (await this.signIn(email))[kind];
   }
 
@@ -166,9 +177,9 @@ export class LocalStack {
     return Counts.parse((await this.#control('GET', '/__local/engines', 200)).json);
   }
 
-  /** Everything logged so far, this start's and earlier ones'. */
+  /** Everything logged so far, this start's and earlier ones'; on a shared stack, since this suite took it. */
   logText(): string {
-    return readFileSync(this.ready.log, 'utf8');
+    return readFileSync(this.ready.log).subarray(this.#loggedBefore).toString('utf8');
   }
 
   /** @throws SyntaxError where a line is not JSON */

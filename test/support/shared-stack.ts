@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import { LocalStack } from './local-stack';
+import { Tenants } from './tenants';
 import { attachedTo, type StackProcess, startStackProcess } from './stack-process';
 
 const HOMES = resolve(__dirname, '../../.build/local/shared');
@@ -26,21 +27,38 @@ const removeHomesOfOthersThatEnded = (): void => {
   for (const pid of ended) rmSync(join(HOMES, pid), { recursive: true, force: true });
 };
 
-/**
- * The stack that test files of one jest worker use one after the other, with its functions warm: for suites that ask
- * for patients and entities of their own, and neither move its clock, nor restart it, nor break what it keeps. Without
- * functions of streams and schedules. `stop()` leaves it as it is.
- */
-export const sharedStack = async (): Promise<LocalStack> => {
-  const home = join(HOMES, String(process.pid));
-  const text = getEnvironmentData(KEPT);
+interface SharedStackOptions {
+  /** Whether functions of streams and schedules run, whose calls would be counted too. Default: false. */
+  readonly background?: boolean;
+}
+
+const running = async (background: boolean): Promise<{ readonly process: StackProcess; readonly home: string }> => {
+  const home = join(HOMES, String(process.pid), background ? 'background' : 'requests');
+  const key = `${KEPT}.${String(background)}`;
+  const text = getEnvironmentData(key);
   if (typeof text === 'string') {
     const { pid, ready } = JSON.parse(text) as Kept;
-    if (runs(pid) && existsSync(home)) return LocalStack.over(attachedTo(pid, ready), home);
+    if (runs(pid) && existsSync(home)) return { process: attachedTo(pid, ready), home };
   }
   removeHomesOfOthersThatEnded();
   rmSync(home, { recursive: true, force: true });
-  const { pid, ready } = await startStackProcess({ home, background: false, waitedFor: false });
-  setEnvironmentData(KEPT, JSON.stringify({ pid, ready } satisfies Kept));
-  return LocalStack.over(attachedTo(pid, ready), home);
+  const { pid, ready } = await startStackProcess({ home, background, waitedFor: false });
+  setEnvironmentData(key, JSON.stringify({ pid, ready } satisfies Kept));
+  return { process: attachedTo(pid, ready), home };
+};
+
+/**
+ * The stack that test files of one jest worker use one after the other, with its functions warm: for suites that
+ * neither restart it nor break what it keeps. Each has covered entities and users of its own. `stop()` leaves it as
+ * it is.
+ */
+export const sharedStack = async ({ background = false }: SharedStackOptions = {}): Promise<LocalStack> => {
+  const { process, home } = await running(background);
+  const tenants = new Tenants();
+  const stack = LocalStack.over(process, home, tenants);
+  // Whatever the suite before left: its last words may have been a failure.
+  await stack.faults.clear();
+  await stack.clock.set(0);
+  await tenants.putAgreementsOnFile(stack);
+  return stack;
 };

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { AuditLogPage } from '../../../shared/api/schemas/audit-log';
 import { BaaPage, BaaView } from '../../../shared/api/schemas/baa';
 import { problemCode } from '../../support/api-problem';
-import { type LocalStack, startLocalStack } from '../../support/local-stack';
+import type { LocalStack } from '../../support/local-stack';
+import { sharedStack } from '../../support/shared-stack';
 import type { RequestOptions, StackResponse } from '../../support/stack-request';
 import { baaTerms } from '../../support/stored-baa';
 
@@ -27,7 +28,7 @@ let ciphertext: string;
 const member = (json: unknown, name: string): unknown => Reflect.get(Object(json) as object, name);
 
 beforeAll(async () => {
-  stack = await startLocalStack({ background: false });
+  stack = await sharedStack();
   const signedIn = Object.entries(USERS).map(async ([user, email]) => [user, await stack.token(email)] as const);
   tokens = Object.fromEntries(await Promise.all(signedIn)) as Record<User, string>;
   const [filed, sealed] = await Promise.all([
