@@ -26,17 +26,25 @@ const removeHomesOfOthersThatEnded = (): void => {
   for (const pid of ended) rmSync(join(HOMES, pid), { recursive: true, force: true });
 };
 
+/** What a suite that failed half-way left switched on must not fail the next. */
+const healed = async (stack: LocalStack): Promise<LocalStack> => {
+  await stack.faults.clear();
+  await stack.clock.set(0);
+  return stack;
+};
+
 /**
  * The stack that test files of one jest worker use one after the other, with its functions warm: for suites that ask
  * for patients and entities of their own, and neither move its clock, nor restart it, nor break what it keeps. Without
- * functions of streams and schedules. `stop()` leaves it as it is.
+ * functions of streams and schedules. `stop()` leaves it as it is; who takes it next gets it without faults, at the true
+ * time.
  */
 export const sharedStack = async (): Promise<LocalStack> => {
   const home = join(HOMES, String(process.pid));
   const text = getEnvironmentData(KEPT);
   if (typeof text === 'string') {
     const { pid, ready } = JSON.parse(text) as Kept;
-    if (runs(pid) && existsSync(home)) return LocalStack.over(attachedTo(pid, ready), home);
+    if (runs(pid) && existsSync(home)) return healed(LocalStack.over(attachedTo(pid, ready), home));
   }
   removeHomesOfOthersThatEnded();
   rmSync(home, { recursive: true, force: true });
