@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { attack, problemIs, stack, staged, statusIs, suite, textOf, unless } from './attack-stage';
+import type { SeededRandom } from '../../support/phi-lines/random';
 import { syntheticPatient } from '../../support/synthetic-patient';
 import { baaTerms } from '../../support/stored-baa';
 
@@ -51,9 +52,9 @@ const signedAnew = (cursor: string): string => {
   return Buffer.concat([createHmac('sha256', '').update(position).digest(), position]).toString('base64url');
 };
 
-const forgeries = (cursor: string): Readonly<Record<string, string>> => ({
-  'a bit of the MAC': flipped(cursor, suite.random.below(256)),
-  'a bit of the position': flipped(cursor, 256 + suite.random.below(64)),
+const forgeries = (cursor: string, random: SeededRandom): Readonly<Record<string, string>> => ({
+  'a bit of the MAC': flipped(cursor, random.below(256)),
+  'a bit of the position': flipped(cursor, 256 + random.below(64)),
   'another MAC': signedAnew(cursor),
   'no MAC': Buffer.from(cursor, 'base64url').subarray(32).toString('base64url'),
   'cut off': cursor.slice(0, -2),
@@ -82,7 +83,7 @@ const fill = async (): Promise<void> => {
   for (const json of [baaTerms(), baaTerms()]) await stack().api('POST', '/hipaa/baa', { token, json });
 };
 
-const lists = suite.sample(LISTS, 2);
+const lists = suite.sample('lists', LISTS, 2);
 
 describe('cursors: a list takes its own alone', () => {
   beforeAll(fill);
@@ -92,7 +93,7 @@ describe('cursors: a list takes its own alone', () => {
     expect(cursor).toMatch(/^[\w-]{44,}$/);
     const findings = await attack(
       NAME,
-      Object.entries(forgeries(cursor)),
+      Object.entries(forgeries(cursor, suite.random(`bits of ${list.name}`))),
       ([name]) => `${list.name}, ${name}`,
       async ([, forged]) => {
         const answer = await ask(list, patient, { cursor: forged });
