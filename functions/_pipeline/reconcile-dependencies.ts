@@ -3,6 +3,7 @@ import { DynamoDbAuditCopies } from '../../shared/adapters/aws/dynamodb-audit-co
 import { DynamoDbReconciliationLedger } from '../../shared/adapters/aws/dynamodb-reconciliation-ledger';
 import { S3KeptAuditEvents } from '../../shared/adapters/aws/s3-kept-audit-events';
 import type { Reconciled, ReconcileDependencies } from '../../shared/application/reconcile-audit';
+import { isUlid } from '../../shared/domain/ulid';
 import { logger, metrics, once, settings } from './composition-root';
 import { auditTables, dynamoDb } from './pipeline-dependencies';
 import { sequencerDependencies } from './sequencer-dependencies';
@@ -15,8 +16,6 @@ export const reconcileDependencies = once((): ReconcileDependencies => ({
   copies: new DynamoDbAuditCopies(dynamoDb(), auditTables()),
   ledger: new DynamoDbReconciliationLedger(dynamoDb(), settings().RECONCILIATION_TABLE_NAME),
 }));
-
-const isUlid = (name: string): boolean => /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(name);
 
 /** Logs and counts what a run copied, and what it could not: that stays pending, and alarms with each run. */
 export const reportReconciled = (

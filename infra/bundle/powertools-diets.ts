@@ -31,14 +31,14 @@ const storeOf =
  * One invocation at a time, as everywhere but on Lambda Managed Instances, and no trace id in a line: else both are looked
  * up in the environment several times a line.
  */
-const environment = (text: string): string =>
-  [
-    /(?<=^const shouldUseInvokeStore = \(\) => \{\n)[^]*?(?=^\};$)/m,
-    /(?<=^const getXRayTraceIdFromEnv = \(\) => \{\n)[^]*?(?=^\};$)/m,
-  ].reduce(
-    (shorter, body, index) => replaced(shorter, body, index === 0 ? 'return false;\n' : 'return undefined;\n'),
+const environment = (text: string): string => {
+  const oneAtATime = replaced(
     text,
+    /(?<=^const shouldUseInvokeStore = \(\) => \{\n)[^]*?(?=^\};$)/m,
+    'return false;\n',
   );
+  return replaced(oneAtATime, /(?<=^const getXRayTraceIdFromEnv = \(\) => \{\n)[^]*?(?=^\};$)/m, 'return undefined;\n');
+};
 
 /** What our logger and metrics do not call of Powertools. */
 export const POWERTOOLS_DIETS: readonly Diet[] = [

@@ -1,6 +1,7 @@
 import { decodeTime } from 'ulidx';
 import type { AuditEvent } from '../domain/audit-event';
 import { isEmergencyAccess } from '../domain/emergency-audit';
+import { isUlid } from '../domain/ulid';
 import type { AuditCopies } from '../ports/audit-copies';
 import type { KeptAuditEvents } from '../ports/audit-fallback';
 import { DependencyUnavailableError } from '../ports/errors';
@@ -38,9 +39,7 @@ export interface Reconciled {
 
 /** The newest name among those that are old enough, so that no event can come before it any more. */
 const settledTo = (names: readonly string[], now: Date): string | undefined =>
-  names
-    .filter((name) => /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(name) && decodeTime(name) <= now.getTime() - SETTLED_MS)
-    .at(-1);
+  names.filter((name) => isUlid(name) && decodeTime(name) <= now.getTime() - SETTLED_MS).at(-1);
 
 /** Whether the service keeps such an event there: emergency access of its own, named at the time that it states. */
 const belongsThere = (event: AuditEvent): boolean =>

@@ -1,8 +1,8 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDbRollupReader } from '../../shared/adapters/aws/dynamodb-rollup-reader';
 import { physicalTableName } from '../../infra/local/local-resources';
 import { readWholeLog } from '../support/audit-log';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
+import { rawClient } from '../support/raw-table';
 import { recount } from '../support/recount';
 import { sums } from '../support/sequences';
 
@@ -19,12 +19,7 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 
 const reader = (): DynamoDbRollupReader => {
-  const client = new DynamoDBClient({
-    endpoint: stack.environment.AWS_ENDPOINT_URL_DYNAMODB,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-  return new DynamoDbRollupReader(client, tables);
+  return new DynamoDbRollupReader(rawClient(stack), tables);
 };
 
 const encrypt = (patient: number) =>

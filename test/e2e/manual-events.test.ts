@@ -7,6 +7,7 @@ import { sharedStack } from '../support/shared-stack';
 import { disclosureOf, entryOf, report } from '../support/manual-entries';
 import { rawItems } from '../support/raw-table';
 import type { StackResponse } from '../support/stack-request';
+import { baaTerms } from '../support/stored-baa';
 
 const MINUTE_MS = 60_000;
 const PLATFORM_CALL = { actor_scope: 'platform' };
@@ -86,17 +87,7 @@ describe('EP-050 “manually log PHI access”: POST /hipaa/audit-logs', () => {
 
   it('a disclosure needs an agreement for the fields that it names, for all four categories if it names none', async () => {
     const entity = randomUUID();
-    const terms = {
-      organization_name: 'Synthetic Clinic',
-      signatory_name: 'Sam Synthetic',
-      signatory_email: 'sam@example.test',
-      effective_date: '2020-01-01',
-      expiry_date: '2099-12-31',
-      data_residency_region: 'us-east-1',
-      phi_categories: ['demographics'],
-      signed_document_hash: '0'.repeat(64),
-      covered_entity_id: entity,
-    };
+    const terms = { ...baaTerms({ phi_categories: ['demographics'] }), covered_entity_id: entity };
     expect((await stack.api('POST', '/hipaa/baa', { token: root, json: terms })).status).toBe(201);
     const disclosed = (fields: readonly string[]) =>
       report(

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { patientFields } from '../../infra/local/demo/fhir-patient-fields';
 import { physicalTableName, tableNames } from '../../infra/local/local-resources';
 import { searchText } from '../../shared/domain/search-normalisation';
 import { problemCode } from '../support/api-problem';
 import { eventsOfRequest } from '../support/audit-log';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
-import { textsOf } from '../support/raw-table';
+import { rawClient, textsOf } from '../support/raw-table';
 import type { StackResponse } from '../support/stack-request';
 
 const TREATMENT = { 'X-Purpose-Of-Use': 'treatment' };
@@ -62,11 +62,7 @@ beforeAll(async () => {
     auditor: await stack.token('auditor@demo.test'),
     otherAdmin: await stack.token('admin@other.test'),
   };
-  database = new DynamoDBClient({
-    endpoint: stack.environment.AWS_ENDPOINT_URL_DYNAMODB,
-    region: stack.ready.region,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  database = rawClient(stack);
   for (const person of people) {
     ids.set(person, idOf(await stack.api('POST', '/patients', { token: tokens.admin, json: person })));
   }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient, type AttributeValue, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, type DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { physicalTableName, tableNames } from '../../infra/local/local-resources';
 import { problemCode } from '../support/api-problem';
 import { eventsOfRequest } from '../support/audit-log';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
-import { textsOf } from '../support/raw-table';
+import { rawClient, textsOf } from '../support/raw-table';
 import { plantedTexts, syntheticPatient } from '../support/synthetic-patient';
 
 const TREATMENT = { 'X-Purpose-Of-Use': 'treatment' };
@@ -26,11 +26,7 @@ beforeAll(async () => {
     other: await stack.token('clinician@other.test'),
     otherAdmin: await stack.token('admin@other.test'),
   };
-  database = new DynamoDBClient({
-    endpoint: stack.environment.AWS_ENDPOINT_URL_DYNAMODB,
-    region: stack.ready.region,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  database = rawClient(stack);
 });
 afterAll(async () => {
   database.destroy();

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { GetObjectCommand, ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectVersionsCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { EVIDENCE_BUCKET } from '../../infra/local/local-resources';
 import { routes } from '../../shared/api/routes/routes';
 import { problemCode } from '../support/api-problem';
 import { DemoClinic, member } from '../support/demo-clinic';
+import { rawBucket } from '../support/raw-bucket';
 import type { StackResponse } from '../support/stack-request';
 import { syntheticPatient } from '../support/synthetic-patient';
 
@@ -18,17 +19,9 @@ let clinic: DemoClinic;
 let bucket: S3Client;
 let offset = 0;
 
-const openBucket = () =>
-  new S3Client({
-    endpoint: clinic.stack.environment.AWS_ENDPOINT_URL_S3,
-    forcePathStyle: true,
-    region: clinic.stack.ready.region,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
-
 beforeAll(async () => {
   clinic = await DemoClinic.open();
-  bucket = openBucket();
+  bucket = rawBucket(clinic.stack);
 });
 afterEach(() => clinic.stack.faults.clear());
 afterAll(async () => {
@@ -230,7 +223,7 @@ describe('the grant’s own table is down as well', () => {
     await clinic.stack.restart();
     await clinic.reopen();
     bucket.destroy();
-    bucket = openBucket();
+    bucket = rawBucket(clinic.stack);
     offset = 0;
     expect([(await keptSince(before)).length, await grantsOf(patient)]).toEqual([1, []]);
     expect(answer(await show(patient, TREATMENT))).toEqual([403, 'care-team-required']);

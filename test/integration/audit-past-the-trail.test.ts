@@ -1,8 +1,9 @@
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { physicalTableName } from '../../infra/local/local-resources';
 import { auditPartition } from '../../shared/adapters/aws/audit-item';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
 import { readWholeLog } from '../support/audit-log';
+import { rawClient } from '../support/raw-table';
 
 let stack: LocalStack;
 
@@ -15,11 +16,7 @@ describe('164.312(b) audit controls: an item that came into the table past the a
   it('is counted and named as such, and does not make the log unreadable', async () => {
     const token = await stack.token('admin@demo.test');
     const before = await readWholeLog(stack, token);
-    const client = new DynamoDBClient({
-      endpoint: stack.environment.AWS_ENDPOINT_URL_DYNAMODB,
-      region: stack.ready.region,
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    });
+    const client = rawClient(stack);
     const today = new Date().toISOString().slice(0, 10);
     const item = {
       pk: { S: auditPartition(stack.ready.covered_entities.a, today, 0) },

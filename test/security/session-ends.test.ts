@@ -1,10 +1,9 @@
-import { createPrivateKey, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { decodeJwt, SignJWT } from 'jose';
+import { randomUUID } from 'node:crypto';
+import { decodeJwt } from 'jose';
 import { problemCode } from '../support/api-problem';
 import { eventsOfRequest } from '../support/audit-log';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
+import { poolToken } from '../support/pool-tokens';
 import type { StackResponse } from '../support/stack-request';
 
 const SECOND = 1000;
@@ -32,25 +31,8 @@ const expectRevoked = async (token: string): Promise<void> => {
 };
 
 /** A token of the pool for a sign-in that no function has seen. */
-const unseen = (sub: string, covered_entity_id: string): Promise<string> => {
-  const now = Math.floor(Date.now() / SECOND);
-  return new SignJWT({
-    sub,
-    iss: stack.ready.issuer,
-    client_id: stack.ready.client_id,
-    origin_jti: randomUUID(),
-    token_use: 'access',
-    scope: 'phiducia/api',
-    auth_time: now,
-    iat: now,
-    exp: now + 900,
-    jti: randomUUID(),
-    'cognito:groups': ['developer'],
-    covered_entity_id,
-  })
-    .setProtectedHeader({ alg: 'RS256', kid: stack.ready.kid })
-    .sign(createPrivateKey(readFileSync(join(stack.home, 'cognito', 'signing-key.pem'), 'utf8')));
-};
+const unseen = (sub: string, covered_entity_id: string): Promise<string> =>
+  poolToken(stack, { sub, covered_entity_id, scope: 'phiducia/api', 'cognito:groups': ['developer'] });
 
 describe('164.312(a)(2)(iii) automatic logoff: a user ends the own session', () => {
   it('refuses its unexpired token with the next request, and leaves the user’s other session alone', async () => {

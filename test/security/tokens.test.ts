@@ -1,12 +1,9 @@
 import { createHmac, createPrivateKey, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { exportJWK, generateKeyPair, importPKCS8, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { problemCode } from '../support/api-problem';
 import { readWholeLog } from '../support/audit-log';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
-
-type Claims = Readonly<Record<string, unknown>>;
+import { type Claims, claimsOf, poolToken, signingKeyPem } from '../support/pool-tokens';
 
 let stack: LocalStack;
 
@@ -15,45 +12,20 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-const claims = (overrides: Claims): Record<string, unknown> => {
-  const now = Math.floor(Date.now() / 1000);
-  const all: Record<string, unknown> = {
-    sub: randomUUID(),
-    iss: stack.ready.issuer,
-    client_id: stack.ready.client_id,
-    origin_jti: randomUUID(),
-    token_use: 'access',
-    scope: 'aws.cognito.signin.user.admin phiducia/api',
-    auth_time: now,
-    iat: now,
-    exp: now + 900,
-    jti: randomUUID(),
-    'cognito:groups': ['admin'],
-    covered_entity_id: stack.ready.covered_entities.a,
-    ...overrides,
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-};
-
-const signingKeyPem = (): string => readFileSync(join(stack.home, 'cognito', 'signing-key.pem'), 'utf8');
-
-/** A token signed by the pool's own key: whatever is wrong with it, it is not the signature. */
-const signed = async (overrides: Claims = {}, header: Claims = {}): Promise<string> =>
-  new SignJWT(claims(overrides))
-    .setProtectedHeader({ alg: 'RS256', kid: stack.ready.kid, ...header })
-    .sign(await importPKCS8(signingKeyPem(), 'RS256'));
+/** A token signed by the pool's own key. */
+const signed = (changes: Claims = {}, header: Claims = {}): Promise<string> => poolToken(stack, changes, header);
 
 const foreign = async (): Promise<string> => {
   const { privateKey } = await generateKeyPair('RS256');
-  return new SignJWT(claims({})).setProtectedHeader({ alg: 'RS256', kid: stack.ready.kid }).sign(privateKey);
+  return new SignJWT(claimsOf(stack)).setProtectedHeader({ alg: 'RS256', kid: stack.ready.kid }).sign(privateKey);
 };
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** The public key taken for an HMAC secret. */
 const confused = async (): Promise<string> => {
-  const { n = '' } = await exportJWK(createPrivateKey(signingKeyPem()));
-  const text = `${part({ alg: 'HS256', kid: stack.ready.kid })}.${part(claims({}))}`;
+  const { n = '' } = await exportJWK(createPrivateKey(signingKeyPem(stack)));
+  const text = `${part({ alg: 'HS256', kid: stack.ready.kid })}.${part(claimsOf(stack))}`;
   return `${text}.${createHmac('sha256', n).update(text).digest('base64url')}`;
 };
 
@@ -64,7 +36,7 @@ const refused: readonly (readonly [name: string, token: () => Promise<string> | 
   ['empty', () => ''],
   ['malformed', () => 'not.a.token'],
   ['cut off', async () => (await signed()).slice(0, -4)],
-  ['of alg none', () => `${part({ alg: 'none', kid: stack.ready.kid })}.${part(claims({}))}.`],
+  ['of alg none', () => `${part({ alg: 'none', kid: stack.ready.kid })}.${part(claimsOf(stack))}.`],
   ['of another key', foreign],
   ['an HMAC with the public key', confused],
   ['of an unknown key id', () => signed({}, { kid: 'unknown' })],

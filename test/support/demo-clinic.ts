@@ -1,9 +1,10 @@
-import { type AttributeValue, DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { physicalTableName, tableNames } from '../../infra/local/local-resources';
+import type { Item } from '../../shared/adapters/aws/audit-item';
 import type { TableName } from '../../shared/config/tables';
 import { eventsOfRequest } from './audit-log';
 import { type LocalStack, startLocalStack } from './local-stack';
-import { textsOf } from './raw-table';
+import { rawClient, rawItems, textsOf } from './raw-table';
 import type { RequestOptions, StackResponse } from './stack-request';
 import { syntheticPatient } from './synthetic-patient';
 
@@ -28,13 +29,6 @@ const signIn = async (stack: LocalStack): Promise<Readonly<Record<Who, string>>>
   return Object.fromEntries(await Promise.all(signedIn)) as Readonly<Record<Who, string>>;
 };
 
-const databaseOf = (stack: LocalStack): DynamoDBClient =>
-  new DynamoDBClient({
-    endpoint: stack.environment.AWS_ENDPOINT_URL_DYNAMODB,
-    region: stack.ready.region,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
-
 /** A local stack with its demo users signed in, and its tables open behind the API. */
 export class DemoClinic {
   private constructor(
@@ -45,13 +39,13 @@ export class DemoClinic {
 
   static async open(starting: Promise<LocalStack> = startLocalStack()): Promise<DemoClinic> {
     const stack = await starting;
-    return new DemoClinic(stack, await signIn(stack), databaseOf(stack));
+    return new DemoClinic(stack, await signIn(stack), rawClient(stack));
   }
 
   /** After a restart of the stack: its engines have new addresses, and its users are signed in anew. */
   async reopen(): Promise<void> {
     this.database.destroy();
-    this.database = databaseOf(this.stack);
+    this.database = rawClient(this.stack);
     await this.signInAgain();
   }
 
@@ -97,16 +91,8 @@ export class DemoClinic {
   }
 
   /** Every item of a table, behind the API. */
-  async itemsOf(name: TableName): Promise<readonly Record<string, AttributeValue>[]> {
-    const items: Record<string, AttributeValue>[] = [];
-    let from: Record<string, AttributeValue> | undefined;
-    do {
-      const TableName = physicalTableName(name);
-      const page = await this.database.send(new ScanCommand({ TableName, ExclusiveStartKey: from }));
-      items.push(...(page.Items ?? []));
-      from = page.LastEvaluatedKey;
-    } while (from !== undefined);
-    return items;
+  itemsOf(name: TableName): Promise<readonly Item[]> {
+    return rawItems(this.stack, name);
   }
 
   /** All that is stored or logged, as text: items, their binaries, log lines. */

@@ -16,7 +16,8 @@ export interface StackResponse {
   readonly json: unknown;
 }
 
-const parseJson = (text: string): unknown => {
+/** A text as JSON; undefined where it is none. */
+export const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { physicalTableName } from '../../infra/local/local-resources';
 import { DynamoDbAuditTrail } from '../../shared/adapters/aws/dynamodb-audit-trail';
 import { DynamoDbBaaRegistry } from '../../shared/adapters/aws/dynamodb-baa-registry';
@@ -8,6 +8,7 @@ import { auditEvent, type Call } from '../../shared/application/call';
 import type { BaaTerms } from '../../shared/application/baa-body';
 import type { Baa } from '../../shared/domain/baa';
 import type { LocalStack } from './local-stack';
+import { rawClient } from './raw-table';
 
 /** The terms of an agreement, as a request states them. */
 export const baaTerms = (changes: Partial<BaaTerms> = {}): BaaTerms => ({
@@ -50,11 +51,7 @@ const callFor = (tree: string): Call => ({
 
 /** Puts an agreement on file as the use case does, with its event, past the API, which deactivates none yet. */
 export const storeBaa = async (stack: LocalStack, baa: Baa): Promise<void> => {
-  const client = new DynamoDBClient({
-    endpoint: stack.environment.AWS_ENDPOINT_URL_DYNAMODB,
-    region: stack.ready.region,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  const client = rawClient(stack);
   const tables = { audit: physicalTableName('audit'), auditDays: physicalTableName('audit-days') };
   const trail = new DynamoDbAuditTrail(client, tables);
   const registry = new DynamoDbBaaRegistry(client, physicalTableName('baa'));
@@ -66,11 +63,7 @@ export const storeBaa = async (stack: LocalStack, baa: Baa): Promise<void> => {
 
 /** Ends every agreement of an entity past the API. */
 export const endAgreements = async (stack: LocalStack, entity: string): Promise<void> => {
-  const client = new DynamoDBClient({
-    endpoint: stack.environment.AWS_ENDPOINT_URL_DYNAMODB,
-    region: stack.ready.region,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  const client = rawClient(stack);
   const table = physicalTableName('baa');
   for (const { id } of await new DynamoDbBaaRegistry(client, table).agreementsOf(entity)) {
     await client.send(

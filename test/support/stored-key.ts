@@ -1,17 +1,14 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { type AttributeValue, DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { ulid } from 'ulidx';
 import { physicalTableName } from '../../infra/local/local-resources';
 import { certificateOf, type DestructionCertificate } from '../../shared/domain/key-destruction';
 import type { LocalStack } from './local-stack';
+import { rawClient } from './raw-table';
 
 const withTable = async <T>(stack: LocalStack, use: (client: DynamoDBClient) => Promise<T>): Promise<T> => {
-  const client = new DynamoDBClient({
-    endpoint: stack.environment.AWS_ENDPOINT_URL_DYNAMODB,
-    region: stack.ready.region,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  const client = rawClient(stack);
   try {
     return await use(client);
   } finally {

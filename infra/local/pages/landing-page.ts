@@ -1,8 +1,9 @@
+import { escapeHtml } from '../../../shared/api/representations/markup';
 import { BASE_PATH, routeEntries } from '../../../shared/api/routes/routes';
 import type { HttpReply } from '../gateway/http-reply';
 import { DEMO_PASSWORD, demoUsers } from '../seed/demo-users';
 import { landingStyle } from './landing-style';
-import { escapeHtml, pageReply } from './page-reply';
+import { pageReply } from './page-reply';
 
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -24,11 +24,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+/** Text as it may stand in HTML, in an attribute too. */
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
 const written = (content: Content): string => {
   if (content instanceof Markup) return content.toString();
-  return typeof content === 'object' ? content.map(written).join('') : escape(String(content));
+  return typeof content === 'object' ? content.map(written).join('') : escapeHtml(String(content));
 };
 
 /** The indentation of a template belongs to its source. */

@@ -1,4 +1,3 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { EVIDENCE_BUCKET } from '../../../infra/local/local-resources';
 import { fromAuditItem, type Item } from '../../../shared/adapters/aws/audit-item';
@@ -6,6 +5,7 @@ import { S3KeptAuditEvents } from '../../../shared/adapters/aws/s3-kept-audit-ev
 import type { TableName } from '../../../shared/config/tables';
 import type { AuditEvent } from '../../../shared/domain/audit-event';
 import type { LocalStack } from '../../support/local-stack';
+import { rawBucket } from '../../support/raw-bucket';
 import { rawItems } from '../../support/raw-table';
 
 type ReadTable =
@@ -40,12 +40,7 @@ export interface Snapshot {
 const MAX_KEPT = 1000;
 
 const keptEvents = async (stack: LocalStack): Promise<readonly AuditEvent[]> => {
-  const client = new S3Client({
-    endpoint: stack.environment.AWS_ENDPOINT_URL_S3,
-    region: stack.ready.region,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    forcePathStyle: true,
-  });
+  const client = rawBucket(stack);
   const sink = new S3KeptAuditEvents(client, EVIDENCE_BUCKET);
   const events: AuditEvent[] = [];
   for (const tree of await sink.trees()) {

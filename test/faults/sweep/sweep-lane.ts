@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { EVIDENCE_BUCKET } from '../../../infra/local/local-resources';
 import { type RouteDefinition } from '../../../shared/api/routes/route-definition';
 import { type OperationId, routes } from '../../../shared/api/routes/routes';
@@ -8,6 +8,7 @@ import { type AuditEvent, AuditEventSchema, PLATFORM_TREE } from '../../../share
 import { AUDIT_FALLBACK_PREFIX } from '../../../shared/domain/emergency-audit';
 import { RouteCaller } from '../../contract/routes/route-caller';
 import type { LocalStack } from '../../support/local-stack';
+import { rawBucket } from '../../support/raw-bucket';
 import { rawClient } from '../../support/raw-table';
 import type { StackResponse } from '../../support/stack-request';
 import { eventsSince } from './stored-state';
@@ -16,14 +17,6 @@ type Call = () => Promise<StackResponse>;
 
 /** Before tokens of fifteen minutes end. */
 const LANE_MS = 9 * 60_000;
-
-const bucketOf = (stack: LocalStack): S3Client =>
-  new S3Client({
-    endpoint: stack.environment.AWS_ENDPOINT_URL_S3,
-    forcePathStyle: true,
-    region: stack.ready.region,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
 
 /** The id of the function that serves a route. */
 export const functionOf = (id: OperationId): string => id.charAt(0).toUpperCase() + id.slice(1);
@@ -41,7 +34,7 @@ export class SweepLane {
 
   static async start(): Promise<SweepLane> {
     const caller = await RouteCaller.start();
-    const lane = new SweepLane(caller, rawClient(caller.stack), bucketOf(caller.stack));
+    const lane = new SweepLane(caller, rawClient(caller.stack), rawBucket(caller.stack));
     // The tenant's first key is an event of its own.
     await (
       await lane.ready('createPatient')

@@ -14,7 +14,7 @@ const onlyEvent = () => {
 };
 
 /** Sends headers as they are, repeated ones too. */
-const sendRaw = (path: string, headers: readonly (readonly [string, string])[]): Promise<void> =>
+const sendHeaders = (path: string, headers: readonly (readonly [string, string])[]): Promise<void> =>
   new Promise((resolve, reject) => {
     const request = httpRequest(`${gateway.server.url}${path}`, { setHost: false }, (response) => {
       response.resume().once('end', resolve);
@@ -62,7 +62,7 @@ describe('a function gets the REST proxy event that API Gateway builds', () => {
   });
 
   it('headers: last value and all values, spelled as sent, hop-by-hop ones left out', async () => {
-    await sendRaw('/api/v1/health', [
+    await sendHeaders('/api/v1/health', [
       ['Host', 'localhost'],
       ['X-One', 'a'],
       ['X-One', 'b'],

@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { CognitoAuthorizerOptions } from '../../../infra/local/gateway/cognito-authorizer';
+import { type Claims, freshAccessClaims } from '../../support/pool-tokens';
 
 export const USER_POOL_ID = 'us-east-1_Test12345';
 export const CLIENT_ID = 'testclient';
@@ -10,7 +11,7 @@ const KID = 'test-key';
 export interface TokenSigner {
   readonly jwks: CognitoAuthorizerOptions['jwks'];
   /** A good access token, but for the claims given; undefined leaves a claim out. */
-  access(claims?: Readonly<Record<string, unknown>>): Promise<string>;
+  access(claims?: Claims): Promise<string>;
   /** The same with another `alg`, not signed or signed with a guess. */
   unsigned(): string;
   hmacWithPublicKey(): string;
@@ -18,26 +19,11 @@ export interface TokenSigner {
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-const claimsOf = (overrides: Readonly<Record<string, unknown>>): Record<string, unknown> => {
-  const now = Math.floor(Date.now() / 1000);
-  const claims: Readonly<Record<string, unknown>> = {
-    sub: randomUUID(),
-    iss: ISSUER,
-    client_id: CLIENT_ID,
-    origin_jti: randomUUID(),
-    event_id: randomUUID(),
-    token_use: 'access',
-    scope: 'aws.cognito.signin.user.admin phiducia/api',
-    auth_time: now,
-    iat: now,
-    exp: now + 900,
-    jti: randomUUID(),
-    username: randomUUID(),
-    'cognito:groups': ['admin', 'platform'],
-    ...overrides,
-  };
-  return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
-};
+const claimsOf = (changes: Claims): Record<string, unknown> =>
+  freshAccessClaims(
+    { issuer: ISSUER, client_id: CLIENT_ID, now: new Date() },
+    { event_id: randomUUID(), username: randomUUID(), 'cognito:groups': ['admin', 'platform'], ...changes },
+  );
 
 export const tokenSigner = async (): Promise<TokenSigner> => {
   const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });

@@ -1,10 +1,11 @@
+import { textMember } from '../../../shared/domain/json-member';
 import { RouteCaller } from '../../contract/routes/route-caller';
 import type { LocalStack } from '../../support/local-stack';
 import { rawItems } from '../../support/raw-table';
 import { seededSuite } from '../../support/seeded-suite';
 import type { StackResponse } from '../../support/stack-request';
 import { flawsOf } from './answer-flaws';
-import { type RawAnswer, sendRaw } from './raw-http';
+import { type RawAnswer, readRawAnswer } from './raw-http';
 
 /** Seed and sampling of the attack suite. */
 export const suite = seededSuite('attacks');
@@ -61,14 +62,14 @@ export const unless = (isRight: boolean, text: string): string | false => !isRig
 export const statusIs = (answer: StackResponse, ...expected: readonly number[]): string | false =>
   unless(expected.includes(answer.status), `answered ${answer.status}, not ${expected.join(' or ')}`);
 
-const codeOf = ({ json }: StackResponse): unknown => Reflect.get(Object(json) as object, 'code');
-
 /** Says that an answer is not the problem that it must be. */
-export const problemIs = (answer: StackResponse, status: number, code: string): string | false =>
-  unless(
-    answer.status === status && codeOf(answer) === code,
-    `answered ${answer.status} ${String(codeOf(answer))}, not ${status} ${code}`,
+export const problemIs = (answer: StackResponse, status: number, code: string): string | false => {
+  const found = textMember(answer.json, 'code');
+  return unless(
+    answer.status === status && found === code,
+    `answered ${answer.status} ${String(found)}, not ${status} ${code}`,
   );
+};
 
 let stage: RouteCaller | undefined;
 
@@ -84,12 +85,9 @@ export const startStage = async (): Promise<void> => {
   stage = await RouteCaller.start();
 };
 
-/** A member of an answer's body, as text. */
-export const textOf = ({ json }: { readonly json: unknown }, name: string): string =>
-  String(Reflect.get(Object(json) as object, name));
-
 /** A request as it stands, byte for byte, to the stage's port. */
-export const raw = (text: string | readonly (string | Uint8Array)[]): Promise<RawAnswer> => sendRaw(stack().url, text);
+export const raw = (text: string | readonly (string | Uint8Array)[]): Promise<RawAnswer> =>
+  readRawAnswer(stack().url, text);
 
 /** Refusals that are not on record, or more than once; by one look into the table itself. */
 export const unrecorded = async (): Promise<readonly string[]> => {

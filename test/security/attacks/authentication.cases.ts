@@ -1,7 +1,7 @@
 import { createHmac, createPrivateKey, createPublicKey } from 'node:crypto';
 import { exportJWK, exportPKCS8, generateKeyPair, importPKCS8, SignJWT } from 'jose';
+import { type Claims, claimsOf, poolToken, signingKeyPem } from '../../support/pool-tokens';
 import { attack, problemIs, raw, stack, staged, statusIs, unless } from './attack-stage';
-import { type Claims, claimsOf, poolToken, signingKeyPem } from './forged-tokens';
 import { sampledRoutes } from './sampled-routes';
 
 const NAME = 'API2:2023 authentication';

@@ -1,8 +1,9 @@
 import { routeExamples } from '../../contract/routes/route-examples';
 import { baaTerms } from '../../support/stored-baa';
 import type { StackResponse } from '../../support/stack-request';
+import { member } from '../../support/demo-clinic';
 import { syntheticPatient } from '../../support/synthetic-patient';
-import { stack, staged, textOf } from './attack-stage';
+import { stack, staged } from './attack-stage';
 
 export const ADMIN = 'admin@demo.test';
 export const TREATMENT = { 'X-Purpose-Of-Use': 'treatment' };
@@ -71,7 +72,7 @@ export const LISTS: readonly List[] = [
 
 /** Puts two of everything on file that the lists show. @returns a patient of theirs */
 export const fill = async (lists: readonly List[]): Promise<string> => {
-  const patient = textOf(await post('/patients', syntheticPatient()), 'id');
+  const patient = member(await post('/patients', syntheticPatient()), 'id');
   await post('/patients', syntheticPatient());
   for (const { put } of lists) for (const time of [1, 2]) await put(patient, time);
   return patient;

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { attack, problemIs, stack, staged, statusIs, suite, textOf, unless } from './attack-stage';
+import { attack, problemIs, stack, staged, statusIs, suite, unless } from './attack-stage';
 import { ADMIN, ask, fill, LISTS, TREATMENT } from './cursor-lists';
 import type { SeededRandom } from '../../support/phi-lines/random';
+import { member } from '../../support/demo-clinic';
 import { syntheticPatient } from '../../support/synthetic-patient';
 
 const NAME = 'Cursors forged';
@@ -44,7 +45,7 @@ describe('cursors: a list takes its own alone', () => {
   });
 
   it.each(lists)('$name refuses every forged one as it refuses any other', async (list) => {
-    const cursor = textOf(await ask(list, patient, {}), 'next_cursor');
+    const cursor = member(await ask(list, patient, {}), 'next_cursor');
     expect(cursor).toMatch(/^[\w-]{44,}$/);
     const findings = await attack(
       NAME,
@@ -60,9 +61,9 @@ describe('cursors: a list takes its own alone', () => {
 
   it.each(lists)('$name refuses those of other lists, other questions, and another covered entity', async (list) => {
     const others = await Promise.all(
-      donors.map(async (other) => [other.name, textOf(await ask(other, patient, {}), 'next_cursor')] as const),
+      donors.map(async (other) => [other.name, member(await ask(other, patient, {}), 'next_cursor')] as const),
     );
-    const own = textOf(await ask(list, patient, {}), 'next_cursor');
+    const own = member(await ask(list, patient, {}), 'next_cursor');
     const findings = await attack(
       NAME,
       others.filter(([name]) => name !== list.name),
@@ -103,7 +104,7 @@ describe('cursors: a list takes its own alone', () => {
       await stack().api('POST', '/patients', { token, json });
     const [list] = LISTS.filter(({ name }) => name === 'listPatients');
     if (list === undefined) throw new Error('There is no list of patients.');
-    const cursor = textOf(await ask(list, patient, { mine: 'true' }, token), 'next_cursor');
+    const cursor = member(await ask(list, patient, { mine: 'true' }, token), 'next_cursor');
     const findings = await attack(
       NAME,
       ['clinician2@demo.test', ADMIN],

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { routeExamples } from '../../contract/routes/route-examples';
 import { baaTerms } from '../../support/stored-baa';
 import { syntheticPatient } from '../../support/synthetic-patient';
+import { poolToken } from '../../support/pool-tokens';
 import { attack, problemIs, stack, staged, statusIs } from './attack-stage';
-import { poolToken } from './forged-tokens';
 import { decodeJwt } from 'jose';
 
 const FLOWS = 'API6:2023 sensitive flows';

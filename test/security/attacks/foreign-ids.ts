@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import type { OperationId } from '../../../shared/api/routes/routes';
+import { member } from '../../support/demo-clinic';
 import { rawItems } from '../../support/raw-table';
 import { baaTerms } from '../../support/stored-baa';
 import type { RequestOptions } from '../../support/stack-request';
 import { syntheticPatient } from '../../support/synthetic-patient';
-import { stack, staged, textOf } from './attack-stage';
+import { stack, staged } from './attack-stage';
 
 const ADMIN = 'admin@other.test';
 const CLINICIAN = 'clinician@other.test';
@@ -25,14 +26,14 @@ const disclosureId = async (): Promise<string> => {
 
 /** One thing of every kind that the other covered entity owns, by kind. */
 const makeForeignIds = async () => {
-  const patient = textOf(await asOther(ADMIN, 'POST', '/patients', { json: syntheticPatient() }), 'id');
-  const reading = textOf(await asOther(ADMIN, 'POST', `/patients/${patient}/biometrics`, { json: READING }), 'id');
-  const agreement = textOf(await asOther(ADMIN, 'POST', '/hipaa/baa', { json: baaTerms() }), 'id');
-  const job = textOf(await asOther(ADMIN, 'POST', '/hipaa/keys/reencrypt'), 'id');
+  const patient = member(await asOther(ADMIN, 'POST', '/patients', { json: syntheticPatient() }), 'id');
+  const reading = member(await asOther(ADMIN, 'POST', `/patients/${patient}/biometrics`, { json: READING }), 'id');
+  const agreement = member(await asOther(ADMIN, 'POST', '/hipaa/baa', { json: baaTerms() }), 'id');
+  const job = member(await asOther(ADMIN, 'POST', '/hipaa/keys/reencrypt'), 'id');
   const key = await asOther(ADMIN, 'POST', '/hipaa/keys/rotate');
   const emergency = { json: { reason: 'disaster', justification: 'Example.' } };
   const grantOf = async () =>
-    textOf(await asOther(CLINICIAN, 'POST', `/emergency-access/${patient}`, emergency), 'grant_id');
+    member(await asOther(CLINICIAN, 'POST', `/emergency-access/${patient}`, emergency), 'grant_id');
   const [reviewed, grant] = [await grantOf(), await grantOf()];
   const review = await asOther(ADMIN, 'POST', `/emergency-access/grants/${reviewed}/review`, {
     json: { verdict: 'unjustified' },
@@ -50,12 +51,12 @@ const makeForeignIds = async () => {
     reading,
     agreement,
     job,
-    'key id': textOf(key, 'key_id'),
+    'key id': member(key, 'key_id'),
     grant,
-    'breach assessment': textOf(review, 'breach_assessment_id'),
-    user: textOf(review, 'user_id'),
+    'breach assessment': member(review, 'breach_assessment_id'),
+    user: member(review, 'user_id'),
     session: String(decodeJwt(await staged().token(ADMIN)).origin_jti),
-    'manual event': textOf(manual, 'id'),
+    'manual event': member(manual, 'id'),
     disclosure: await disclosureId(),
     'covered entity': stack().ready.covered_entities.b,
   } as const;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OperationId } from '../../../shared/api/routes/routes';
+import { poolToken } from '../../support/pool-tokens';
 import { attack, problemIs, stack, staged, suite, unless } from './attack-stage';
-import { poolToken } from './forged-tokens';
 import { sampledRoutes } from './sampled-routes';
 
 const NAME = 'API5:2023 function level authorisation';

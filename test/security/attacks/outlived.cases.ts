@@ -8,8 +8,9 @@ import {
   GetTokensFromRefreshTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { decodeJwt } from 'jose';
+import { member } from '../../support/demo-clinic';
 import { readRuntime } from '../../../infra/local/runtime-file';
-import { attack, problemIs, stack, staged, statusIs, suite, textOf, unless } from './attack-stage';
+import { attack, problemIs, stack, staged, statusIs, suite, unless } from './attack-stage';
 import { ADMIN, ask, fill, LISTS } from './cursor-lists';
 
 const CURSORS = 'Cursors kept';
@@ -26,7 +27,7 @@ describe('cursors that outlived everything else', () => {
   it('carry no right of their own: a month later they serve the list of whoever has a token then, and nobody else', async () => {
     const patient = await fill(kept);
     const cursors = await Promise.all(
-      kept.map(async (list) => [list, textOf(await ask(list, patient, {}), 'next_cursor')] as const),
+      kept.map(async (list) => [list, member(await ask(list, patient, {}), 'next_cursor')] as const),
     );
     await stack().clock.set(30 * DAY_MS);
     const [old, own, foreign] = [

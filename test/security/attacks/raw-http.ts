@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { StackResponse } from '../../support/stack-request';
+import { parseJson, type StackResponse } from '../../support/stack-request';
 
 const GIVE_UP_MS = 20_000;
 
@@ -7,14 +7,6 @@ const GIVE_UP_MS = 20_000;
 export interface RawAnswer extends StackResponse {
   readonly closed: boolean;
 }
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
 
 /** The first response of what a socket gave; interim answers (1xx) are passed over. */
 const parse = (received: string): RawAnswer => {
@@ -40,7 +32,7 @@ const isWhole = (received: string): boolean => {
  * Writes a request as it stands, which no HTTP client would send, and reads the answer. Pieces are written one after
  * the other. The connection ends with the answer, whatever the server makes of the rest.
  */
-export const sendRaw = (url: string, request: string | readonly (string | Uint8Array)[]): Promise<RawAnswer> =>
+export const readRawAnswer = (url: string, request: string | readonly (string | Uint8Array)[]): Promise<RawAnswer> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
     let received = '';

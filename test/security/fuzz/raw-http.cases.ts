@@ -1,4 +1,4 @@
-import { sendRaw } from './client/raw-connection';
+import { sendBytes } from './client/raw-connection';
 import { malformedHttp } from './malformed-http';
 import { fuzz, suite } from './running-fuzz';
 
@@ -8,7 +8,7 @@ const MINUTES_MS = 10 * 60_000;
 
 const rows: Record<string, string | number>[] = [];
 
-const outcome = ({ statuses, closed }: Awaited<ReturnType<typeof sendRaw>>): string =>
+const outcome = ({ statuses, closed }: Awaited<ReturnType<typeof sendBytes>>): string =>
   [...statuses.map(String), ...(closed ? ['closed'] : [])].join(' ');
 
 /**
@@ -22,7 +22,7 @@ describe('the local gateway refuses what is no HTTP, or closes the connection, a
       const entries = Object.entries(malformedHttp);
       for (let from = 0; from < entries.length; from += AT_ONCE) {
         const sent = entries.slice(from, from + AT_ONCE).map(async ([name, { bytes, mayAnswer, leaves }]) => {
-          const result = await sendRaw(fuzz().stack.url, bytes, { leaves });
+          const result = await sendBytes(fuzz().stack.url, bytes, { leaves });
           rows.push({ malformed: name, outcome: outcome(result) });
           const { statuses, closed } = result;
           expect({ name, ended: closed || statuses.length > 0 }).toEqual({ name, ended: true });
@@ -49,7 +49,7 @@ describe('the local gateway refuses what is no HTTP, or closes the connection, a
           for (let change = 0; change < 3; change += 1) bytes[random.below(bytes.length)] = random.below(256);
           return bytes;
         });
-        const results = await Promise.all(streams.map((bytes) => sendRaw(stack.url, bytes, { leaves: true })));
+        const results = await Promise.all(streams.map((bytes) => sendBytes(stack.url, bytes, { leaves: true })));
         for (const [index, { statuses }] of results.entries()) {
           const bytes = streams[index]?.toString('base64');
           expect({ bytes, failed: statuses.filter((status) => status >= 500) }).toEqual({ bytes, failed: [] });

@@ -90,7 +90,7 @@ export const lookAtLog = (search: LeakSearch, kind: string, file: string): void 
 /** All that a stack keeps, once everything has been sent. @returns how many audit events were seen */
 export const lookAtStores = async (search: LeakSearch, stack: LocalStack): Promise<number> => {
   const [auditor, operator] = await Promise.all([stack.token('auditor@demo.test'), stack.token('root@platform.test')]);
-  const { a, b } = stack.ready.covered_entities;
+  const { b } = stack.ready.covered_entities;
   const events =
     (await lookAtAuditLog(search, stack, auditor)) +
     (await lookAtAuditLog(search, stack, operator, b)) +
@@ -100,5 +100,5 @@ export const lookAtStores = async (search: LeakSearch, stack: LocalStack): Promi
   await lookAtStreams(search, stack);
   lookAtLog(search, 'log and metrics', stack.ready.log);
   lookAtFiles(search, stack.home, 'files of the stack', THE_DATABASE);
-  return a === b ? 0 : events;
+  return events;
 };

@@ -1,4 +1,4 @@
-import { CallLog } from './call-log';
+import { Newest } from '../newest';
 import { FaultInput, type Fault, type FaultTarget } from './fault';
 
 const MAXIMUM_FAULTS = 100;
@@ -12,10 +12,15 @@ interface FaultRefusal {
 
 export type FaultAdded = { readonly ok: true; readonly fault: Fault } | FaultRefusal;
 
+/** A request that reached an engine, and the fault that ended it. */
+interface SeenCall extends Required<FaultTarget> {
+  readonly fault?: string;
+}
+
 /** The faults switched on in this local stack, at most 100, oldest first. In memory only: a restart heals. */
 export class FaultRegistry {
   /** Every request asks here whether a fault is to be played, so that this is where they can all be seen. */
-  readonly calls = new CallLog();
+  readonly calls = new Newest<SeenCall>();
   readonly #entries: { readonly fault: Fault; remaining: number }[] = [];
 
   /** Takes the body of `POST /__local/faults` as it came. */
@@ -43,7 +48,7 @@ export class FaultRegistry {
   /** The oldest fault that matches, used up once. Synchronous, so parallel requests never share one use. */
   take(target: FaultTarget): Fault | undefined {
     const fault = this.#use(target);
-    this.calls.note({ tables: [], ...target, ...(fault === undefined ? {} : { fault: fault.error }) });
+    this.calls.add({ tables: [], ...target, ...(fault === undefined ? {} : { fault: fault.error }) });
     return fault;
   }
 

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { AwsError } from './aws-error';
 import type { CallCounter } from './call-counter';
 import type { HttpAnswer, HttpExchange, HttpOutcome } from './http-outcome';
-import type { RequestRecord } from './request-record';
+import { type RecordedRequest, recordedRequest } from './recorded-request';
+import type { Newest } from '../newest';
 import type { FaultRegistry } from '../faults/fault-registry';
 import type { FaultService } from '../faults/fault';
 import { playFault } from '../faults/play-fault';
@@ -22,7 +23,7 @@ export interface AwsJsonService {
   readonly faults?: { readonly registry: FaultRegistry; readonly service: FaultService };
   readonly calls: CallCounter;
   /** Absent: requests are not kept. */
-  readonly requests?: RequestRecord;
+  readonly requests?: Newest<RecordedRequest>;
   readonly onInternalError?: (error: unknown) => void;
 }
 
@@ -59,7 +60,7 @@ export async function answerAwsJson(service: AwsJsonService, exchange: HttpExcha
     return awsJsonError(service.namespace, new AwsError('UnknownOperationException', ''), exchange.requestId);
   }
   service.calls.count(operationName);
-  service.requests?.add(operationName, exchange.body);
+  service.requests?.add(recordedRequest(operationName, exchange.body));
   const fault = service.faults?.registry.take({ service: service.faults.service, operation: operationName });
   return playFault(fault, () => runOperation(service, operationName, exchange), errorAnswer);
 }

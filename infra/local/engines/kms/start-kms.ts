@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import type { FaultRegistry } from '../faults/fault-registry';
 import type { CallCounts } from '../http/call-counter';
 import type { StartedEngine } from '../http/http-outcome';
-import { type RecordedRequest, RequestRecord } from '../http/request-record';
+import type { RecordedRequest } from '../http/recorded-request';
 import { startAwsJsonEngine } from '../http/start-aws-json-engine';
+import { Newest } from '../newest';
 import { encryptionOperations } from './encryption-operations';
 import { keyOperations } from './key-operations';
 import type { KeySeed } from './key-seed';
@@ -36,7 +37,7 @@ export async function startKms(options: KmsOptions): Promise<KmsEngine> {
   const keys = await KeyStore.open({ path, region: options.region, accountId: options.accountId, now: options.now });
   const keyArns = new Map<string, string>();
   for (const seed of options.keys) keyArns.set(seed.alias, keys.arnOf(await keys.ensure(seed)));
-  const requests = new RequestRecord();
+  const requests = new Newest<RecordedRequest>();
   const engine = await startAwsJsonEngine({
     targetPrefix: 'TrentService',
     namespace: 'com.amazonaws.kms',

@@ -18,7 +18,11 @@ interface RawOptions {
  * Sends bytes over a connection of its own and gathers what is answered, until the server closes it, or says nothing
  * more after an answer.
  */
-export const sendRaw = (origin: string, bytes: string | Uint8Array, { leaves }: RawOptions = {}): Promise<RawOutcome> =>
+export const sendBytes = (
+  origin: string,
+  bytes: string | Uint8Array,
+  { leaves }: RawOptions = {},
+): Promise<RawOutcome> =>
   new Promise((resolve) => {
     const { hostname, port } = new URL(origin);
     const socket = connect({ host: hostname, port: Number(port) });
