@@ -18,7 +18,8 @@ export type Runtime = Readonly<z.output<typeof RuntimeSchema>>;
 
 const fileOf = (home: string): string => join(home, 'stack.json');
 
-const isAlive = (pid: number): boolean => {
+/** Whether a process of this id runs, whoever’s it is. */
+export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { SeededRandom } from './phi-lines/random';
 
 /** Suites that `npm run test:<name>` runs whole and `npm test` as a sample. */
@@ -12,9 +12,13 @@ export interface SeededSuite {
   /** Whether all of it runs. */
   readonly whole: boolean;
   readonly seed: number;
-  readonly random: SeededRandom;
-  /** All items where the whole suite runs, else this many of them, drawn by the seed, in their order. */
-  sample<Item>(items: readonly Item[], size: number): readonly Item[];
+  /**
+   * Numbers that the seed and the part's name determine, and nothing else: a test that runs alone (`-t`) draws what it
+   * drew among the others.
+   */
+  random(part: string): SeededRandom;
+  /** All items where the whole suite runs, else this many of them, drawn by the seed for this part, in their order. */
+  sample<Item>(part: string, items: readonly Item[], size: number): readonly Item[];
   /** Prints what ran as a table, with the seed that repeats it. */
   print(title: string, rows: readonly Readonly<Record<string, string | number>>[]): void;
 }
@@ -58,12 +62,13 @@ export const wholeNumber = (name: string, least: number, most: number): number |
 export const seededSuite = (name: SuiteName): SeededSuite => {
   const whole = process.env[`PHIDUCIA_WHOLE_${name.toUpperCase()}`] === '1';
   const seed = wholeNumber('PHIDUCIA_SEED', 0, LARGEST_SEED) ?? (whole ? randomInt(LARGEST_SEED) : SAMPLE_SEED);
-  const random = new SeededRandom(seed, 0);
+  const random = (part: string): SeededRandom =>
+    new SeededRandom(createHash('sha256').update(`${seed} ${part}`).digest().readInt32BE(), 0);
   return {
     whole,
     seed,
     random,
-    sample: (items, size) => (whole ? items : drawn(items, size, random)),
+    sample: (part, items, size) => (whole ? items : drawn(items, size, random(part))),
     print: (title, rows) => {
       const kind = whole ? 'whole' : `sample; npm run test:${name} runs all`;
       process.stdout.write(`\n${title} (${kind}; PHIDUCIA_SEED=${seed})\n${table(rows)}\n\n`);

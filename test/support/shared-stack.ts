@@ -50,13 +50,13 @@ const running = async (background: boolean): Promise<{ readonly process: StackPr
 /**
  * The stack that test files of one jest worker use one after the other, with its functions warm: for suites that
  * neither restart it nor break what it keeps. Each has covered entities and users of its own. `stop()` leaves it as
- * it is.
+ * it is; who takes it next gets it without faults, at the true time.
  */
 export const sharedStack = async ({ background = false }: SharedStackOptions = {}): Promise<LocalStack> => {
   const { process, home } = await running(background);
   const tenants = new Tenants();
   const stack = LocalStack.over(process, home, tenants);
-  // Whatever the suite before left: its last words may have been a failure.
+  // What a suite that failed half-way left switched on must not fail the next.
   await stack.faults.clear();
   await stack.clock.set(0);
   await tenants.putAgreementsOnFile(stack);

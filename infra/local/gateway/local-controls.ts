@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
-import { SECURITY_HEADERS } from '../../../shared/api/problems';
+import { problems, SECURITY_HEADERS } from '../../../shared/api/problems';
 import type { Engines } from '../engines/engines';
 import type { CallCounts } from '../engines/http/call-counter';
 import type { FaultRegistry } from '../engines/faults/fault-registry';
@@ -52,6 +52,12 @@ const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
  */
 export const isLocalCaller = ({ headers: { host, origin } }: IncomingMessage): boolean =>
   host !== undefined && LOOPBACK_HOST.test(host) && (origin === undefined || origin === `http://${host}`);
+
+/** The API's own text says another limit. */
+const tooLarge = (requestId: string): HttpReply => {
+  const detail = `At most ${MAX_BODY_BYTES / 1024} KiB are accepted.`;
+  return renderProblem('body-too-large', { ...problems['body-too-large'], detail }, requestId);
+};
 
 /** The refusal of a caller from elsewhere. */
 export const localOnly = (requestId: string): HttpReply => {
@@ -153,7 +159,7 @@ export const localControls = (
     }
     const body = await readBody(request, MAX_BODY_BYTES);
     if (body === 'aborted') return undefined;
-    if (body === 'too-large') return problemReply('body-too-large', requestId);
+    if (body === 'too-large') return tooLarge(requestId);
     try {
       return await operation(call, body.byteLength === 0 ? undefined : JSON.parse(body.toString('utf8')));
     } catch (error) {

@@ -8,6 +8,7 @@ import { FunctionPool, type PoolLimits } from './function-pool';
 import type { InvocationMessage } from './instance/instance-protocol';
 import { instanceSource } from './instance-source';
 import { failed, type InvocationFailure, type InvocationOutcome } from './invocation-outcome';
+import { removeUnfinished } from './unfinished-files';
 
 export type LocalFunction = Pick<FunctionDefinition, 'id' | 'timeoutSeconds' | 'memoryMb'>;
 
@@ -40,6 +41,7 @@ export class LocalLambda {
 
   constructor(options: LocalLambdaOptions) {
     const source = instanceSource();
+    removeUnfinished(COMPILED_DIRECTORY);
     this.#clock = options.clock;
     this.#logDescriptor = options.logDescriptor;
     const limits = { ...DEFAULT_LIMITS, ...options.limits };

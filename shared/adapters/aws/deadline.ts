@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setMaxListeners } from 'node:events';
 
 const current = new AsyncLocalStorage<AbortSignal>();
 
@@ -17,6 +18,8 @@ export const withDeadline = async <T>(ms: number, work: () => Promise<T>): Promi
   );
   const outer = current.getStore();
   const signal = outer === undefined ? controller.signal : AbortSignal.any([outer, controller.signal]);
+  // Each call under way listens, and a list of all vital signs makes more than ten at once; none outlives its invocation.
+  setMaxListeners(Infinity, signal);
   try {
     return await current.run(signal, work);
   } finally {

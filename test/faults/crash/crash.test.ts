@@ -10,7 +10,7 @@ const KINDS = suite.whole ? Infinity : 2;
 const LONGEST_MS = 60_000 * (1 + HOMES * KILLS_OF_A_HOME);
 
 const homes = Array.from({ length: HOMES }, (_, home) =>
-  planKills(suite.random, home * KILLS_OF_A_HOME + 1, KILLS_OF_A_HOME),
+  planKills(suite.random(`kills of home ${home}`), home * KILLS_OF_A_HOME + 1, KILLS_OF_A_HOME),
 );
 
 describe('guarantee 1: nothing is lost and nothing is doubled by a kill -9', () => {
@@ -22,8 +22,9 @@ describe('guarantee 1: nothing is lost and nothing is doubled by a kill -9', () 
   it(
     'keeps what was acknowledged, whole and once, with its events, and goes on with what was not',
     async () => {
-      for (const kills of homes) {
-        await killRepeatedly(kills, { random: suite.random, kinds: KINDS }, (kill, result) => {
+      for (const [home, kills] of homes.entries()) {
+        const random = suite.random(`checks of home ${home}`);
+        await killRepeatedly(kills, { random, kinds: KINDS }, (kill, result) => {
           violations.push(...result.violations.map((each) => `after kill ${kill.number}: ${each}`));
           rows.push({
             kill: kill.number,

@@ -92,15 +92,19 @@ export const nameOf = ({ error, reason }: FaultKind): string => reason ?? error;
 /** The service as a fault names it. */
 const SERVICES = ['dynamodb', 'kms', 's3', 'secretsmanager'] as const;
 
-/** The fault of a kind on a call, `count` times. A transaction is met by the first of its tables. */
+/**
+ * The fault of a kind on a call, `count` times. A transaction is met by all of its tables, for others may begin with the
+ * same; a cancellation blames the entries on one of them, the first where it passes, the last where it stays.
+ */
 export const faultOn = (call: SeenCall, { error, reason }: FaultKind, count: number): Fault => {
   const service = SERVICES.find((name) => name === call.service);
   if (service === undefined) throw new Error(`no faults for ${call.service}`);
-  const [table] = call.tables;
+  const tables = [...new Set(call.tables)];
+  const table = tables.at(count === 0 ? -1 : 0);
   return {
     service,
     operation: call.operation,
-    ...(table === undefined ? {} : { table }),
+    ...(table === undefined ? {} : { table, tables }),
     error,
     ...(reason === undefined ? {} : { reason }),
     count,

@@ -19,10 +19,10 @@ const MOST_MISSED = 5;
 
 const SAMPLED_CASES_OF_WORKER = 2;
 
-const waiting = suite.sample(authenticatedRoutes, SAMPLED_ROUTES).map(([id]) => id);
+const waiting = suite.sample('routes', authenticatedRoutes, SAMPLED_ROUTES).map(([id]) => id);
 const routeCount = waiting.length;
 const table = new OutcomeTable();
-const workers = [...suite.sample(scheduledWorkers, 2)];
+const workers = [...suite.sample('workers', scheduledWorkers, 2)];
 const workerRows: Record<string, string>[] = [];
 const workerViolations: string[] = [];
 const workerMisses: string[] = [];
@@ -42,7 +42,7 @@ const close = async (lane: SweepLane): Promise<void> => {
 const sweepWorker = async (lane: SweepLane, worker: (typeof scheduledWorkers)[number]): Promise<void> => {
   const outcomes = new Map<string, number>();
   const cases = (await workerCases(lane, worker)).filter(({ kind }) => suite.whole || kind.effect !== 'hang');
-  for (const each of suite.sample(cases, SAMPLED_CASES_OF_WORKER)) {
+  for (const each of suite.sample(`faults of ${worker.id}`, cases, SAMPLED_CASES_OF_WORKER)) {
     const { outcome, hits, violations } = await playOnWorker(lane, each);
     const told = hits === 0 ? 'not met' : outcome;
     outcomes.set(told, (outcomes.get(told) ?? 0) + 1);
@@ -58,7 +58,7 @@ const runLane = async (): Promise<void> => {
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
       const profile = await profileOf(lane, id);
       const cases = casesOf(profile).filter(({ kind }) => suite.whole || kind.effect !== 'hang');
-      const drawn = suite.sample(cases, SAMPLED_CASES_OF_ROUTE);
+      const drawn = suite.sample(`faults of ${id}`, cases, SAMPLED_CASES_OF_ROUTE);
       for (const each of new Set([...cases.filter(isAlwaysPlayed), ...drawn])) {
         if (lane.isOld) {
           await close(lane);

@@ -59,6 +59,19 @@ describe('the fault registry', () => {
     expect(registry.take({ service: 'kms', operation: 'PutItem', tables: ['audit'] })).toBeUndefined();
     expect(take('PutItem', ['patients', 'audit'])?.error).toBe('hang');
   });
+
+  it('gives a fault of several tables to a request that touches them all, whichever stands first', () => {
+    const registry = new FaultRegistry();
+    const tables = ['keys', 'idempotency', 'audit'];
+    const fault = { service: 'dynamodb', operation: 'TransactWriteItems', table: 'keys', error: 'hang', count: 0 };
+    expect(registry.add({ ...fault, tables })).toMatchObject({ ok: true });
+    const take = (...touched: readonly string[]) =>
+      registry.take({ service: 'dynamodb', operation: 'TransactWriteItems', tables: touched });
+    expect(take('keys', 'audit')).toBeUndefined();
+    expect(take('idempotency', 'audit')).toBeUndefined();
+    expect(take('audit', 'audit', 'keys', 'idempotency')?.error).toBe('hang');
+    expect(registry.add({ ...fault, tables: [] })).toMatchObject({ ok: false, errors: [{ path: 'tables' }] });
+  });
 });
 
 describe('faults, as the AWS SDK sees them', () => {

@@ -67,7 +67,12 @@ describe('POST /__local/faults', () => {
 
   it('400 for no JSON, 413 for too much of it', async () => {
     expect((await stack.request('POST', '/__local/faults', { body: '{' })).status).toBe(400);
-    expect((await stack.request('POST', '/__local/faults', { body: ' '.repeat(70_000) })).status).toBe(413);
+    const tooLarge = await stack.request('POST', '/__local/faults', { body: ' '.repeat(70_000) });
+    expect(tooLarge.json).toMatchObject({
+      status: 413,
+      code: 'body-too-large',
+      detail: 'At most 64 KiB are accepted.',
+    });
   });
 });
 

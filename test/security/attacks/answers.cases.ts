@@ -128,7 +128,7 @@ describe('API8:2023 security misconfiguration: pages of other origins, as none i
     const cases = targets.flatMap((target) => ORIGINS.map((origin) => ({ target, origin })));
     const findings = await attack(
       NAME,
-      suite.sample(cases, 10),
+      suite.sample('origins', cases, 10),
       ({ target, origin }) => `${target} from ${origin}`,
       async ({ target, origin }) => {
         const answer = await stack().api('GET', target, { token, headers: { Origin: origin } });
@@ -142,6 +142,7 @@ describe('API8:2023 security misconfiguration: pages of other origins, as none i
     const findings = await attack(
       NAME,
       suite.sample(
+        'routes with cookies',
         routeEntries.filter(([, { access }]) => access.kind !== 'public'),
         4,
       ),

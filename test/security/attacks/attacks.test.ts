@@ -19,6 +19,7 @@ import './input-forms.cases';
 import './input-values.cases';
 import './methods.cases';
 import './object-level.cases';
+import './outlived.cases';
 import './paths.cases';
 import './properties.cases';
 import './resources.cases';

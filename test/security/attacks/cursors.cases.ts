@@ -1,44 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { attack, problemIs, stack, staged, statusIs, suite, unless } from './attack-stage';
+import { ADMIN, ask, fill, LISTS, TREATMENT } from './cursor-lists';
+import type { SeededRandom } from '../../support/phi-lines/random';
 import { member } from '../../support/demo-clinic';
 import { syntheticPatient } from '../../support/synthetic-patient';
-import { baaTerms } from '../../support/stored-baa';
 
 const NAME = 'Cursors forged';
-const ADMIN = 'admin@demo.test';
-const TREATMENT = { 'X-Purpose-Of-Use': 'treatment' };
-
-interface List {
-  readonly name: string;
-  /** The list, with what it is asked for beside page size and cursor. */
-  readonly path: (patient: string) => string;
-  readonly query?: Readonly<Record<string, string>>;
-  /** Another question to the same list, whose cursor is another one. */
-  readonly other: Readonly<Record<string, string>>;
-  readonly body?: Readonly<Record<string, unknown>>;
-}
-
-const LISTS: readonly List[] = [
-  { name: 'listAuditLogs', path: () => '/hipaa/audit-logs', other: { action: 'READ' } },
-  { name: 'listPatients', path: () => '/patients', other: { mine: 'true' } },
-  { name: 'listBiometrics', path: (patient) => `/patients/${patient}/biometrics`, other: { data_type: 'heart_rate' } },
-  { name: 'listBaas', path: () => '/hipaa/baa', other: { status: 'active' } },
-  { name: 'listKeys', path: () => '/hipaa/keys', other: {} },
-  { name: 'searchPatients', path: () => '/patients/search', other: {}, body: { last_name: 'Quackenbush' } },
-];
-
-const ask = async (list: List, patient: string, extra: Readonly<Record<string, string>>, user = ADMIN) => {
-  const token = await staged().token(user);
-  if (list.body !== undefined) {
-    return stack().api('POST', list.path(patient), {
-      token,
-      headers: TREATMENT,
-      json: { ...list.body, limit: 1, ...extra },
-    });
-  }
-  const query = { limit: '1', ...list.query, ...extra };
-  return stack().api('GET', list.path(patient), { token, headers: TREATMENT, query });
-};
 
 const flipped = (cursor: string, bit: number): string => {
   const bytes = Buffer.from(cursor, 'base64url');
@@ -52,9 +19,9 @@ const signedAnew = (cursor: string): string => {
   return Buffer.concat([createHmac('sha256', '').update(position).digest(), position]).toString('base64url');
 };
 
-const forgeries = (cursor: string): Readonly<Record<string, string>> => ({
-  'a bit of the MAC': flipped(cursor, suite.random.below(256)),
-  'a bit of the position': flipped(cursor, 256 + suite.random.below(64)),
+const forgeries = (cursor: string, random: SeededRandom): Readonly<Record<string, string>> => ({
+  'a bit of the MAC': flipped(cursor, random.below(256)),
+  'a bit of the position': flipped(cursor, 256 + random.below(64)),
   'another MAC': signedAnew(cursor),
   'no MAC': Buffer.from(cursor, 'base64url').subarray(32).toString('base64url'),
   'cut off': cursor.slice(0, -2),
@@ -68,32 +35,21 @@ const forgeries = (cursor: string): Readonly<Record<string, string>> => ({
 });
 
 let patient = '';
-
-/** What the lists need to have a second page. */
-const fill = async (): Promise<void> => {
-  const token = await staged().token(ADMIN);
-  patient = member(await stack().api('POST', '/patients', { token, json: syntheticPatient() }), 'id');
-  await stack().api('POST', '/patients', { token, json: syntheticPatient() });
-  for (const minute of [1, 2]) {
-    const timestamp = `2026-03-04T05:0${minute}:00Z`;
-    const json = { data_type: 'heart_rate', value: 61, unit: '/min', timestamp };
-    await stack().api('POST', `/patients/${patient}/biometrics`, { token, json });
-  }
-  for (const path of ['/hipaa/keys/rotate', '/hipaa/keys/rotate']) await stack().api('POST', path, { token });
-  for (const json of [baaTerms(), baaTerms()]) await stack().api('POST', '/hipaa/baa', { token, json });
-};
-
-const lists = suite.sample(LISTS, 2);
+const lists = suite.sample('lists', LISTS, 2);
+/** Whose cursors are tried at the others. */
+const donors = LISTS.filter(({ name }) => suite.whole || name === 'listAuditLogs' || name === 'listPatients');
 
 describe('cursors: a list takes its own alone', () => {
-  beforeAll(fill);
+  beforeAll(async () => {
+    patient = await fill(suite.whole ? LISTS : lists);
+  });
 
   it.each(lists)('$name refuses every forged one as it refuses any other', async (list) => {
     const cursor = member(await ask(list, patient, {}), 'next_cursor');
     expect(cursor).toMatch(/^[\w-]{44,}$/);
     const findings = await attack(
       NAME,
-      Object.entries(forgeries(cursor)),
+      Object.entries(forgeries(cursor, suite.random(`bits of ${list.name}`))),
       ([name]) => `${list.name}, ${name}`,
       async ([, forged]) => {
         const answer = await ask(list, patient, { cursor: forged });
@@ -105,9 +61,7 @@ describe('cursors: a list takes its own alone', () => {
 
   it.each(lists)('$name refuses those of other lists, other questions, and another covered entity', async (list) => {
     const others = await Promise.all(
-      LISTS.filter(({ name }) => suite.whole || name === 'listAuditLogs' || name === 'listPatients').map(
-        async (other) => [other.name, member(await ask(other, patient, {}), 'next_cursor')] as const,
-      ),
+      donors.map(async (other) => [other.name, member(await ask(other, patient, {}), 'next_cursor')] as const),
     );
     const own = member(await ask(list, patient, {}), 'next_cursor');
     const findings = await attack(
@@ -134,7 +88,7 @@ describe('cursors: a list takes its own alone', () => {
       ['admin@other.test'],
       (user) => `${list.name} by ${user}`,
       async (user) => {
-        const answer = await ask(list, patient, { cursor: own }, user);
+        const answer = await ask(list, patient, { cursor: own }, await staged().token(user));
         const problem =
           list.name === 'listBiometrics' ? statusIs(answer, 400, 404) : problemIs(answer, 400, 'invalid-cursor');
         return { answer, recorded: true, wrong: [problem, unless(!answer.text.includes(patient), 'shows a patient')] };
@@ -150,13 +104,13 @@ describe('cursors: a list takes its own alone', () => {
       await stack().api('POST', '/patients', { token, json });
     const [list] = LISTS.filter(({ name }) => name === 'listPatients');
     if (list === undefined) throw new Error('There is no list of patients.');
-    const cursor = member(await ask(list, patient, { mine: 'true' }, clinician), 'next_cursor');
+    const cursor = member(await ask(list, patient, { mine: 'true' }, token), 'next_cursor');
     const findings = await attack(
       NAME,
       ['clinician2@demo.test', ADMIN],
       (user) => `mine by ${user}`,
       async (user) => {
-        const answer = await ask(list, patient, { mine: 'true', cursor }, user);
+        const answer = await ask(list, patient, { mine: 'true', cursor }, await staged().token(user));
         return { answer, recorded: true, wrong: [problemIs(answer, 400, 'invalid-cursor')] };
       },
     );

@@ -63,7 +63,7 @@ describe('API1:2023, timing: an id of another covered entity costs what an absen
     const ids = await foreignIds();
     const different: unknown[] = [];
     const rows: Record<string, string | number>[] = [];
-    for (const each of suite.sample(named, 2)) {
+    for (const each of suite.sample('routes timed', named, 2)) {
       await ask(each, absentId());
       const rounds: {
         readonly absent: Awaited<ReturnType<typeof measured>>;

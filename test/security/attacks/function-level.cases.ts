@@ -102,7 +102,7 @@ describe('API5:2023 broken function level authorisation, ASVS 8.2.1', () => {
     const seen = new Map<OperationId, Record<string, string>>();
     const findings = await attack(
       NAME,
-      suite.sample(cells, 28),
+      suite.sample('callers and routes', cells, 28),
       ({ id, caller }) => `${id} by ${caller.name}`,
       async ({ id, route, caller }) => {
         const answer = await staged().bare(route, { token: await tokenOf(caller) });

@@ -47,7 +47,7 @@ describe('input forms: media types, character sets, and encodings (ASVS 1.5.3)',
         'application/problem+json',
       ],
     ];
-    const findings = await attack(NAME, suite.sample(types, 10), String, async (type) => {
+    const findings = await attack(NAME, suite.sample('media types', types, 10), String, async (type) => {
       const answer = await post('/hipaa/encrypt', VALUE, type);
       return { answer, recorded: true, wrong: [problemIs(answer, 415, 'unsupported-media-type')] };
     });
@@ -93,7 +93,7 @@ describe('input forms: media types, character sets, and encodings (ASVS 1.5.3)',
     ];
     const findings = await attack(
       NAME,
-      suite.sample(bodies, 14),
+      suite.sample('encodings', bodies, 14),
       ([name]) => name,
       async ([, body, status]) => {
         const answer = await post('/hipaa/encrypt', body);

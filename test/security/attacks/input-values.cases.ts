@@ -76,7 +76,7 @@ describe('input forms: numbers, dates, ids', () => {
     const token = await staged().token('admin@demo.test');
     const findings = await attack(
       NAME,
-      suite.sample(cases, 10),
+      suite.sample('days', cases, 10),
       ({ day, where }) => `${where} ${day}`,
       async ({ day, where }) => {
         const ask = {

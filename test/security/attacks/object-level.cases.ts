@@ -46,16 +46,18 @@ const callWith = async ({ operationId, route, variable, user }: Target, id: stri
 };
 
 /** A sample asks a few routes, for each function's first call is the dear one. */
-const sampledTargets = suite.sample(targets, 4);
+const sampledTargets = suite.sample('targets', targets, 4);
 const attempts = sampledTargets.flatMap((target) =>
   KINDS.map((kind) => ({ target, kind, matching: kindOf(target) === kind })),
 );
 const sampled = [
   ...suite.sample(
+    'ids of the kind',
     attempts.filter(({ matching }) => matching),
     6,
   ),
   ...suite.sample(
+    'ids of another kind',
     attempts.filter(({ matching }) => !matching),
     6,
   ),
@@ -132,7 +134,7 @@ describe('API1:2023 broken object level authorisation, ASVS 8.2.2: ids of anothe
     );
     const findings = await attack(
       NAME,
-      suite.sample(filters, 5),
+      suite.sample('filters', filters, 5),
       ([name, kind]) => `listAuditLogs ${name}=${kind}`,
       async ([name, kind]) => {
         // What this suite itself asked about the id is in the caller's own log: before the suite is outside.
@@ -162,7 +164,7 @@ describe('API1:2023 broken object level authorisation, ASVS 8.2.2: ids of anothe
     const token = await staged().token('admin@demo.test');
     const findings = await attack(
       NAME,
-      suite.sample(paths, 3),
+      suite.sample('lists of an entity', paths, 3),
       (path) => `GET ${path}`,
       async (path) => {
         const answer = await stack().api('GET', path, { token, query: { limit: '100' } });

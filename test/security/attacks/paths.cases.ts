@@ -108,6 +108,7 @@ const withValue = (path: string, value: string): string => {
 describe('API9:2023 improper inventory management: paths', () => {
   it('answers no other spelling of a path', async () => {
     const cases = suite.sample(
+      'spellings of paths',
       routeEntries.flatMap(([id, { method, path }]) =>
         spellings(BASE_PATH + filled(path)).map((target) => ({ id, method, target })),
       ),
@@ -138,8 +139,9 @@ describe('API9:2023 improper inventory management: paths', () => {
       ([id, { path, access }]) =>
         path.includes('{') && access.kind === 'roles' && access.roles.includes('admin') && id !== 'destroyKey',
     );
-    const routes = suite.sample(withId, 2);
+    const routes = suite.sample('routes with an id', withId, 2);
     const cases = suite.sample(
+      'values that are no id',
       routes.flatMap(([id, route]) => VALUES.map((value) => ({ id, route, value }))),
       40,
     );
@@ -173,6 +175,7 @@ describe('API9:2023 improper inventory management: paths', () => {
     const candidates = [...new Set(guesses)].filter((path) => !patterns.some((pattern) => pattern.test(path)));
     const targets = [
       ...suite.sample(
+        'paths that are not there',
         candidates.map((path) => BASE_PATH + path),
         12,
       ),

@@ -77,7 +77,7 @@ describe('API3:2023 broken object property level authorisation, ASVS 15.3.3: mem
     const cases = bodies.flatMap(([where, body]) => names.map((name) => ({ where, text: textWith(body, name), name })));
     const findings = await attack(
       NAME,
-      suite.sample(cases, 5),
+      suite.sample(`members for ${id}`, cases, 5),
       ({ where, name }) => `${id}, ${where}, ${name}`,
       async ({ text }) => {
         const headers = { ...example.headers, 'Content-Type': 'application/json' };

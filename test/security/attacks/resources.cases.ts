@@ -54,7 +54,7 @@ describe('API4:2023 unrestricted resource consumption: bodies', () => {
   it('answers each costly body with one short refusal', async () => {
     const findings = await attack(
       NAME,
-      suite.sample(BODIES, 5),
+      suite.sample('costly bodies', BODIES, 5),
       ([name]) => name,
       async ([, body, status, code]) => {
         const answer = await encrypt(body());
@@ -82,7 +82,7 @@ describe('API4:2023 unrestricted resource consumption: bodies', () => {
       'identity, gzip',
       'chunked',
     ];
-    const findings = await attack(NAME, suite.sample(codings, 4), String, async (coding) => {
+    const findings = await attack(NAME, suite.sample('codings', codings, 4), String, async (coding) => {
       const answer = await encrypt(bomb, { 'Content-Encoding': coding });
       return { answer, recorded: true, wrong: [problemIs(answer, 415, 'unsupported-media-type')] };
     });
@@ -103,7 +103,7 @@ describe('API4:2023 unrestricted resource consumption: bodies', () => {
     const cases = paths.flatMap((path) => sizes.map((limit) => ({ path, limit })));
     const findings = await attack(
       NAME,
-      suite.sample(cases, 8),
+      suite.sample('sizes of pages', cases, 8),
       ({ path, limit }) => `${path}?limit=${limit}`,
       async ({ path, limit }) => {
         const answer = await stack().api('GET', path, { token, query: { limit } });

@@ -43,7 +43,7 @@ describe('no route answers 5xx about an entity whose agreements have ended', () 
     }
   });
 
-  it.each(suite.sample(AFTER_THE_END, 4))(
+  it.each(suite.sample('after the end', AFTER_THE_END, 4))(
     '%s',
     async (operationId) => {
       const { otherClient } = fuzz();

@@ -78,16 +78,20 @@ const sendAll = async (operation: Operation, chosen: readonly TestFile[]): Promi
 
 describe('JSONTestSuite through every parser of JSON: RFC 8259, and no 5xx, ever', () => {
   const withBody = suite.sample(
+    'routes with a body',
     operations.filter((operation) => bodySchemaOf(operation) !== undefined),
     SAMPLED_ROUTES,
   );
-  const inFull = new Set(suite.sample(withBody, 1));
+  const inFull = new Set(suite.sample('routes with all files', withBody, 1));
 
   it(
     'on every route with a body, y_ files pass the parser and n_ files are refused with 400',
     async () => {
       for (const operation of withBody) {
-        await sendAll(operation, inFull.has(operation) ? files : suite.sample(files, FILES_ON_EACH));
+        await sendAll(
+          operation,
+          inFull.has(operation) ? files : suite.sample(operation.operationId, files, FILES_ON_EACH),
+        );
       }
     },
     MINUTES_MS,
@@ -97,8 +101,8 @@ describe('JSONTestSuite through every parser of JSON: RFC 8259, and no 5xx, ever
     'in the queries of lists, as cursors, they are refused without a 5xx',
     async () => {
       const lists = operations.filter(({ parameters = [] }) => parameters.some(({ name }) => name === 'cursor'));
-      for (const operation of suite.sample(lists, 1)) {
-        for (const { bytes } of suite.sample(files, 12)) {
+      for (const operation of suite.sample('lists', lists, 1)) {
+        for (const { bytes } of suite.sample(`cursors of ${operation.operationId}`, files, 12)) {
           const request = requestOf(operation, { name: '', bytes });
           const texts = [bytes.toString('base64url'), bytes.toString('utf8')].map((text) => text.slice(0, 1024));
           const exchanges = await fuzz().check(

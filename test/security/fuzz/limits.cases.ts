@@ -17,6 +17,7 @@ describe('no route answers 5xx to a body at all of its limits at once', () => {
     'of one, three, and six bytes a character, in every member that the document names',
     async () => {
       const drawn = suite.sample(
+        'bodies and fillers',
         withBody.flatMap((each) => FILLERS.map((filler) => ({ ...each, filler }))),
         3,
       );

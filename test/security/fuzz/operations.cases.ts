@@ -18,7 +18,7 @@ const repetitions = (runs: {
 };
 
 describe('guarantee 5: no route answers 5xx, nor otherwise than the OpenAPI document says, nor repeats what was sent in an error', () => {
-  it.each(suite.sample(operations, 7).map((operation) => [operation.operationId, operation] as const))(
+  it.each(suite.sample('operations', operations, 7).map((operation) => [operation.operationId, operation] as const))(
     '%s',
     async (_, operation) => {
       const requests = fc.array(requestsOf(operation), { minLength: 1, maxLength: AT_ONCE, size: 'max' });
@@ -30,7 +30,7 @@ describe('guarantee 5: no route answers 5xx, nor otherwise than the OpenAPI docu
     MINUTES_MS,
   );
 
-  it.each(suite.sample(Object.entries(families), 4))(
+  it.each(suite.sample('families', Object.entries(families), 4))(
     '%s, made, read, changed, and ended in any order, by twins at once',
     async (_, family) => {
       const property = fc.asyncProperty(sequencesOf(family), async (steps) => {

@@ -41,7 +41,7 @@ describe('the local gateway refuses what is no HTTP, or closes the connection, a
     'for requests with a few bytes changed at random',
     async () => {
       const { stack } = fuzz();
-      const { random } = suite;
+      const random = suite.random('changed bytes');
       const valid = Object.values(malformedHttp).map(({ bytes }) => bytes.slice(0, 400));
       for (let run = 0; run < (suite.whole ? RANDOM_STREAMS.whole : RANDOM_STREAMS.sample); run += AT_ONCE) {
         const streams = Array.from({ length: AT_ONCE }, () => {

@@ -77,7 +77,7 @@ const ownWords = (payload: string): string => {
 /** Invokes every function that is no route with identifiers in its event. */
 export const functionEvents = (plan: Plan): ((run: LeakRun) => Promise<void>) => {
   const planted = plan.suite
-    .sample(workers, 4)
+    .sample('workers', workers, 4)
     .flatMap(({ id }) =>
       Object.entries(EVENTS).flatMap(([input, event]) =>
         plan.ofClasses({ entrance: `function ${id}`, input }, 1).map((planting) => ({ id, event, planting })),

@@ -25,7 +25,7 @@ export class Plan {
   readonly #mint: CanaryMint;
 
   constructor(readonly suite: SeededSuite) {
-    this.#mint = new CanaryMint(suite.random);
+    this.#mint = new CanaryMint(suite.random('canaries'));
   }
 
   planting(facts: Omit<Planting, 'canary'>, identifier: IdentifierClass): Planting {
@@ -38,7 +38,9 @@ export class Plan {
 
   /** One planting for each class; in a sample for so many of them. */
   ofClasses(facts: Omit<Planting, 'canary'>, sampled: number): readonly Planting[] {
-    return this.suite.sample(identifierClasses, sampled).map((identifier) => this.planting(facts, identifier));
+    return this.suite
+      .sample(`classes of ${facts.entrance}, ${facts.input}`, identifierClasses, sampled)
+      .map((identifier) => this.planting(facts, identifier));
   }
 
   /**
@@ -46,15 +48,18 @@ export class Plan {
    * `PHIDUCIA_LEAK_CLASSES` makes the whole run shorter: so many classes at each route, drawn by the seed.
    */
   routes(): readonly PlannedRoute[] {
-    const { whole, random } = this.suite;
+    const { whole } = this.suite;
     const withPhi = routeEntries.filter(([id]) => documented(id).body.some(({ phi }) => phi));
     const others = routeEntries.filter((entry) => !withPhi.includes(entry));
     const classes = whole
       ? (wholeNumber('PHIDUCIA_LEAK_CLASSES', 1, identifierClasses.length) ?? identifierClasses.length)
       : 1;
-    const drawn = [...this.suite.sample(withPhi, SAMPLED.withPhi), ...this.suite.sample(others, SAMPLED.others)];
+    const drawn = [
+      ...this.suite.sample('routes with PHI', withPhi, SAMPLED.withPhi),
+      ...this.suite.sample('other routes', others, SAMPLED.others),
+    ];
     return drawn.flatMap(([id, route]) => {
-      const first = random.below(identifierClasses.length);
+      const first = this.suite.random(`first class of ${id}`).below(identifierClasses.length);
       const turned = [...identifierClasses.slice(first), ...identifierClasses.slice(0, first)];
       return turned.slice(0, classes).map((identifier) => this.#planned(id, route, identifier));
     });

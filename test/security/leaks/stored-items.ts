@@ -72,9 +72,9 @@ export const storedItems = (plan: Plan, planned: readonly PlannedRoute[]): ((run
   const places = changeable.flatMap((table) =>
     Array.from({ length: ATTRIBUTES }, (_, place) => ({ table, place }) as const),
   );
-  const stored = plan.suite.sample(places, 6).map(({ table, place }): StoredPlanting => {
+  const stored = plan.suite.sample('places', places, 6).map(({ table, place }): StoredPlanting => {
     const facts = { entrance: 'stored item', input: `table ${table}, attribute ${place}`, home: table };
-    return { table, place, planting: plan.planting(facts, plan.suite.random.any(plan.classes)) };
+    return { table, place, planting: plan.planting(facts, plan.suite.random(facts.input).any(plan.classes)) };
   });
   const ids = new Set(planned.map(({ id }) => id));
   const routes = [...ids].flatMap((id) =>
@@ -82,7 +82,7 @@ export const storedItems = (plan: Plan, planned: readonly PlannedRoute[]): ((run
   );
   return async (run) => {
     for (const each of stored) {
-      const turn = plan.suite.random.below(routes.length);
+      const turn = plan.suite.random(`routes of ${each.table}, ${each.place}`).below(routes.length);
       await tryStored(run, each, [...routes.slice(turn), ...routes.slice(0, turn)].slice(0, ROUTES));
     }
   };

@@ -45,15 +45,15 @@ const tryWay = async (run: LeakRun, way: WayToFail, all: readonly PlannedRoute[]
   await lookAtKms(run.search, run.stack);
 };
 
-const chosen = (suite: SeededSuite, all: readonly PlannedRoute[]): readonly PlannedRoute[] => {
+const chosen = (suite: SeededSuite, way: WayToFail, all: readonly PlannedRoute[]): readonly PlannedRoute[] => {
   const ids = [...new Set(all.filter(({ route }) => route.access.kind !== 'public').map(({ id }) => id))];
-  const drawn = suite.sample(ids, SAMPLED);
+  const drawn = suite.sample(`routes of ${way.name}`, ids, SAMPLED);
   return all.filter(({ id }) => drawn.includes(id));
 };
 
 /** Every way to fail, at every route. */
 export const tryWays = async (run: LeakRun, suite: SeededSuite, all: readonly PlannedRoute[]): Promise<void> => {
-  for (const way of waysToFail) await tryWay(run, way, chosen(suite, all));
+  for (const way of waysToFail) await tryWay(run, way, chosen(suite, way, all));
 };
 
 /** Prepares what is to be called once the agreement has ended, when nothing can be put on file any more. */
@@ -63,7 +63,7 @@ export const tryEnded = async (
   all: readonly PlannedRoute[],
 ): Promise<() => Promise<void>> => {
   const way: WayToFail = { name: 'agreement ended' };
-  const routes = chosen(suite, all);
+  const routes = chosen(suite, way, all);
   await prepare(run, way, routes);
   return () => atOnce(routes.map((planned) => () => tryOne(run, way, planned)));
 };

@@ -68,6 +68,8 @@ function matches(fault: Fault, { service, operation, tables = [] }: FaultTarget)
   return (
     fault.service === service &&
     (fault.operation === '*' || fault.operation === operation) &&
-    (fault.table === undefined || tables.includes(fault.table))
+    [...(fault.table === undefined ? [] : [fault.table]), ...(fault.tables ?? [])].every((name) =>
+      tables.includes(name),
+    )
   );
 }

@@ -14,6 +14,8 @@ const CANCELLATION_CODES = [
   'ItemCollectionSizeLimitExceeded',
 ] as const;
 
+const TableName = z.string().regex(/^[A-Za-z0-9_.-]{1,255}$/);
+
 /**
  * A fault that an engine plays instead of, or after, its work:
  * - an AWS error name: that error, nothing done;
@@ -30,10 +32,9 @@ export const FaultInput = z.strictObject({
   /** API name, such as `TransactWriteItems`, or `*`. */
   operation: z.string().regex(/^(\*|[A-Z][A-Za-z0-9]{1,63})$/),
   /** Logical table name (audit, baa, patients, …); absent: any request of the operation. */
-  table: z
-    .string()
-    .regex(/^[A-Za-z0-9_.-]{1,255}$/)
-    .optional(),
+  table: TableName.optional(),
+  /** Logical table names that the request must touch, all of them: one transaction among several. */
+  tables: z.array(TableName).min(1).max(25).optional(),
   error: z.union([z.enum(FAULT_KINDS), z.string().regex(/^[A-Z][A-Za-z0-9]{2,79}$/)]),
   /** With `TransactionCanceledException`: the code of its reasons; absent: `TransactionConflict`. */
   reason: z.enum(CANCELLATION_CODES).optional(),

@@ -1,3 +1,4 @@
+import { getMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { untilDeadline, withDeadline } from '../../../../shared/adapters/aws/deadline';
 
@@ -33,6 +34,12 @@ describe('no work goes on after the answer', () => {
       await sleep(20);
       expect(untilDeadline().abortSignal?.aborted).toBe(true);
     });
+  });
+
+  it('lets any number of calls at once hang on it, within another deadline too, without the warning of a leak', async () => {
+    const limit = (): number => getMaxListeners(untilDeadline().abortSignal ?? new EventTarget());
+    const inner = (): Promise<number> => withDeadline(60_000, () => Promise.resolve(limit()));
+    expect(await withDeadline(60_000, async () => [limit(), await inner()])).toEqual([Infinity, Infinity]);
   });
 
   it.each([
