@@ -4,8 +4,8 @@ import { rawItems } from '../../../support/raw-table';
 import { operationOf } from '../document/openapi-document';
 import type { RunningFuzz, Sent } from '../running-fuzz';
 
-/** A batch has one event for each patient, and what a review sets off has its own. */
-const hasExactlyOne = ({ isBatch }: Sent): boolean => !isBatch;
+/** A batch and a search have one event for each patient. */
+const hasExactlyOne = ({ isBatch, operationId }: Sent): boolean => !isBatch && operationId !== 'searchPatients';
 
 const findingOf = (sent: Sent, events: readonly AuditEvent[], reached: boolean): string | undefined => {
   const told = `${sent.operationId} ${sent.status} ${sent.code ?? ''} ${sent.requestId}`;

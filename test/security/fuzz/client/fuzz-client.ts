@@ -49,11 +49,19 @@ const USERS: Readonly<Record<'a' | 'b', Readonly<Record<User, string>>>> = {
 /** Why a token is worth nothing any more: its session was ended, by the fuzz itself. */
 const ENDED_SESSION = /"session-(revoked|idle|expired)"/;
 
+/** Of the fifteen minutes that a token is good for: a whole run takes longer. */
+const RENEWED_AFTER_MS = 5 * 60_000;
+
+interface SignedIn {
+  readonly token: Promise<string>;
+  readonly at: number;
+}
+
 /** Sends requests as they are: `fetch` would mend paths, refuse bodies, and join headers. */
 export class FuzzClient {
   readonly things = new KnownThings();
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 16 });
-  readonly #tokens = new Map<Caller, Promise<string>>();
+  readonly #tokens = new Map<Caller, SignedIn>();
 
   constructor(
     readonly stack: LocalStack,
@@ -108,9 +116,11 @@ export class FuzzClient {
 
   #token(caller: Caller): Promise<string | undefined> {
     if (caller === 'nobody') return Promise.resolve(undefined);
-    const known = this.#tokens.get(caller) ?? this.stack.token(USERS[this.entity][caller]);
-    this.#tokens.set(caller, known);
-    return known;
+    const known = this.#tokens.get(caller);
+    if (known !== undefined && performance.now() - known.at < RENEWED_AFTER_MS) return known.token;
+    const token = this.stack.token(USERS[this.entity][caller]);
+    this.#tokens.set(caller, { token, at: performance.now() });
+    return token;
   }
 
   /** A caller of an entity mostly names no entity or its own; a platform operator mostly names the client's. */
