@@ -11,6 +11,7 @@ import {
 } from '../../../shared/crypto/record-envelope';
 import { Plaintext, revealPlaintext } from '../../../shared/domain/plaintext';
 import { ENTITY_A, ENTITY_B, KEY_ID, OTHER_REGION, PATIENT, REGION, USER } from '../../support/synthetic-parties';
+import { anyText } from '../../support/any-text';
 
 const tenantKey = createSecretKey(Buffer.alloc(32, 7));
 const derived = deriveKey(tenantKey, Buffer.alloc(16, 9));
@@ -46,7 +47,7 @@ const fieldOf = (record: SealedRecord, name: string): Uint8Array => record.field
 const flipped = (bytes: Uint8Array, bit: number): Uint8Array =>
   bytes.map((byte, at) => (at === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte));
 
-const text = fc.string({ unit: 'binary', maxLength: 100 });
+const text = anyText({ maxLength: 100 });
 const name = fc.stringMatching(/^[a-z][a-z0-9_]{0,12}$/);
 const pairs = (value: fc.Arbitrary<string>, minKeys = 0) =>
   fc.dictionary(name, value, { minKeys, maxKeys: 8, noNullPrototype: true });
@@ -54,8 +55,8 @@ const bindings = fc.record({
   covered_entity_id: fc.uuid(),
   region: fc.constantFrom(REGION, OTHER_REGION),
   resource_type: name,
-  resource_id: fc.string({ unit: 'binary', maxLength: 20 }),
-  attributes: pairs(fc.string({ unit: 'binary', maxLength: 20 })),
+  resource_id: anyText({ maxLength: 20 }),
+  attributes: pairs(anyText({ maxLength: 20 })),
 });
 const canonical = ({ attributes, ...rest }: RecordBinding): string =>
   JSON.stringify([Object.entries(rest).sort(), Object.entries(attributes).sort()]);

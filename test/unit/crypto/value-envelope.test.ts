@@ -7,6 +7,7 @@ import { type Ciphertext, formatToken, parseToken } from '../../../shared/crypto
 import { PHI_CATEGORIES } from '../../../shared/domain/phi-category';
 import { Plaintext, revealPlaintext } from '../../../shared/domain/plaintext';
 import { ENTITY_A, ENTITY_B, KEY_ID, OTHER_REGION, REGION } from '../../support/synthetic-parties';
+import { anyText } from '../../support/any-text';
 
 const tenantKey = createSecretKey(Buffer.alloc(32, 7));
 const derived = deriveKey(tenantKey, Buffer.alloc(16, 9));
@@ -27,8 +28,8 @@ const open = (text: string, binding = BINDING, key = derived): string | undefine
 };
 
 /** Well-formed Unicode: what UTF-8 can give back. */
-const wellFormed = fc.string({ unit: 'binary', maxLength: 300 });
-const context = fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.string({ unit: 'binary', maxLength: 20 }), {
+const wellFormed = anyText({ maxLength: 300 });
+const context = fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), anyText({ maxLength: 20 }), {
   maxKeys: 8,
   noNullPrototype: true,
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { userAgentProduct } from '../../../shared/domain/user-agent';
+import { anyText } from '../../support/any-text';
 
 const WEBKIT = 'AppleWebKit/537.36 (KHTML, like Gecko)';
 
@@ -38,7 +39,7 @@ describe('164.312(b) audit controls: the user agent is a word of a closed list',
   const NAMES = ['Edge', 'Chrome', 'Firefox', 'Safari', 'curl', 'axios', 'python-requests', 'okhttp', 'node', 'other'];
   const CLOSED = new RegExp(`^(?:${NAMES.join('|')})(?: \\d{1,4})?$`);
   const fragment = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    anyText(),
     fc.constantFrom('Edg/', 'Chrome/', 'Firefox/', 'Version/', ' Safari/', 'curl/', 'node/', 'Mobile/x ', ' ', '.'),
     fc.nat().map(String),
   );

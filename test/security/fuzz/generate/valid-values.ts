@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { type JsonSchema, resolved, schemas } from '../document/openapi-document';
 import { Known } from './drawn';
 import { knownKindOf } from './known-kinds';
+import { anyText } from '../../../support/any-text';
 
 type Values = fc.Arbitrary<unknown>;
 
@@ -25,8 +26,8 @@ const textOf = ({ minLength = 0, maxLength = LONGEST_DRAWN }: JsonSchema): fc.Ar
       weight: 6,
       arbitrary: fc.string({ ...size, unit: fc.constantFrom('a', 'b', 'c', 'X', 'Y', ' ', '.', '-', '9') }),
     },
-    { weight: 2, arbitrary: fc.string({ ...size, unit: 'grapheme' }).filter((text) => text.length <= maxLength) },
-    { weight: 1, arbitrary: fc.string({ ...size, unit: 'binary' }).filter((text) => text.length <= maxLength) },
+    { weight: 2, arbitrary: anyText({ ...size }).filter((text) => text.length <= maxLength) },
+    { weight: 1, arbitrary: anyText({ ...size }).filter((text) => text.length <= maxLength) },
     {
       weight: 1,
       arbitrary: fc.constantFrom('x', 'é', '\u202e', 'e\u0301'.normalize('NFC')).map((c) => c.repeat(longest)),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { RawJson, RawText } from './drawn';
+import { anyText } from '../../../support/any-text';
 
 /** Texts on which parsers, comparisons, and stores have stumbled. */
 const WILD_TEXTS: readonly string[] = [
@@ -84,7 +85,7 @@ const PROTOTYPES = [
 
 export const wildTexts = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...WILD_TEXTS) },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
+  { weight: 1, arbitrary: anyText({ maxLength: 60 }) },
   {
     weight: 1,
     arbitrary: fc
