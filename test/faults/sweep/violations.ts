@@ -8,7 +8,7 @@ const AWS_WORDS = /aws|dynamo|kms|arn:|s3|lambda|exception|throttl|provisioned|s
 const GENERIC_MEMBERS = ['type', 'title', 'status', 'code', 'error_id'];
 
 /** What is wrong with an answer that tells of a failure (I3). */
-const wrongProblem = (response: StackResponse): readonly string[] => {
+export const wrongProblem = (response: StackResponse): readonly string[] => {
   const { status, headers, json, text } = response;
   const wrong: string[] = [];
   if (headers.get('content-type') !== 'application/problem+json') wrong.push('no problem details');
@@ -24,7 +24,7 @@ const wrongProblem = (response: StackResponse): readonly string[] => {
 };
 
 /** Whether the log itself is what fails: then a refusal may leave no event. */
-const isOfTheLog = ({ call }: FaultCase): boolean => call.tables.some((table) => /^audit(-days)?$/.test(table));
+export const isOfTheLog = ({ call }: Pick<FaultCase, 'call'>): boolean => call.tables.some((table) => /^audit(-days)?$/.test(table));
 
 /**
  * Whether the events may tell of more than there is: the outcome is not known to the caller, or the second audit sink

@@ -1,0 +1,89 @@
+import type { FunctionDefinition } from '../../../shared/api/functions';
+import type { OperationId } from '../../../shared/api/routes/routes';
+import type { SeededSuite } from '../../support/seeded-suite';
+import { caseName, casesOf, isAlwaysPlayed } from './fault-case';
+import type { FaultKind } from './fault-kinds';
+import { play } from './play-case';
+import { playRefusal, refusalCaseName, refusalCases } from './play-refusal';
+import { refusalsOf } from './refusal-profile';
+import { refusingRequests } from './refusal-requests';
+import { profileOf } from './route-profile';
+import type { SweepLane } from './sweep-lane';
+import { SweepResults } from './sweep-results';
+import { playOnWorker, workerCaseName, workerCases, workerProfile } from './worker-sweep';
+
+/** A part of the sweep that one lane does; a lane that grows old is replaced between two faults. */
+export interface SweepTask {
+  readonly name: string;
+  readonly run: (lane: () => Promise<SweepLane>) => Promise<void>;
+}
+
+const SAMPLED_CASES_OF_ROUTE = 4;
+const SAMPLED_REFUSALS_OF_ROUTE = 2;
+const SAMPLED_CASES_OF_REFUSAL = 2;
+const SAMPLED_CASES_OF_WORKER = 2;
+
+/** Draws the parts of the sweep, and keeps what they find. */
+export class SweepTasks {
+  readonly routes = new SweepResults();
+  readonly refusals = new SweepResults();
+  readonly workers = new SweepResults();
+  /** Of each route on whose log a refusal for good was played: how often. */
+  readonly refusedLogs: number[] = [];
+  /** The ways in which routes refused. */
+  readonly refusedWays = new Set<string>();
+
+  constructor(private readonly suite: SeededSuite) {}
+
+  /** Hangs wait for their timeouts: a sample has none. */
+  #playable<Case extends { readonly kind: FaultKind }>(cases: readonly Case[]): readonly Case[] {
+    return cases.filter(({ kind }) => this.suite.whole || kind.effect !== 'hang');
+  }
+
+  route(id: OperationId): SweepTask {
+    const run = async (lane: () => Promise<SweepLane>): Promise<void> => {
+      const cases = this.#playable(casesOf(await profileOf(await lane(), id)));
+      const drawn = this.suite.sample(cases, SAMPLED_CASES_OF_ROUTE);
+      for (const each of new Set([...cases.filter(isAlwaysPlayed), ...drawn])) {
+        const { status, hits, violations } = await play(await lane(), each);
+        if (isAlwaysPlayed(each)) this.refusedLogs.push(hits);
+        this.routes.add({ ...each, row: id, name: caseName(each), answer: status, hits, violations });
+      }
+    };
+    return { name: `route ${id}`, run };
+  }
+
+  refusalsOf(id: OperationId): SweepTask {
+    const { suite } = this;
+    const run = async (lane: () => Promise<SweepLane>): Promise<void> => {
+      const names = Object.keys(refusingRequests);
+      const profiles = suite.whole
+        ? await refusalsOf(await lane(), id, names)
+        : await refusalsOf(await lane(), id, ALWAYS_REFUSED);
+      for (const profile of suite.sample(profiles, SAMPLED_REFUSALS_OF_ROUTE)) {
+        this.refusedWays.add(profile.refusal);
+        const cases = this.#playable(refusalCases(profile, (kinds) => kinds[suite.random.below(kinds.length)]));
+        for (const each of suite.sample(cases, SAMPLED_CASES_OF_REFUSAL)) {
+          const { status, hits, violations } = await playRefusal(await lane(), each);
+          const row = `${profile.refusal}, ${profile.status}`;
+          this.refusals.add({ ...each, row, name: refusalCaseName(each), answer: status, hits, violations });
+        }
+      }
+    };
+    return { name: `refusals ${id}`, run };
+  }
+
+  worker(worker: FunctionDefinition): SweepTask {
+    const run = async (lane: () => Promise<SweepLane>): Promise<void> => {
+      const cases = this.#playable(workerCases(await workerProfile(await lane(), worker)));
+      for (const each of this.suite.sample(cases, SAMPLED_CASES_OF_WORKER)) {
+        const { outcome, hits, violations } = await playOnWorker(await lane(), each);
+        this.workers.add({ ...each, row: worker.id, name: workerCaseName(each), answer: outcome, hits, violations });
+      }
+    };
+    return { name: `worker ${worker.id}`, run };
+  }
+}
+
+/** Those of which each route has some; a sample tries no others. */
+const ALWAYS_REFUSED = ['another role', 'ended session', 'another entity', 'wrong form', 'no such object'];
