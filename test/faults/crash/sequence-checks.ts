@@ -27,7 +27,7 @@ const treesOf = ({ events }: Snapshot): readonly string[] => [
 ];
 
 export const positionsOf = (
-  { rows, events }: Pick<Snapshot, "events"> & { readonly rows: Pick<Snapshot["rows"], "sequence"> },
+  { rows, events }: Pick<Snapshot, 'events'> & { readonly rows: Pick<Snapshot['rows'], 'sequence'> },
   tree: string,
 ): Violations => {
   const own = rows.sequence.filter((row) => textOf(row, 'tree') === tree);

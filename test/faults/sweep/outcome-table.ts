@@ -2,9 +2,9 @@
 const COLUMNS: readonly (readonly [string, RegExp])[] = [
   ['throttled', /Throttl|Throughput|RequestLimit|SlowDown/],
   ['5xx', /Internal|Unavailable|Timeout/],
-  ['conflict', /Conflict/],
+  ['conflict', /Conflict|InProgress/],
   ['refused', /Denied|NotFound|NoSuch|Disabled|InvalidState|DecryptionFailure/],
-  ['defect', /Validation|ItemCollection/],
+  ['defect', /Validation|ItemCollection|ParameterMismatch/],
   ['reset', /^reset$/],
   ['lost', /lost_reply/],
   ['half', /half_reply/],

@@ -20,6 +20,8 @@ export interface RefusalCase {
   readonly lasting: boolean;
 }
 
+/** For others, once and for good are the same. */
+const TRIED_AGAIN = new Set<FaultKind['effect']>(['transient', 'unknown', 'partial']);
 const STARTS = ['warm', 'cold'] as const;
 /** The clock of ids and the one of this process are the same machine's. */
 const MARGIN_MS = 5;
@@ -41,12 +43,10 @@ export const refusalCases = (
         (effect) => effect !== 'hang' || (isOfTheLog({ call }) && start === 'warm'),
       );
       return effects.flatMap((effect) =>
-        [false, true]
-          .filter((lasting) => lasting || effect !== 'hang')
-          .flatMap((lasting) => {
-            const kind = draw(kinds.filter((each) => each.effect === effect));
-            return kind === undefined ? [] : [{ profile, start, call, kind, lasting }];
-          }),
+        (TRIED_AGAIN.has(effect) ? [false, true] : [true]).flatMap((lasting) => {
+          const kind = draw(kinds.filter((each) => each.effect === effect));
+          return kind === undefined ? [] : [{ profile, start, call, kind, lasting }];
+        }),
       );
     }),
   );

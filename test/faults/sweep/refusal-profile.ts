@@ -3,7 +3,6 @@ import type { RouteDefinition } from '../../../shared/api/routes/route-definitio
 import type { AuditEvent } from '../../../shared/domain/audit-event';
 import type { SeenCall } from '../../support/local-stack';
 import type { StackResponse } from '../../support/stack-request';
-import { refusingRequests } from './refusal-requests';
 import { callName, callsDuring, type Start } from './route-profile';
 import { functionOf, type SweepLane } from './sweep-lane';
 
@@ -37,7 +36,11 @@ const distinct = (calls: readonly SeenCall[]): readonly SeenCall[] => [
 /** The clock of ids and the one of this process are the same machine's. */
 const MARGIN_MS = 5;
 
-const refusalProfile = async (
+/**
+ * What a route does with a wrong request, found by running it; undefined where it has no such request, or does not refuse it.
+ * @throws Error where it fails while AWS is healthy, or leaves no event
+ */
+export const refusalProfile = async (
   lane: SweepLane,
   id: OperationId,
   refusal: string,
@@ -60,18 +63,4 @@ const refusalProfile = async (
     cold: distinct(cold.calls).filter((each) => !ofWarm.has(callName(each))),
   };
   return { id, route: routes[id], refusal, status: warm.done.status, code: codeOf(warm.done), told, calls };
-};
-
-/** The ways in which a route refuses among those named, found by running each. */
-export const refusalsOf = async (
-  lane: SweepLane,
-  id: OperationId,
-  names: readonly string[] = Object.keys(refusingRequests),
-): Promise<readonly RefusalProfile[]> => {
-  const found: RefusalProfile[] = [];
-  for (const name of names) {
-    const profile = await refusalProfile(lane, id, name);
-    if (profile !== undefined) found.push(profile);
-  }
-  return found;
 };

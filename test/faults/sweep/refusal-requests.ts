@@ -79,15 +79,15 @@ export const refusingRequests: Readonly<Record<string, Refusing>> = {
       ? undefined
       : send(naming(await valid(), NO_AGREEMENT_ENTITY), { token: await lane.caller.token('root@platform.test') }),
   'wrong form': async ({ id, route, send, token }) =>
-    Object.keys(route.request).length === 0
-      ? undefined
-      : send(routeExamples[id].invalid, { token: await token() }),
+    Object.keys(route.request).length === 0 ? undefined : send(routeExamples[id].invalid, { token: await token() }),
   'object of another': async ({ lane, route, valid, send }) =>
     route.path.includes('{') ? send(await valid(), { token: await lane.caller.token('admin@other.test') }) : undefined,
   'no such object': async ({ valid, send, token }) => {
     const { path, ...rest } = await valid();
     if (path === undefined) return undefined;
-    const unknown = Object.fromEntries(Object.keys(path).map((name) => [name, name === 'version' ? '999' : randomUUID()]));
+    const unknown = Object.fromEntries(
+      Object.keys(path).map((name) => [name, name === 'version' ? '999' : randomUUID()]),
+    );
     return send({ ...rest, path: unknown }, { token: await token() });
   },
   'not on the care team': async ({ lane, route, valid, send }) =>
@@ -163,7 +163,9 @@ export const readyRefusal = (lane: SweepLane, id: OperationId, name: string): Pr
     route,
     valid: () => routeExamples[id].valid(lane.stack),
     token: () => lane.caller.tokenFor(id, route),
-    send: ({ path, ...example }, options) => () =>
-      lane.stack.api(route.method, pathOf(route.path, path), { ...example, ...options }),
+    send:
+      ({ path, ...example }, options) =>
+      () =>
+        lane.stack.api(route.method, pathOf(route.path, path), { ...example, ...options }),
   });
 };

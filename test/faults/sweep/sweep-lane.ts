@@ -29,7 +29,7 @@ const bucketOf = (stack: LocalStack): S3Client =>
   });
 
 /** An entity that never had an agreement. */
-export const NO_AGREEMENT_ENTITY = 'b7a1c9d2-3f5e-4b86-8c14-52e09d6f7a02';
+export const NO_AGREEMENT_ENTITY = '0d9c2f4e-7a51-4c3b-9e68-1f2a3b4c5d6e';
 
 /** The id of the function that serves a route. */
 export const functionOf = (id: OperationId): string => id.charAt(0).toUpperCase() + id.slice(1);

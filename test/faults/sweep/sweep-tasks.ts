@@ -5,8 +5,7 @@ import { caseName, casesOf, isAlwaysPlayed } from './fault-case';
 import type { FaultKind } from './fault-kinds';
 import { play } from './play-case';
 import { playRefusal, refusalCaseName, refusalCases } from './play-refusal';
-import { refusalsOf } from './refusal-profile';
-import { refusingRequests } from './refusal-requests';
+import { refusalProfile } from './refusal-profile';
 import { profileOf } from './route-profile';
 import type { SweepLane } from './sweep-lane';
 import { SweepResults } from './sweep-results';
@@ -19,7 +18,6 @@ export interface SweepTask {
 }
 
 const SAMPLED_CASES_OF_ROUTE = 4;
-const SAMPLED_REFUSALS_OF_ROUTE = 2;
 const SAMPLED_CASES_OF_REFUSAL = 2;
 const SAMPLED_CASES_OF_WORKER = 2;
 
@@ -53,24 +51,21 @@ export class SweepTasks {
     return { name: `route ${id}`, run };
   }
 
-  refusalsOf(id: OperationId): SweepTask {
+  /** Nothing where the route has no such refusal. */
+  refusal(id: OperationId, refusal: string): SweepTask {
     const { suite } = this;
     const run = async (lane: () => Promise<SweepLane>): Promise<void> => {
-      const names = Object.keys(refusingRequests);
-      const profiles = suite.whole
-        ? await refusalsOf(await lane(), id, names)
-        : await refusalsOf(await lane(), id, ALWAYS_REFUSED);
-      for (const profile of suite.sample(profiles, SAMPLED_REFUSALS_OF_ROUTE)) {
-        this.refusedWays.add(profile.refusal);
-        const cases = this.#playable(refusalCases(profile, (kinds) => kinds[suite.random.below(kinds.length)]));
-        for (const each of suite.sample(cases, SAMPLED_CASES_OF_REFUSAL)) {
-          const { status, hits, violations } = await playRefusal(await lane(), each);
-          const row = `${profile.refusal}, ${profile.status}`;
-          this.refusals.add({ ...each, row, name: refusalCaseName(each), answer: status, hits, violations });
-        }
+      const profile = await refusalProfile(await lane(), id, refusal);
+      if (profile === undefined) return;
+      this.refusedWays.add(refusal);
+      const cases = this.#playable(refusalCases(profile, (kinds) => kinds[suite.random.below(kinds.length)]));
+      for (const each of suite.sample(cases, SAMPLED_CASES_OF_REFUSAL)) {
+        const { status, hits, violations } = await playRefusal(await lane(), each);
+        const row = `${refusal}, ${profile.status}`;
+        this.refusals.add({ ...each, row, name: refusalCaseName(each), answer: status, hits, violations });
       }
     };
-    return { name: `refusals ${id}`, run };
+    return { name: `refusal ${id}, ${refusal}`, run };
   }
 
   worker(worker: FunctionDefinition): SweepTask {
@@ -84,6 +79,3 @@ export class SweepTasks {
     return { name: `worker ${worker.id}`, run };
   }
 }
-
-/** Those of which each route has some; a sample tries no others. */
-const ALWAYS_REFUSED = ['another role', 'ended session', 'another entity', 'wrong form', 'no such object'];

@@ -6,21 +6,28 @@ import { SweepTasks } from './sweep-tasks';
 import { workers } from './worker-work';
 
 const suite = seededSuite('faults');
-/** Hangs wait for their timeouts: lanes wait side by side. */
-const LANES = suite.whole ? 3 : 1;
 const SAMPLED_ROUTES = 4;
+const SAMPLED_REFUSALS = 6;
 const SAMPLED_WORKERS = 1;
 const HOURS_MS = 6 * 3_600_000;
 /** A part of the whole, such as `^worker RunJob$`. */
 const only = process.env.PHIDUCIA_FAULTS_ONLY;
+/** Hangs wait for their timeouts: lanes wait side by side. */
 const isAll = suite.whole && only === undefined;
+const LANES = isAll ? 3 : 1;
+
+/** Those of which every route has some; a sample draws from no others, so that each draw is one. */
+const ALWAYS_REFUSED = ['another role', 'ended session', 'another entity', 'wrong form', 'no such object'];
+const wrongRequests = authenticatedRoutes.flatMap(([id]) =>
+  (suite.whole ? Object.keys(refusingRequests) : ALWAYS_REFUSED).map((refusal) => ({ id, refusal })),
+);
 
 const tasks = new SweepTasks(suite);
 const streams = workers.filter(({ kind }) => kind === 'stream');
 const scheduled = workers.filter(({ kind }) => kind === 'scheduled');
 const drawn = [
   ...suite.sample(authenticatedRoutes, SAMPLED_ROUTES).map(([id]) => tasks.route(id)),
-  ...suite.sample(authenticatedRoutes, SAMPLED_ROUTES).map(([id]) => tasks.refusalsOf(id)),
+  ...suite.sample(wrongRequests, SAMPLED_REFUSALS).map(({ id, refusal }) => tasks.refusal(id, refusal)),
   ...suite.sample(streams, SAMPLED_WORKERS).map((worker) => tasks.worker(worker)),
   ...suite.sample(scheduled, SAMPLED_WORKERS).map((worker) => tasks.worker(worker)),
 ].filter(({ name }) => only === undefined || new RegExp(only).test(name));

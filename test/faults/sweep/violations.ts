@@ -24,7 +24,8 @@ export const wrongProblem = (response: StackResponse): readonly string[] => {
 };
 
 /** Whether the log itself is what fails: then a refusal may leave no event. */
-export const isOfTheLog = ({ call }: Pick<FaultCase, 'call'>): boolean => call.tables.some((table) => /^audit(-days)?$/.test(table));
+export const isOfTheLog = ({ call }: Pick<FaultCase, 'call'>): boolean =>
+  call.tables.some((table) => /^audit(-days)?$/.test(table));
 
 /**
  * Whether the events may tell of more than there is: the outcome is not known to the caller, or the second audit sink

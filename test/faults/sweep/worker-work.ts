@@ -38,7 +38,9 @@ const work: Readonly<Record<string, (lane: SweepLane) => Promise<unknown>>> = {
   RestartJobs: async (lane) => (await lane.ready('reencryptKeys'))(),
   RunJob: async (lane) => {
     const job = await lane.ready('reencryptKeys');
-    await (await lane.ready('rotateKey'))();
+    await (
+      await lane.ready('rotateKey')
+    )();
     await job();
   },
   AlertExpiringAgreements: async ({ caller, stack }) => {
@@ -74,13 +76,18 @@ const at = async <T>({ stack }: SweepLane, offsetMs: number, run: () => Promise<
   return run().finally(() => stack.clock.set(0));
 };
 
-const OFFSETS: Readonly<Record<string, number>> = { CatchUpSequence: SOON_MS, RunJob: ROTATED_MS, SequenceAuditEvents: 0 };
+const OFFSETS: Readonly<Record<string, number>> = {
+  CatchUpSequence: SOON_MS,
+  RunJob: ROTATED_MS,
+  SequenceAuditEvents: 0,
+};
 
 /** Runs a worker when its work is due. */
 export const runWorker = (lane: SweepLane, { id, kind }: FunctionDefinition): Promise<string> =>
   at(lane, OFFSETS[id] ?? LATER_MS, () => (kind === 'stream' ? drain(lane, id) : lane.stack.runScheduled(id)));
 
-const jobsGoOn = (states: readonly string[]): boolean => states.some((state) => state === 'queued' || state === 'running');
+const jobsGoOn = (states: readonly string[]): boolean =>
+  states.some((state) => state === 'queued' || state === 'running');
 
 /** Lets a worker run again, beside those that stand by it, until it has nothing left. @returns how the last run ended */
 export const runAgain = async (lane: SweepLane, worker: FunctionDefinition): Promise<string> => {
