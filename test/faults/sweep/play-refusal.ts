@@ -69,12 +69,11 @@ const wrongEvents = (each: RefusalCase, response: StackResponse, told: readonly 
   const isDenial = JSON.stringify(told) === healthy;
   if (isTheRefusal(each.profile, response)) return isDenial ? [] : [`refused, and the events say ${told.join('; ')}`];
   if (told.some((event) => event.startsWith('success'))) return ['an event of success'];
-  if (isOfTheLog(each)) {
-    // Whether the log took it is not known, or it did not.
-    return told.length === 0 || isDenial ? [] : [`the log fails, and the events say ${told.join('; ')}`];
-  }
   const isFailure = told.length > 0 && told.every((event) => event.startsWith(`failure ${response.status} `));
-  return isFailure && new Set(told).size === told.length ? [] : [`a failure, and the events say ${told.join('; ')}`];
+  if (isFailure && new Set(told).size === told.length) return [];
+  // Whether the log took it is not known, or it did not.
+  if (isOfTheLog(each) && (told.length === 0 || isDenial)) return [];
+  return [`a failure, and the events say ${told.join('; ')}`];
 };
 
 const wrongAnswer = (each: RefusalCase, response: StackResponse): readonly string[] => {
