@@ -25,7 +25,7 @@ export interface WorkerCase {
 
 /** Leaves a worker one piece of work, and nothing else: earlier cases, and other workers, left theirs. */
 const prepare = async (lane: SweepLane, worker: FunctionDefinition): Promise<void> => {
-  await runAgain(lane, worker);
+  await runAgain(lane, worker, false);
   await drain(lane, 'SequenceAuditEvents');
   await leaveWork(lane, worker);
   // The instance is new each time: a warm one does not make all the calls that a profile found.
@@ -40,7 +40,7 @@ export const workerProfile = async (lane: SweepLane, worker: FunctionDefinition)
   await prepare(lane, worker);
   const before = await beforeWorker(lane);
   const { done, calls } = await callsDuring(lane.stack, () => runWorker(lane, worker));
-  const again = await runAgain(lane, worker);
+  const again = await runAgain(lane, worker, false);
   const wrong = await wrongAfter(lane, worker);
   if (done !== 'succeeded' || again !== 'succeeded' || wrong.length > 0 || calls.length === 0) {
     throw new Error(`${worker.id}: ${done}, healthy; ${again}; ${wrong.join('; ')}`);
@@ -75,7 +75,7 @@ export const playOnWorker = async (lane: SweepLane, each: WorkerCase): Promise<W
   const { done: outcome, calls } = await callsDuring(lane.stack, () => runWorker(lane, worker)).finally(() =>
     lane.stack.faults.clear(),
   );
-  const healed = await runAgain(lane, worker);
+  const healed = await runAgain(lane, worker, kind.effect === 'defect');
   const effects = await effectsSince(lane, worker, before);
   const violations = [
     ...(healed === 'succeeded' ? [] : [`healed, it ${healed}`]),

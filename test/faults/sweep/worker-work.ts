@@ -89,12 +89,15 @@ export const runWorker = (lane: SweepLane, { id, kind }: FunctionDefinition): Pr
 const jobsGoOn = (states: readonly string[]): boolean =>
   states.some((state) => state === 'queued' || state === 'running');
 
-/** Lets a worker run again, beside those that stand by it, until it has nothing left. @returns how the last run ended */
-export const runAgain = async (lane: SweepLane, worker: FunctionDefinition): Promise<string> => {
+/**
+ * Lets a worker run again, beside those that stand by it, until it has nothing left.
+ * @param isParked whether a defect made the sequencer leave a tree to the catch-up, which else must have nothing to do
+ * @returns how the last run ended
+ */
+export const runAgain = async (lane: SweepLane, worker: FunctionDefinition, isParked: boolean): Promise<string> => {
   const outcome = await runWorker(lane, worker);
-  if (worker.id === 'SequenceAuditEvents') {
-    // A tree that failed by a defect is the catch-up's from then on.
-    return outcome === 'succeeded' ? at(lane, SOON_MS, () => lane.stack.runScheduled('CatchUpSequence')) : outcome;
+  if (worker.id === 'SequenceAuditEvents' && isParked && outcome === 'succeeded') {
+    return at(lane, SOON_MS, () => lane.stack.runScheduled('CatchUpSequence'));
   }
   if (worker.id !== 'RunJob') return outcome;
   for (let turn = 1; turn <= MOST_TURNS; turn += 1) {
