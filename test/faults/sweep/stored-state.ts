@@ -17,7 +17,7 @@ export type Changes = Readonly<
 >;
 
 /** Written beside every call: what they hold is compared by the events themselves, or is of the session alone. */
-export const OF_EVERY_CALL: ReadonlySet<TableName> = new Set([
+const OF_EVERY_CALL: ReadonlySet<TableName> = new Set([
   'audit',
   'audit-days',
   'sessions',

@@ -7,7 +7,7 @@ import type { SweepLane } from './sweep-lane';
 export const LATER_MS = 75 * 3_600_000;
 const MINUTE_MS = 60_000;
 /** The catch-up forgives a clock that is put back by up to an hour. */
-export const SOON_MS = 20 * MINUTE_MS;
+const SOON_MS = 20 * MINUTE_MS;
 const EXPIRY_MS = 20 * 24 * 3_600_000;
 /** A job after a rotation ends once no instance can seal under the version before; each further step is a minute later. */
 const ROTATED_MS = 7 * MINUTE_MS;
