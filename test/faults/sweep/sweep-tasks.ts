@@ -17,9 +17,9 @@ export interface SweepTask {
   readonly run: (lane: () => Promise<SweepLane>) => Promise<void>;
 }
 
-const SAMPLED_CASES_OF_ROUTE = 4;
+const SAMPLED_CASES_OF_ROUTE = 3;
 const SAMPLED_CASES_OF_REFUSAL = 2;
-const SAMPLED_CASES_OF_WORKER = 2;
+const SAMPLED_CASES_OF_WORKER = 1;
 
 /** Draws the parts of the sweep, and keeps what they find. */
 export class SweepTasks {

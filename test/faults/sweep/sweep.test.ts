@@ -6,8 +6,8 @@ import { SweepTasks } from './sweep-tasks';
 import { workers } from './worker-work';
 
 const suite = seededSuite('faults');
-const SAMPLED_ROUTES = 4;
-const SAMPLED_REFUSALS = 6;
+const SAMPLED_ROUTES = 3;
+const SAMPLED_REFUSALS = 4;
 const SAMPLED_WORKERS = 1;
 const HOURS_MS = 6 * 3_600_000;
 /** A part of the whole, such as `^worker RunJob$`. */
