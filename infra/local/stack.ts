@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { functionDefinitions } from '../../shared/api/functions';
 import { bundleFile, ensureBundles } from '../bundle/fresh-bundles';
-import { startBackgroundWorkers } from './background/background-workers';
+import { type BackgroundWorkers, startBackgroundWorkers } from './background/background-workers';
 import { scheduledEvent } from './background/schedule';
 import { createTables, DynamoDbUnreachableError, TableMismatchError } from './create-tables';
 import { readDashboard } from './dashboard/dashboard-data';
@@ -121,7 +121,7 @@ const compose = async (options: StackOptions, shutdown: Shutdown): Promise<Runni
   const faults = new FaultRegistry();
   const now = (): Date => clock.now();
   const log = join(home, 'server.log');
-  const late: { lambda?: LocalLambda } = {};
+  const late: { lambda?: LocalLambda; workers?: BackgroundWorkers } = {};
 
   const gateway = await startGatewayServer(options.port, now);
   shutdown.add(() => gateway.close());
@@ -164,6 +164,7 @@ const compose = async (options: StackOptions, shutdown: Shutdown): Promise<Runni
           functionDefinitions.some(({ id, kind }) => id === functionId && kind === 'scheduled')
             ? lambda.invoke(functionId, scheduledEvent(functionId, now()))
             : undefined,
+        runStream: (functionId) => late.workers?.runStream(functionId),
       }),
       dashboard: async () =>
         dashboardPage(
@@ -182,18 +183,18 @@ const compose = async (options: StackOptions, shutdown: Shutdown): Promise<Runni
     progress('seeding patients (the first start only)');
     await seedPatients({ home, url: gateway.url, cognitoUrl, clientId, now });
   }
-  if (options.background) {
-    const workers = await startBackgroundWorkers({
-      home,
-      streamsEndpoint: engines.dynamodb.upstreamUrl,
-      now,
-      invoke: (functionId, payload) => lambda.invoke(functionId, payload),
-      log: (message) => {
-        writeSync(logDescriptor, `${JSON.stringify({ timestamp: now().toISOString(), level: 'WARN', message })}\n`);
-      },
-    });
-    shutdown.add(() => workers.stop());
-  }
+  const workers = await startBackgroundWorkers({
+    home,
+    streamsEndpoint: engines.dynamodb.upstreamUrl,
+    now,
+    invoke: (functionId, payload) => lambda.invoke(functionId, payload),
+    log: (message) => {
+      writeSync(logDescriptor, `${JSON.stringify({ timestamp: now().toISOString(), level: 'WARN', message })}\n`);
+    },
+    running: options.background,
+  });
+  late.workers = workers;
+  shutdown.add(() => workers.stop());
   return {
     url: gateway.url,
     region: LOCAL_REGION,

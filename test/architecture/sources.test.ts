@@ -91,6 +91,15 @@ describe('files', () => {
   });
 });
 
+describe('RELIABILITY 23: signing keys', () => {
+  it('are fetched by no function, so that no key endpoint can be down for one: API Gateway verifies tokens', () => {
+    const fetching = [...shared, ...functions].filter((path) =>
+      /aws-jwt-verify|well-known\/jwks|openid-configuration|from 'jose'/.test(read(path)),
+    );
+    expect(fetching).toEqual([]);
+  });
+});
+
 describe('one route, one handler file', () => {
   const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 

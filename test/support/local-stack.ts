@@ -38,6 +38,7 @@ const Calls = z.strictObject({
 export type SeenCall = z.output<typeof Calls>['items'][number];
 
 const ScheduledRun = z.strictObject({ outcome: z.string() });
+const StreamRun = z.strictObject({ outcome: z.enum(['nothing', 'done', 'failed']) });
 
 const Counts = z.record(z.string(), z.record(z.string(), z.number()));
 
@@ -158,6 +159,12 @@ export class LocalStack {
   async runScheduled(functionId: string): Promise<string> {
     const { json } = await this.#control('POST', '/__local/schedules', 200, { function: functionId });
     return ScheduledRun.parse(json).outcome;
+  }
+
+  /** Hands a function of a stream its next batch now, on a stack without `background`. */
+  async runStream(functionId: string): Promise<z.output<typeof StreamRun>['outcome']> {
+    const { json } = await this.#control('POST', '/__local/streams', 200, { function: functionId });
+    return StreamRun.parse(json).outcome;
   }
 
   /** The time that functions see. */

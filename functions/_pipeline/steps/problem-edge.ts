@@ -99,7 +99,8 @@ export const problemEdge: MiddlewareObj<Exchange, APIGatewayProxyResult> = {
       code: told,
       requestId: exchange.requestId,
       errorId,
-      fields: error instanceof Refused ? error.fields : [],
+      // Where the refusal became a failure, its fields are as little told as the refusal itself.
+      fields: error instanceof Refused && told === code ? error.fields : [],
     });
   },
 };

@@ -16,9 +16,16 @@ export interface BackgroundWorkersOptions {
   readonly now: () => Date;
   readonly invoke: (functionId: string, payload: string) => Promise<InvocationOutcome>;
   readonly log: (message: string) => void;
+  /** Whether they run by themselves; else a stream's function runs when it is told to, and nothing else does. */
+  readonly running: boolean;
 }
 
-interface BackgroundWorkers {
+/** What a stream's function did with the next batch. */
+export type StreamRun = 'nothing' | 'done' | 'failed';
+
+export interface BackgroundWorkers {
+  /** Hands a stream's function its next batch; undefined where there is none of that name, or it runs by itself. */
+  readonly runStream: (functionId: string) => Promise<StreamRun> | undefined;
   /** Begins nothing more, and waits a little for what is under way; the end of its function ends the rest. */
   stop(): Promise<void>;
 }
@@ -27,9 +34,32 @@ const STOP_MS = 1_000;
 
 type OfKind<Kind> = Extract<FunctionDefinition, { readonly kind: Kind }>;
 
+/** Stream functions that run when they are told to, one batch at a time. */
+const toldWorkers = (pollers: ReadonlyMap<string, StreamPoller>, source: StreamSource): BackgroundWorkers => {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    runStream: (functionId) => {
+      const poller = pollers.get(functionId);
+      if (poller === undefined) return undefined;
+      const run = last.then(async (): Promise<StreamRun> => {
+        const delivery = await poller.deliver();
+        if (delivery === 'none') return 'nothing';
+        return delivery === 'some' || delivery === 'full' ? 'done' : 'failed';
+      });
+      last = run;
+      return run;
+    },
+    stop: () => {
+      for (const poller of pollers.values()) poller.stop();
+      source.close();
+      return Promise.resolve();
+    },
+  };
+};
+
 /** Runs the functions that a table's stream or a schedule invokes. */
 export const startBackgroundWorkers = async (options: BackgroundWorkersOptions): Promise<BackgroundWorkers> => {
-  const { home, invoke, log, now } = options;
+  const { home, invoke, log, now, running: runsByItself } = options;
   const source = new StreamSource(options.streamsEndpoint);
   const consumers = functionDefinitions.filter(
     (definition): definition is OfKind<'stream'> => definition.kind === 'stream',
@@ -37,17 +67,12 @@ export const startBackgroundWorkers = async (options: BackgroundWorkersOptions):
   const pollers = await Promise.all(
     consumers.map(async ({ id, table, batchSize }) => {
       const position = await openStateFile(join(home, 'background', `${id}.json`), StreamPosition);
-      return new StreamPoller({
-        functionId: id,
-        tableName: physicalTableName(table),
-        batchSize,
-        source,
-        position,
-        invoke,
-        log,
-      });
+      const tableName = physicalTableName(table);
+      const poller = new StreamPoller({ functionId: id, tableName, batchSize, source, position, invoke, log });
+      return [id, poller] as const;
     }),
   );
+  if (!runsByItself) return toldWorkers(new Map(pollers), source);
   const schedule = new Schedule({
     functions: functionDefinitions.filter(
       (definition): definition is OfKind<'scheduled'> => definition.kind === 'scheduled',
@@ -56,11 +81,12 @@ export const startBackgroundWorkers = async (options: BackgroundWorkersOptions):
     now,
     invoke,
   });
-  const running = pollers.map((poller) => poller.run());
+  const running = pollers.map(([, poller]) => poller.run());
   schedule.start();
   return {
+    runStream: () => undefined,
     stop: async () => {
-      for (const poller of pollers) poller.stop();
+      for (const [, poller] of pollers) poller.stop();
       const ended = Promise.all([...running, schedule.stop()]);
       await Promise.race([ended, sleep(STOP_MS, undefined, { ref: false })]);
       source.close();

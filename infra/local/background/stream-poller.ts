@@ -34,6 +34,9 @@ const MOST_BACKOFF_MS = 2_000;
 /** Shards come and go rarely; the embedded engine has one. */
 const SHARDS_MS = 5_000;
 
+/** What became of one round: nothing was there, some was done, a full batch was (more may be there), or it failed. */
+type Delivery = 'none' | 'some' | 'full' | 'failed' | 'no-stream';
+
 /**
  * What Lambda's event source mapping is for a stream: reads the records of a table, hands them to a function batch by
  * batch, and goes on behind what the function has done. A record that fails is tried until it is done, as long as this
@@ -55,7 +58,7 @@ export class StreamPoller {
     const { signal } = this.#stopped;
     let backoff = LEAST_BACKOFF_MS;
     while (!signal.aborted) {
-      const round = await this.#round();
+      const round = await this.deliver();
       if (round === 'no-stream') {
         this.#options.log('the DynamoDB engine has no stream for a table: its stream function does not run');
         return;
@@ -66,7 +69,7 @@ export class StreamPoller {
         continue;
       }
       backoff = LEAST_BACKOFF_MS;
-      if (round === 'idle') await sleep(WINDOW_MS, undefined, { signal }).catch(() => undefined);
+      if (round !== 'full') await sleep(WINDOW_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 
@@ -74,19 +77,19 @@ export class StreamPoller {
     this.#stopped.abort();
   }
 
-  /** Reads each shard once. @returns `busy` when more is there already */
-  async #round(): Promise<'idle' | 'busy' | 'failed' | 'no-stream'> {
+  /** Reads each shard once, and hands over what it has; never twice at a time. */
+  async deliver(): Promise<Delivery> {
     try {
       if (!(await this.#refreshShards())) return 'no-stream';
-      let busy = false;
+      let most: Delivery = 'none';
       for (const shardId of this.#shardIds) {
         const batch = await this.#batch(shardId);
         if (batch === 'failed') return 'failed';
-        busy ||= batch === 'full';
+        if (most === 'none' || batch === 'full') most = batch;
       }
-      return busy ? 'busy' : 'idle';
+      return most;
     } catch {
-      return this.#stopped.signal.aborted ? 'idle' : 'failed';
+      return this.#stopped.signal.aborted ? 'none' : 'failed';
     }
   }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
 import { problems, SECURITY_HEADERS } from '../../../shared/api/problems';
+import type { StreamRun } from '../background/background-workers';
 import type { Engines } from '../engines/engines';
 import type { CallCounts } from '../engines/http/call-counter';
 import type { FaultRegistry } from '../engines/faults/fault-registry';
@@ -34,6 +35,8 @@ export interface LocalControlsOptions {
   };
   /** Runs a scheduled function now; undefined where there is none of that name. */
   readonly runScheduled: (functionId: string) => Promise<InvocationOutcome> | undefined;
+  /** Hands a stream's function its next batch; undefined where there is none of that name, or it runs by itself. */
+  readonly runStream: (functionId: string) => Promise<StreamRun> | undefined;
 }
 
 type Operation = (call: ApiRequest, body: unknown) => HttpReply | Promise<HttpReply>;
@@ -135,6 +138,14 @@ const operationsOf = (options: LocalControlsOptions): Readonly<Record<string, Re
         if (run === undefined) return wrongBody(requestId, [{ path: 'function', code: 'unknown' }]);
         const outcome = await run;
         return json(200, { outcome: outcome.kind === 'answered' ? 'succeeded' : outcome.reason }, requestId);
+      },
+    },
+    '/streams': {
+      POST: async ({ requestId }, body) => {
+        const input = FunctionInput.safeParse(body);
+        const run = input.success ? options.runStream(input.data.function) : undefined;
+        if (run === undefined) return wrongBody(requestId, [{ path: 'function', code: 'unknown' }]);
+        return json(200, { outcome: await run }, requestId);
       },
     },
   };

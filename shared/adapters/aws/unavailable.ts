@@ -2,7 +2,13 @@ import * as z from 'zod';
 import { DefectError, DependencyUnavailableError } from '../../ports/errors';
 
 /** What AWS calls a request of ours that was wrong. */
-const REQUEST_IS_WRONG = new Set(['ValidationException', 'SerializationException', 'InvalidParameterException']);
+const REQUEST_IS_WRONG = new Set([
+  'ValidationException',
+  'SerializationException',
+  'InvalidParameterException',
+  // A token of ours under which another transaction went: each has one of its own.
+  'IdempotentParameterMismatchException',
+]);
 
 /** Whether an error is a defect here, not an outage there: our own, a stored item that does not parse, a wrong request. */
 const isDefect = (error: unknown): boolean =>

@@ -26,7 +26,10 @@ const treesOf = ({ events }: Snapshot): readonly string[] => [
   ...new Set(events.map(({ covered_entity_id }) => covered_entity_id)),
 ];
 
-const positionsOf = ({ rows, events }: Snapshot, tree: string): Violations => {
+export const positionsOf = (
+  { rows, events }: Pick<Snapshot, 'events'> & { readonly rows: Pick<Snapshot['rows'], 'sequence'> },
+  tree: string,
+): Violations => {
   const own = rows.sequence.filter((row) => textOf(row, 'tree') === tree);
   const positions = own.filter((row) => textOf(row, 'sk').startsWith('event#'));
   const numbers = positions.map(({ position }) => Number(position)).sort((a, b) => a - b);

@@ -16,7 +16,7 @@ interface Healed {
 }
 
 /** Repeats a call as a client would, until it is not told to come again. */
-const repeat = async (call: () => Promise<StackResponse>): Promise<StackResponse> => {
+export const repeat = async (call: () => Promise<StackResponse>): Promise<StackResponse> => {
   for (let attempt = 1; ; attempt += 1) {
     const response = await call();
     const comesAgain = response.status === 503 || (response.status === 409 && response.headers.has('retry-after'));

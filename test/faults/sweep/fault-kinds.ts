@@ -34,7 +34,10 @@ const cancelled = (effect: Effect, reason: NonNullable<Fault['reason']>): FaultK
   effect,
 });
 
-const CANCELLED: readonly FaultKind[] = [
+/** Of transactions alone, and of their tokens (row 7): our own try before is under way, or was something else. */
+const TRANSACTION: readonly FaultKind[] = [
+  ...kinds('transient', ['TransactionInProgressException']),
+  ...kinds('defect', ['IdempotentParameterMismatchException']),
   cancelled('transient', 'TransactionConflict'),
   cancelled('transient', 'ThrottlingError'),
   cancelled('transient', 'ProvisionedThroughputExceeded'),
@@ -81,7 +84,7 @@ export const kindsOf = ({ service, operation }: Pick<SeenCall, 'service' | 'oper
   if (service === 'secretsmanager') return SECRETS;
   return [
     ...DYNAMODB,
-    ...(operation === 'TransactWriteItems' ? CANCELLED : []),
+    ...(operation === 'TransactWriteItems' ? TRANSACTION : []),
     ...(BATCHES.has(operation) ? kinds('partial', ['unprocessed']) : []),
   ];
 };

@@ -1,15 +1,10 @@
-import { callName } from './route-profile';
-import type { FaultCase } from './fault-case';
-import { nameOf } from './fault-kinds';
-import type { Played } from './play-case';
-
 /** Kinds that stand in one column. */
 const COLUMNS: readonly (readonly [string, RegExp])[] = [
   ['throttled', /Throttl|Throughput|RequestLimit|SlowDown/],
   ['5xx', /Internal|Unavailable|Timeout/],
-  ['conflict', /Conflict/],
+  ['conflict', /Conflict|InProgress/],
   ['refused', /Denied|NotFound|NoSuch|Disabled|InvalidState|DecryptionFailure/],
-  ['defect', /Validation|ItemCollection/],
+  ['defect', /Validation|ItemCollection|ParameterMismatch/],
   ['reset', /^reset$/],
   ['lost', /lost_reply/],
   ['half', /half_reply/],
@@ -19,33 +14,30 @@ const COLUMNS: readonly (readonly [string, RegExp])[] = [
   ['hang', /hang/],
 ];
 
-const columnOf = (name: string): string => COLUMNS.find(([, kinds]) => kinds.test(name))?.[0] ?? name;
+const NOT_MET = 'not met';
 
-/** Route × outcomes per kind: how often each status came. */
+const columnOf = (kind: string): string => COLUMNS.find(([, kinds]) => kinds.test(kind))?.[0] ?? kind;
+
+/** Row × outcomes per kind of fault: how often each came. */
 export class OutcomeTable {
-  readonly #rows = new Map<string, Map<string, Map<number, number>>>();
-  readonly violations: string[] = [];
-  readonly missed: string[] = [];
-  played = 0;
+  readonly #rows = new Map<string, Map<string, Map<string, number>>>();
 
-  add(each: FaultCase, { status, hits, violations }: Played, name: string): void {
-    this.played += 1;
-    if (hits === 0) this.missed.push(`${each.profile.id} ${callName(each.call)}`);
-    this.violations.push(...violations.map((violation) => `${name}: ${violation}`));
-    const row = this.#rows.get(each.profile.id) ?? new Map<string, Map<number, number>>();
-    this.#rows.set(each.profile.id, row);
-    const column = hits === 0 ? 'not met' : columnOf(nameOf(each.kind));
-    const statuses = row.get(column) ?? new Map<number, number>();
-    row.set(column, statuses.set(status, (statuses.get(status) ?? 0) + 1));
+  /** @param kind undefined where the call was not made this time */
+  add(name: string, kind: string | undefined, outcome: string | number): void {
+    const row = this.#rows.get(name) ?? new Map<string, Map<string, number>>();
+    this.#rows.set(name, row);
+    const column = kind === undefined ? NOT_MET : columnOf(kind);
+    const outcomes = row.get(column) ?? new Map<string, number>();
+    row.set(column, outcomes.set(String(outcome), (outcomes.get(String(outcome)) ?? 0) + 1));
   }
 
   rows(): readonly Readonly<Record<string, string>>[] {
-    const cell = (statuses: ReadonlyMap<number, number> | undefined): string =>
-      [...(statuses ?? [])].map(([status, count]) => `${status}×${count}`).join(' ');
-    return [...this.#rows].map(([route, row]) => ({
-      route,
+    const cell = (outcomes: ReadonlyMap<string, number> | undefined): string =>
+      [...(outcomes ?? [])].map(([outcome, count]) => `${outcome}×${count}`).join(' ');
+    return [...this.#rows].map(([name, row]) => ({
+      '': name,
       ...Object.fromEntries(COLUMNS.map(([column]) => [column, cell(row.get(column))])),
-      'not met': cell(row.get('not met')),
+      [NOT_MET]: cell(row.get(NOT_MET)),
     }));
   }
 }

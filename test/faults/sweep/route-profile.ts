@@ -1,9 +1,8 @@
-import { tableNames } from '../../../infra/local/local-resources';
 import type { RouteDefinition } from '../../../shared/api/routes/route-definition';
 import { type OperationId, routes } from '../../../shared/api/routes/routes';
 import type { TableName } from '../../../shared/config/tables';
 import type { LocalStack, SeenCall } from '../../support/local-stack';
-import { type Changes, changesBetween, storedState } from './stored-state';
+import { type Changes, changesBetween, storedState, TABLES_OF_EFFECTS } from './stored-state';
 import { functionOf, type SweepLane } from './sweep-lane';
 
 export type Start = 'warm' | 'cold';
@@ -22,8 +21,6 @@ export interface RouteProfile {
 }
 
 const WRITES = new Set(['TransactWriteItems', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem']);
-/** Written beside every call: what they hold is compared by the events themselves, or is of the session alone. */
-const OF_EVERY_CALL = new Set<string>(['audit', 'audit-days', 'sessions', 'sequence', 'rollups']);
 
 /** What a call asks of whom. */
 export const callName = ({ service, operation, tables }: SeenCall): string =>
@@ -57,7 +54,7 @@ export const profileOf = async (lane: SweepLane, id: OperationId): Promise<Route
   await stack.endInstances(functionOf(id));
   const cold = await callsDuring(stack, first);
   const written = cold.calls.filter(({ operation }) => WRITES.has(operation)).flatMap(({ tables }) => tables);
-  const writes = tableNames.filter((name) => written.includes(name) && !OF_EVERY_CALL.has(name));
+  const writes = TABLES_OF_EFFECTS.filter((name) => written.includes(name));
   const second = await lane.ready(id);
   const before = await storedState(stack, writes);
   const warm = await callsDuring(stack, second);

@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { physicalTableName } from '../../../infra/local/local-resources';
 import { fromAuditItem } from '../../../shared/adapters/aws/audit-item';
 import { DynamoDbRollupReader } from '../../../shared/adapters/aws/dynamodb-rollup-reader';
@@ -8,8 +9,9 @@ import { rawItems } from '../../support/raw-table';
 import { recount } from '../../support/recount';
 import { sums } from '../../support/sequences';
 import { plantedTexts } from '../../support/synthetic-patient';
+import { positionsOf } from '../crash/sequence-checks';
 import { canonical } from './canonical';
-import { LATER_MS } from './worker-sweep';
+import { LATER_MS } from './worker-work';
 
 const TABLES = { sequence: physicalTableName('sequence'), rollups: physicalTableName('rollups') };
 const FIRST_DAY = '2020-01-01';
@@ -42,13 +44,18 @@ const differences = (tree: string, found: Sums, counted: Sums): readonly string[
   });
 };
 
-/** Where the sequence and the rollups of a stack do not say what lies in its audit table, counted by hand. */
-const wrongSequence = async (stack: LocalStack, database: DynamoDBClient): Promise<readonly string[]> => {
+/**
+ * Where the sequence and the rollups of a stack do not say what lies in its audit table, counted by hand: one position for
+ * each event, without gaps.
+ */
+export const wrongSequence = async (stack: LocalStack, database: DynamoDBClient): Promise<readonly string[]> => {
   const reader = new DynamoDbRollupReader(database, TABLES);
+  const sequence = (await rawItems(stack, 'sequence')).map((item) => unmarshall(item));
   const wrong: string[] = [];
   for (const [tree, events] of await eventsByTree(stack)) {
     const [{ size }, days] = await Promise.all([reader.head(tree), reader.days(tree, FIRST_DAY, LAST_DAY)]);
     if (size !== events.length) wrong.push(`${tree}: ${size} positions for ${events.length} events`);
+    wrong.push(...positionsOf({ rows: { sequence }, events }, tree));
     wrong.push(...differences(tree, sums(days), recount(tree, events)));
   }
   return wrong;

@@ -1,6 +1,6 @@
 import { QueryCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { encodeTime } from 'ulidx';
-import { physicalTableName } from '../../../infra/local/local-resources';
+import { physicalTableName, tableNames } from '../../../infra/local/local-resources';
 import { auditPartition, dayOf, fromAuditItem, type Item, SHARDS } from '../../../shared/adapters/aws/audit-item';
 import { type TableDefinition, type TableName, tables } from '../../../shared/config/tables';
 import type { AuditEvent } from '../../../shared/domain/audit-event';
@@ -15,6 +15,17 @@ export type StoredState = ReadonlyMap<TableName, ReadonlyMap<string, string>>;
 export type Changes = Readonly<
   Record<string, { readonly added: number; readonly changed: number; readonly gone: number }>
 >;
+
+/** Written beside every call: what they hold is compared by the events themselves, or is of the session alone. */
+const OF_EVERY_CALL: ReadonlySet<TableName> = new Set([
+  'audit',
+  'audit-days',
+  'sessions',
+  'sequence',
+  'rollups',
+] as const);
+
+export const TABLES_OF_EFFECTS = tableNames.filter((name) => !OF_EVERY_CALL.has(name));
 
 const keyOf = (table: TableName, item: Item): string => {
   const { partitionKey, sortKey }: TableDefinition = tables[table];

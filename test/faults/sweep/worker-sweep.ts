@@ -1,94 +1,89 @@
-import { type FunctionDefinition, functionDefinitions } from '../../../shared/api/functions';
+import type { FunctionDefinition } from '../../../shared/api/functions';
 import type { SeenCall } from '../../support/local-stack';
-import { baaTerms } from '../../support/stored-baa';
 import { type FaultKind, faultOn, kindsOf, nameOf } from './fault-kinds';
+import type { Played } from './play-case';
 import { callName, callsDuring } from './route-profile';
 import type { SweepLane } from './sweep-lane';
+import { beforeWorker, effectsSince, wrongAfter } from './worker-effects';
+import { drain, leaveWork, runAgain, runWorker } from './worker-work';
 
-/** One fault on one call of a scheduled function. */
-export interface WorkerCase {
+/** What a worker does while AWS is healthy. */
+export interface WorkerProfile {
   readonly worker: FunctionDefinition;
+  readonly calls: readonly SeenCall[];
+  /** What its work leaves in the tables and the log. */
+  readonly effects: readonly string[];
+}
+
+/** One fault on one call of a function of a stream or a schedule. */
+export interface WorkerCase {
+  readonly profile: WorkerProfile;
   readonly call: SeenCall;
   readonly kind: FaultKind;
   readonly lasting: boolean;
 }
 
-/** Past every review's due time, and past the time after which a job that stands still is started again. */
-export const LATER_MS = 75 * 3_600_000;
-const MINUTE_MS = 60_000;
-/** The catch-up forgives a clock that is put back by up to an hour. */
-const SOON_MS = 20 * MINUTE_MS;
-const EXPIRY_MS = 20 * 24 * 3_600_000;
-
-export const scheduledWorkers = functionDefinitions.filter(({ kind }) => kind === 'scheduled');
-
-/** Emergency access while the audit table refuses: its event waits in the second sink, its review will be overdue. */
-const emergency = async (lane: SweepLane): Promise<void> => {
-  const call = await lane.ready('requestEmergencyAccess');
-  const denied = { service: 'dynamodb', operation: '*', table: 'audit', error: 'AccessDeniedException' } as const;
-  await lane.stack.faults.add({ ...denied, count: 0 });
-  await call().finally(() => lane.stack.faults.clear());
-};
-
-/** Leaves each worker something to do. */
-const work: Readonly<Record<string, (lane: SweepLane) => Promise<unknown>>> = {
-  CatchUpSequence: async (lane) => (await lane.ready('getSession'))(),
-  ReconcileAudit: emergency,
-  EscalateOverdueReviews: emergency,
-  RestartJobs: async (lane) => (await lane.ready('reencryptKeys'))(),
-  AlertExpiringAgreements: async ({ caller, stack }) => {
-    const expiry_date = new Date(Date.now() + EXPIRY_MS).toISOString().slice(0, 10);
-    const token = await caller.token('admin@demo.test');
-    await stack.api('POST', '/hipaa/baa', { token, json: baaTerms({ expiry_date }) });
-  },
-};
-
-/** Runs a worker later, when its work is due. */
-const run = async ({ stack }: SweepLane, { id }: FunctionDefinition): Promise<string> => {
-  await stack.clock.set(id === 'CatchUpSequence' ? SOON_MS : LATER_MS);
-  return stack.runScheduled(id).finally(() => stack.clock.set(0));
-};
-
-/** The faults on every call that a worker makes, found by running it. */
-export const workerCases = async (lane: SweepLane, worker: FunctionDefinition): Promise<readonly WorkerCase[]> => {
-  await work[worker.id]?.(lane);
+/** Leaves a worker one piece of work, and nothing else: earlier cases, and other workers, left theirs. */
+const prepare = async (lane: SweepLane, worker: FunctionDefinition): Promise<void> => {
+  await runAgain(lane, worker, false);
+  await drain(lane, 'SequenceAuditEvents');
+  await leaveWork(lane, worker);
+  // The instance is new each time: a warm one does not make all the calls that a profile found.
   await lane.stack.endInstances(worker.id);
-  const { done, calls } = await callsDuring(lane.stack, () => run(lane, worker));
-  if (done !== 'succeeded') throw new Error(`${worker.id}: ${done}, healthy`);
-  const distinct = [...new Map(calls.map((call) => [callName(call), call])).values()];
-  return distinct.flatMap((call) =>
-    kindsOf(call).flatMap((kind) => [false, true].map((lasting) => ({ worker, call, kind, lasting }))),
-  );
 };
 
-export const workerCaseName = ({ worker, call, kind, lasting }: WorkerCase): string =>
-  `${worker.id}, ${callName(call)}, ${nameOf(kind)}${lasting ? ' for good' : ' once'}`;
+/**
+ * Runs a worker that has work, and reads what it does: no list of calls is kept by hand.
+ * @throws Error where it does not succeed, or leaves nothing
+ */
+export const workerProfile = async (lane: SweepLane, worker: FunctionDefinition): Promise<WorkerProfile> => {
+  await prepare(lane, worker);
+  const before = await beforeWorker(lane);
+  const { done, calls } = await callsDuring(lane.stack, () => runWorker(lane, worker));
+  const again = await runAgain(lane, worker, false);
+  const wrong = await wrongAfter(lane, worker);
+  if (done !== 'succeeded' || again !== 'succeeded' || wrong.length > 0 || calls.length === 0) {
+    throw new Error(`${worker.id}: ${done}, healthy; ${again}; ${wrong.join('; ')}`);
+  }
+  const distinct = [...new Map(calls.map((call) => [callName(call), call])).values()];
+  return { worker, calls: distinct, effects: await effectsSince(lane, worker, before) };
+};
 
-export interface WorkerPlayed {
+/** The faults on every call that a worker makes. */
+export const workerCases = (profile: WorkerProfile): readonly WorkerCase[] =>
+  profile.calls.flatMap((call) =>
+    kindsOf(call).flatMap((kind) => [false, true].map((lasting) => ({ profile, call, kind, lasting }))),
+  );
+
+export const workerCaseName = ({ profile, call, kind, lasting }: WorkerCase): string =>
+  `${profile.worker.id}, ${callName(call)}, ${nameOf(kind)}${lasting ? ' for good' : ' once'}`;
+
+export interface WorkerPlayed extends Pick<Played, 'hits' | 'violations'> {
   readonly outcome: string;
-  readonly hits: number;
-  readonly violations: readonly string[];
 }
 
 /**
- * Plays a fault on a worker that has work, then lets it run again, as its schedule does. The instance is new each time: a
- * warm one does not make all the calls that a profile found.
+ * Plays a fault on a worker that has work, then lets it run again, as its stream or schedule does, and compares what is
+ * there with what a run without the fault leaves: nothing lost, nothing doubled.
  */
 export const playOnWorker = async (lane: SweepLane, each: WorkerCase): Promise<WorkerPlayed> => {
-  const { worker, call, kind, lasting } = each;
-  await work[worker.id]?.(lane);
-  await lane.stack.endInstances(worker.id);
+  const { profile, call, kind, lasting } = each;
+  const { worker } = profile;
+  await prepare(lane, worker);
+  const before = await beforeWorker(lane);
   await lane.stack.faults.add(faultOn(call, kind, lasting ? 0 : 1));
-  const started = performance.now();
-  const { done: outcome, calls } = await callsDuring(lane.stack, () => run(lane, worker)).finally(() =>
+  const { done: outcome, calls } = await callsDuring(lane.stack, () => runWorker(lane, worker)).finally(() =>
     lane.stack.faults.clear(),
   );
-  const seconds = (performance.now() - started) / 1000;
-  const healed = await run(lane, worker);
-  const wrong = [
+  const healed = await runAgain(lane, worker, kind.effect === 'defect');
+  const effects = await effectsSince(lane, worker, before);
+  const violations = [
     ...(healed === 'succeeded' ? [] : [`healed, it ${healed}`]),
     ...(outcome === 'succeeded' || outcome === 'handler-threw' ? [] : [`it ${outcome}`]),
-    ...(seconds > worker.timeoutSeconds ? [`${seconds.toFixed(1)} s`] : []),
+    ...(JSON.stringify(effects) === JSON.stringify(profile.effects)
+      ? []
+      : [`it left ${effects.join('; ')} and not ${profile.effects.join('; ')}`]),
+    ...(await wrongAfter(lane, worker)),
   ];
-  return { outcome, hits: calls.filter(({ fault }) => fault !== undefined).length, violations: wrong };
+  return { outcome, hits: calls.filter(({ fault }) => fault !== undefined).length, violations };
 };

@@ -34,6 +34,7 @@ describe('164.312(d) person or entity authentication: the authorizer refuses', (
     ['alg none with something for a signature', () => [`Bearer ${signer.unsigned()}AA`]],
     ['a MAC with the public key', () => [`Bearer ${signer.hmacWithPublicKey()}`]],
     ['another key of the same name', async () => [`Bearer ${await (await tokenSigner()).access()}`]],
+    ['a key that it was not given (RELIABILITY 23)', async () => [`Bearer ${await signer.access({}, 'newer')}`]],
     ['an expired token', async () => [`Bearer ${await signer.access({ exp: seconds(-1) })}`]],
     ['a token without expiry', async () => [`Bearer ${await signer.access({ exp: undefined })}`]],
     ['a token that is not valid yet', async () => [`Bearer ${await signer.access({ nbf: seconds(60) })}`]],

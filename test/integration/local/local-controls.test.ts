@@ -131,6 +131,18 @@ describe('other paths and methods', () => {
     expect((await stack.request('POST', '/__local/schedules', { json })).status).toBe(422);
   });
 
+  it('hands a function of a stream its next batch, and no other function', async () => {
+    await stack.api('GET', '/session', { token: await stack.token('admin@demo.test') });
+    expect(await stack.runStream('SequenceAuditEvents')).toBe('done');
+    expect(await stack.runStream('SequenceAuditEvents')).toBe('nothing');
+    await stack.api('GET', '/session', { token: await stack.token('admin@demo.test') });
+    await stack.faults.add({ service: 'dynamodb', operation: '*', table: 'sequence', error: 'AccessDeniedException' });
+    expect(await stack.runStream('SequenceAuditEvents')).toBe('failed');
+    expect(await stack.runStream('SequenceAuditEvents')).toBe('done');
+    const json = { function: 'DecryptValue' };
+    expect((await stack.request('POST', '/__local/streams', { json })).status).toBe(422);
+  });
+
   it('counts the calls that each engine received', async () => {
     expect(await stack.callCounts()).toMatchObject({
       dynamodb: expect.any(Object),

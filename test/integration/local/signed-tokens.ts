@@ -11,7 +11,7 @@ const KID = 'test-key';
 export interface TokenSigner {
   readonly jwks: CognitoAuthorizerOptions['jwks'];
   /** A good access token, but for the claims given; undefined leaves a claim out. */
-  access(claims?: Claims): Promise<string>;
+  access(claims?: Claims, kid?: string): Promise<string>;
   /** The same with another `alg`, not signed or signed with a guess. */
   unsigned(): string;
   hmacWithPublicKey(): string;
@@ -30,8 +30,8 @@ export const tokenSigner = async (): Promise<TokenSigner> => {
   const { n = '', e = '' } = await exportJWK(publicKey);
   return {
     jwks: { keys: [{ kty: 'RSA', use: 'sig', alg: 'RS256', kid: KID, n, e }] },
-    access: (claims = {}) =>
-      new SignJWT(claimsOf(claims)).setProtectedHeader({ alg: 'RS256', kid: KID }).sign(privateKey),
+    access: (claims = {}, kid = KID) =>
+      new SignJWT(claimsOf(claims)).setProtectedHeader({ alg: 'RS256', kid }).sign(privateKey),
     unsigned: () => `${encode({ alg: 'none', kid: KID })}.${encode(claimsOf({}))}.`,
     hmacWithPublicKey: () => {
       const signed = `${encode({ alg: 'HS256', kid: KID })}.${encode(claimsOf({}))}`;

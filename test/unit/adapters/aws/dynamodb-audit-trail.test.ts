@@ -43,7 +43,7 @@ const isEventPut = (command: unknown): boolean =>
 const change = ({ trail }: ReturnType<typeof trailOf>) => trail.commit([CHANGE], [eventAt(ENTITY_A)], 'body');
 const UNAVAILABLE = { name: 'DependencyUnavailableError', dependency: 'audit' };
 
-describe('RELIABILITY rows 2 to 4: a cancelled transaction, by its reasons in order', () => {
+describe('RELIABILITY rows 2 to 4 and 7: a cancelled transaction, by its reasons in order', () => {
   it.each([
     ['the change’s condition', cancelled('ConditionalCheckFailed', 'None')],
     ['the change’s condition and contention', cancelled('ConditionalCheckFailed', 'TransactionConflict')],
@@ -86,6 +86,7 @@ describe('RELIABILITY rows 2 to 4: a cancelled transaction, by its reasons in or
     ['ItemCollectionSizeLimitExceeded', cancelled('ItemCollectionSizeLimitExceeded', 'None')],
     ['ValidationError beside a condition', cancelled('ConditionalCheckFailed', 'ValidationError')],
     ['ValidationException', named('ValidationException')],
+    ['a token of another transaction (row 7)', named('IdempotentParameterMismatchException')],
   ])('is a defect of ours (500), not an outage (503) and not a conflict (409), for %s', async (_, error) => {
     const subject = trailOf(error);
     const outcome = await change(subject).catch((thrown: unknown) => thrown);
@@ -104,6 +105,7 @@ describe('RELIABILITY rows 1, 5, 8: nothing is released when the event may not b
     'AccessDeniedException',
     'KMSAccessDeniedException',
     'InternalServerError',
+    'TransactionInProgressException',
     'TimeoutError',
     'AbortError',
     'ConditionalCheckFailedException',

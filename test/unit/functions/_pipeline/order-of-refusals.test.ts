@@ -197,6 +197,7 @@ describe('164.312(b) audit controls: every refusal of a known caller has exactly
       const { response } = await send([trailDown]);
       expect([response.statusCode, codeOf(response)]).toEqual([503, 'service-unavailable']);
       expect(response.headers).toMatchObject({ 'Retry-After': '5' });
+      expect(JSON.parse(response.body)).not.toHaveProperty('errors');
     },
   );
 });
