@@ -1,4 +1,5 @@
 import { ESCAPED_QUOTE, ESCAPED_QUOTE_LEVELS, FoldedText } from './folded-text';
+import { type KeyFacts, keyFacts } from './key-facts';
 import { Redactions } from './redactions';
 import { Kind as KindOf, Mark as MarkOf, Tokens } from './tokens';
 
@@ -98,6 +99,13 @@ export class Line extends Tokens {
     const start = this.starts[from] ?? 0;
     const end = this.ends[to - 1] ?? 0;
     return this.folded.plain.slice(start, Math.min(end, start + LONGEST_PLAIN));
+  }
+
+  /** What the key that stands from one token to before another says by itself. */
+  keyFacts(from: number, to: number): KeyFacts {
+    const start = this.starts[from] ?? 0;
+    const end = this.ends[to - 1] ?? 0;
+    return keyFacts(this.folded.plain, start, Math.min(end, start + LONGEST_PLAIN));
   }
 
   /** `[REDACTED]` stands here. */

@@ -1,14 +1,12 @@
 import type { Announced } from './announced';
+import { Fact as FactOf } from './key-facts';
 import type { KeyReader } from './keys';
 import type { Line } from './line';
 import { Mark as MarkOf } from './tokens';
 
-/** Keys whose value says what another value beside it is. */
-const NAMING =
-  /^(?:name|key|field|fieldname|attribute|attr|path|column|label|property|prop|code|system|question|param|loinc)$/;
-/** Keys whose value is what the key beside it, or the element around it, says. */
-const VALUING =
-  /^(?:value|val|text|answer|content|extension|received|actual|got|input|value(?:string|date|datetime|text)|newvalue|oldvalue|from|to|before|after|old|new)$/;
+// Read through an import, each would cost a call where modules are loaded one by one.
+const Fact = FactOf;
+
 const [LESS, OPEN, CLOSE, COMMA, EQUALS, SEMICOLON] = [60, 40, 41, 44, 61, 59];
 /** Tokens from the one to the other. */
 const FARTHEST = 24;
@@ -46,12 +44,13 @@ export class RecordReader {
   of(from: number, end: number, valueAt: number, announced: Announced): Announced {
     const { line } = this;
     if (end - from > 3 || line.size(from) > 12) return announced;
-    const text = line.plain(from, end).toLowerCase();
-    if ((announced === 'nothing' || announced === 'technical' || announced === 'idnoun') && VALUING.test(text)) {
+    const { facts } = line.keyFacts(from, end);
+    if ((facts & (Fact.valuing | Fact.naming)) === 0) return announced;
+    if ((announced === 'nothing' || announced === 'technical' || announced === 'idnoun') && facts & Fact.valuing) {
       const near = this.announced !== 'nothing' && from - this.saidAt < FARTHEST;
       return near ? this.announced : announced;
     }
-    if (!NAMING.test(text)) return announced;
+    if ((facts & Fact.naming) === 0) return announced;
     const at = line.isQuote(valueAt) ? valueAt + 1 : valueAt;
     if (!line.isWord(at)) return announced;
     const said = this.keys.announcedOf(at);
