@@ -129,7 +129,7 @@ export class Line extends Tokens {
     let value = 0;
     const end = Math.min(this.ends[index] ?? 0, (this.starts[index] ?? 0) + 12);
     for (let place = this.starts[index] ?? 0; place < end; place += 1) {
-      value = value * 10 + this.folded.plain.charCodeAt(place) - 48;
+      value = value * 10 + (this.folded.codes[place] ?? 0) - 48;
     }
     return value;
   }
@@ -149,7 +149,7 @@ export class Line extends Tokens {
     let digits = 0;
     const end = this.ends[index] ?? 0;
     for (let place = this.starts[index] ?? 0; place < end; place += 1) {
-      const code = this.folded.plain.charCodeAt(place);
+      const code = this.folded.codes[place] ?? 0;
       if (code >= 48 && code <= 57) digits += 1;
     }
     return digits;

@@ -1,10 +1,9 @@
 import { ESCAPED_QUOTE, ESCAPED_QUOTE_LEVELS, type FoldedText } from './folded-text';
-import { HASH_START as START, hashStep as step, PRIME as FACTOR, wordBits as bitsOf } from './lexicon';
+import { bitsIn as bitsOf, HASH_START as START, type Lexicon, lexicon, PRIME as FACTOR } from './lexicon';
 
 const HASH_START = START;
 const PRIME = FACTOR;
-const hashStep = step;
-const wordBits = bitsOf;
+const bitsIn = bitsOf;
 
 /** What a token is: letters, digits, letters and digits, or one other character. */
 export const Kind = { word: 1, number: 2, mixed: 3, symbol: 4 } as const;
@@ -70,8 +69,10 @@ const BASE_LETTERS = Array.from({ length: 0x180 - 128 }, (_, index) =>
 const isCaseless = (code: number): boolean => code >= 0x400 && !(code >= 0x1e00 && code < 0x2000);
 
 /** The `s` of `MRNs`. */
-const isPlural = (codes: string, place: number, length: number): boolean =>
-  codes.charCodeAt(place) === 115 && (place + 1 >= length || classOf(codes.charCodeAt(place + 1)) !== LOWER);
+const isPlural = (codes: Uint16Array, place: number, length: number): boolean =>
+  codes[place] === 115 && (place + 1 >= length || classOf(codes[place + 1] ?? 0) !== LOWER);
+
+const isLetterOrDigit = (type: number): boolean => type === LOWER || type === UPPER || type === DIGIT;
 
 const PAST_END = 16;
 
@@ -85,53 +86,53 @@ export class Tokens {
   starts = new Int32Array(1025);
   ends = new Int32Array(1025);
 
-  protected tokenise(text: FoldedText): void {
+  private words: Lexicon | undefined;
+
+  protected tokenise({ codes, length }: FoldedText): void {
+    const words = (this.words ??= lexicon());
     this.length = 0;
-    const { plain: codes, length } = text;
+    if (length + PAST_END > this.kinds.length) this.grow(length + PAST_END);
     let place = 0;
     let marks: number = Mark.line;
     while (place < length) {
-      const code = codes.charCodeAt(place);
-      const type = classOf(code);
-      if (type === SPACE || type === LINE) {
-        marks |= type === LINE ? Mark.space | Mark.line : Mark.space;
-        place += 1;
-        continue;
-      }
-      if (this.length + PAST_END >= this.kinds.length) this.grow();
+      const code = codes[place] ?? 0;
+      const type = code < 128 ? (CLASSES[code] ?? OTHER) : classOf(code);
       if (type === OTHER) {
         this.put(Kind.symbol, marks, code, place, place + 1);
         place += 1;
+      } else if (type === LOWER) place = this.readLower(words, codes, length, place, marks);
+      else if (type === SPACE || type === LINE) {
+        marks |= type === LINE ? Mark.space | Mark.line : Mark.space;
+        place += 1;
+        continue;
       } else if (type === DIGIT) {
         let after = place + 1;
-        while (after < length && classOf(codes.charCodeAt(after)) === DIGIT) after += 1;
+        while (after < length && classOf(codes[after] ?? 0) === DIGIT) after += 1;
         place = this.readNumber(codes, length, place, after, marks);
-      } else {
-        // Most words: small letters alone.
-        let after = place;
-        let hash = HASH_START;
-        let next = code;
-        while (next >= 97 && next <= 122) {
-          hash = Math.imul(hash ^ next, PRIME);
-          after += 1;
-          next = after < length ? codes.charCodeAt(after) : 32;
-        }
-        if (after > place && next < 65) {
-          if (next < 48 || next > 57) {
-            this.put(Kind.word, marks, wordBits(hash), place, after);
-            place = after;
-          } else place = this.readWord(codes, length, place, marks);
-        } else if (after > place && next < 128 && CLASSES[next] === OTHER) {
-          this.put(Kind.word, marks, wordBits(hash), place, after);
-          place = after;
-        } else place = this.readWord(codes, length, place, marks);
-      }
+      } else place = this.readWord(words, codes, length, place, marks);
       marks = 0;
     }
     // Whoever looks a little past the end finds no token.
     this.kinds.fill(0, this.length, this.length + PAST_END);
     this.starts[this.length] = length;
     this.ends[this.length] = length;
+  }
+
+  /** Most words: small letters alone. */
+  private readLower(words: Lexicon, codes: Uint16Array, length: number, start: number, marks: number): number {
+    let after = start;
+    let hash = HASH_START;
+    let next = codes[start] ?? 0;
+    while (next >= 97 && next <= 122) {
+      hash = Math.imul(hash ^ next, PRIME);
+      after += 1;
+      next = after < length ? (codes[after] ?? 0) : 32;
+    }
+    // What follows is neither a letter nor a digit: the word ends here.
+    if (after === start || next >= 128 || isLetterOrDigit(CLASSES[next] ?? OTHER))
+      return this.readWord(words, codes, length, start, marks);
+    this.put(Kind.word, marks, bitsIn(words, hash), start, after);
+    return after;
   }
 
   private put(kind: number, mark: number, value: number, start: number, end: number): void {
@@ -144,8 +145,8 @@ export class Tokens {
     this.length = index + 1;
   }
 
-  private readNumber(codes: string, length: number, start: number, digitsEnd: number, marks: number): number {
-    const next = digitsEnd < length ? classOf(codes.charCodeAt(digitsEnd)) : OTHER;
+  private readNumber(codes: Uint16Array, length: number, start: number, digitsEnd: number, marks: number): number {
+    const next = digitsEnd < length ? classOf(codes[digitsEnd] ?? 0) : OTHER;
     if (next !== LOWER && next !== UPPER) {
       this.put(Kind.number, marks, 0, start, digitsEnd);
       return digitsEnd;
@@ -153,11 +154,18 @@ export class Tokens {
     return this.readMixed(codes, length, start, digitsEnd, marks, 0);
   }
 
-  private readMixed(codes: string, length: number, start: number, from: number, marks: number, bits: number): number {
+  private readMixed(
+    codes: Uint16Array,
+    length: number,
+    start: number,
+    from: number,
+    marks: number,
+    bits: number,
+  ): number {
     let after = from;
     let known = bits;
     while (after < length) {
-      const type = classOf(codes.charCodeAt(after));
+      const type = classOf(codes[after] ?? 0);
       if (type !== LOWER && type !== UPPER && type !== DIGIT) break;
       if (type !== DIGIT || after - from >= 2) known = 0;
       after += 1;
@@ -167,7 +175,7 @@ export class Tokens {
   }
 
   /** A word, cut at the capitals inside it. */
-  private readWord(codes: string, length: number, from: number, before: number): number {
+  private readWord(words: Lexicon, codes: Uint16Array, length: number, from: number, before: number): number {
     let start = from;
     let marks = before;
     for (;;) {
@@ -180,7 +188,7 @@ export class Tokens {
       let last = OTHER as number;
       let cut = false;
       while (place < length) {
-        const code = codes.charCodeAt(place);
+        const code = codes[place] ?? 0;
         type = code < 128 ? (CLASSES[code] ?? OTHER) : classOf(code);
         if (type !== LOWER && type !== UPPER) break;
         if (type === UPPER) {
@@ -199,33 +207,29 @@ export class Tokens {
         }
         if (code >= 128) marks |= isCaseless(code) ? Mark.foreign | Mark.caseless : Mark.foreign;
         previous = hash;
-        hash = hashStep(hash, code < 128 ? code | 32 : (BASE_LETTERS[code - 128] ?? code));
+        hash = Math.imul(hash ^ (code < 128 ? code | 32 : (BASE_LETTERS[code - 128] ?? code)), PRIME);
         letters += 1;
         last = type;
         place += 1;
       }
       if (uppers === letters) marks |= Mark.upper;
-      if (uppers === 1 && classOf(codes.charCodeAt(start)) === UPPER) marks |= Mark.capital;
+      if (uppers === 1 && classOf(codes[start] ?? 0) === UPPER) marks |= Mark.capital;
       if (!cut && type === DIGIT && place < length)
-        return this.readMixed(codes, length, start, place, marks, wordBits(hash));
-      if (this.length + PAST_END >= this.kinds.length) this.grow();
-      this.put(Kind.word, marks, wordBits(hash), start, place);
+        return this.readMixed(codes, length, start, place, marks, bitsIn(words, hash));
+      this.put(Kind.word, marks, bitsIn(words, hash), start, place);
       if (!cut) return place;
       start = place;
       marks = Mark.joined;
     }
   }
 
-  private grow(): void {
-    const size = this.kinds.length * 2;
-    const copy = <A extends Uint8Array | Int32Array>(from: A, to: A): A => {
-      to.set(from);
-      return to;
-    };
-    this.kinds = copy(this.kinds, new Uint8Array(size));
-    this.marks = copy(this.marks, new Uint8Array(size));
-    this.values = copy(this.values, new Int32Array(size));
-    this.starts = copy(this.starts, new Int32Array(size + 1));
-    this.ends = copy(this.ends, new Int32Array(size + 1));
+  /** A text has no more tokens than characters. */
+  private grow(least: number): void {
+    const size = Math.max(least, this.kinds.length * 2);
+    this.kinds = new Uint8Array(size);
+    this.marks = new Uint8Array(size);
+    this.values = new Int32Array(size);
+    this.starts = new Int32Array(size + 1);
+    this.ends = new Int32Array(size + 1);
   }
 }
