@@ -1,4 +1,4 @@
-import { ESCAPED_QUOTE, ESCAPED_QUOTE_LEVELS, FoldedText } from './folded-text';
+import { FoldedText } from './folded-text';
 import { type KeyFacts, keyFacts } from './key-facts';
 import { Redactions } from './redactions';
 import { Kind as KindOf, Mark as MarkOf, Tokens } from './tokens';
@@ -9,19 +9,11 @@ const Mark = MarkOf;
 
 const codes = (symbols: string): readonly number[] => Array.from(symbols, (symbol) => symbol.charCodeAt(0));
 
-/** Symbols that end a run of characters without white space. */
-const DELIMITERS = new Uint8Array(128);
-for (const code of codes('"\'`,;|&=<>()[]{}~!?*^$#')) DELIMITERS[code] = 1;
 /** Symbols that belong to a sentence where they end a run, and to the run inside it. */
-const TRAILING = new Set(codes('.:-_/@+'));
+const TRAILING = new Uint8Array(128);
+for (const code of codes('.:-_/@+')) TRAILING[code] = 1;
 
 const LONGEST_PLAIN = 8192;
-
-const isQuoteCode = (code: number): boolean =>
-  code === 34 ||
-  code === 39 ||
-  code === 96 ||
-  (code >= ESCAPED_QUOTE && code < ESCAPED_QUOTE + 2 * ESCAPED_QUOTE_LEVELS);
 
 const MOST_COUNTED = 256;
 
@@ -71,22 +63,20 @@ export class Line extends Tokens {
 
   /** What the word says; 0 for what is no word. */
   bits(index: number): number {
-    const kind = this.kinds[index];
-    return kind === Kind.word || kind === Kind.mixed ? (this.values[index] ?? 0) : 0;
+    return this.says[index] ?? 0;
   }
 
   /** The code of the symbol; 0 for what is none. */
   symbol(index: number): number {
-    return this.kinds[index] === Kind.symbol ? (this.values[index] ?? 0) : 0;
+    return this.symbols[index] ?? 0;
   }
 
   isQuote(index: number): boolean {
-    return isQuoteCode(this.symbol(index));
+    return ((this.marks[index] ?? 0) & Mark.quote) !== 0;
   }
 
   isDelimiter(index: number): boolean {
-    const code = this.symbol(index);
-    return code >= 128 ? isQuoteCode(code) : DELIMITERS[code] === 1;
+    return ((this.marks[index] ?? 0) & Mark.delimiter) !== 0;
   }
 
   /** Letters or digits of the token. */
@@ -159,10 +149,14 @@ export class Line extends Tokens {
   chunkEnd(index: number): number {
     if (index >= this.chunkFrom && index < this.chunkTo) return this.chunkTo;
     if (index >= this.chunkTo && index < this.trailingTo) return index + 1;
+    const { marks, length } = this;
     let to = index;
-    while (to < this.length && !this.isDelimiter(to) && (to === index || this.glued(to))) to += 1;
+    if (to < length && ((marks[to] ?? 0) & Mark.delimiter) === 0) {
+      to += 1;
+      while (to < length && ((marks[to] ?? 0) & (Mark.delimiter | Mark.space)) === 0) to += 1;
+    }
     this.trailingTo = to;
-    while (to > index + 1 && TRAILING.has(this.symbol(to - 1))) to -= 1;
+    while (to > index + 1 && TRAILING[this.symbol(to - 1)] === 1) to -= 1;
     this.chunkFrom = index;
     this.chunkTo = Math.max(to, index + 1);
     return this.chunkTo;

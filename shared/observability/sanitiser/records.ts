@@ -18,6 +18,8 @@ export class RecordReader {
   private announced: Announced = 'nothing';
   private saidAt = 0;
   private readonly placed = new Map<number, Announced>();
+  /** It has any: asked for each token. */
+  private isPlaced = false;
 
   constructor(
     private readonly line: Line,
@@ -26,12 +28,13 @@ export class RecordReader {
 
   begin(): void {
     this.announced = 'nothing';
-    this.placed.clear();
+    if (this.isPlaced) this.placed.clear();
+    this.isPlaced = false;
   }
 
   /** What stands at the token by its place in a list; nothing for most. */
   at(index: number): Announced | undefined {
-    return this.placed.size === 0 ? undefined : this.placed.get(index);
+    return this.isPlaced ? this.placed.get(index) : undefined;
   }
 
   /** `<birthTime value="…"/>`: the element says what its attribute is. */
@@ -59,8 +62,13 @@ export class RecordReader {
     // A part of a form: its value is the next paragraph.
     const after = this.keys.end + 1;
     if (ended && line.symbol(from - 1) === SEMICOLON && line.has(after, MarkOf.line) && said !== 'nothing')
-      this.placed.set(after, said);
+      this.put(after, said);
     return announced;
+  }
+
+  private put(at: number, announced: Announced): void {
+    this.placed.set(at, announced);
+    this.isPlaced = true;
   }
 
   private say(announced: Announced, at: number): void {
@@ -99,7 +107,7 @@ export class RecordReader {
       const code = line.symbol(at);
       if (starts) {
         const announced = columns[column] ?? 'nothing';
-        if (announced !== 'nothing' && announced !== 'technical') this.placed.set(at, announced);
+        if (announced !== 'nothing' && announced !== 'technical') this.put(at, announced);
       }
       starts = false;
       if (line.isQuote(at) && (quote === 0 || quote === code)) quote = quote === 0 ? code : 0;

@@ -28,6 +28,10 @@ const [PLUS, BRACKET, BRACE] = [43, 91, 123];
 const SPEAKING = LABELS | Word.numword | Word.frequent | Word.url | Word.free | Word.secret | Word.net | Word.email;
 const MOST_REREADS = 8;
 
+/** One token that is nothing as a whole: `ChunkReader` knows forms of two tokens or more, of sixteen characters, or mixed. */
+const isPlainRun = (line: Line, index: number, end: number): boolean =>
+  end === index + 1 && line.kind(index) !== Kind.mixed && line.size(index) < 16;
+
 /** Finds what must not be in a log in one text. One for all texts: its columns are used again. */
 export class Scan {
   private readonly line = new Line();
@@ -78,13 +82,13 @@ export class Scan {
     this.keyTo = 0;
     this.rereadEnd = -1;
     let index = 0;
-    const { kinds: kind, marks: mark, values: value } = line;
+    const { kinds: kind, marks: mark, says } = line;
     const { length } = line;
     while (index < length) {
       // Most words stand alone and say nothing: they need no more than this.
       if (
         kind[index] === Kind.word &&
-        ((value[index] ?? 0) & SPEAKING) === 0 &&
+        ((says[index] ?? 0) & SPEAKING) === 0 &&
         ((mark[index] ?? 0) & (Mark.capital | Mark.upper | Mark.caseless)) === 0 &&
         (index + 1 === length || ((mark[index + 1] ?? 0) & Mark.space && kind[index + 1] !== Kind.symbol))
       ) {
@@ -103,13 +107,13 @@ export class Scan {
       const taken = this.values.take(placed, index, false);
       if (taken > index) return taken;
     }
-    if (kind === Kind.symbol && line.isDelimiter(index)) {
+    if (line.isDelimiter(index)) {
       this.chunkTo = index + 1;
       return this.delimiters.read(index, this.previousChunk);
     }
     if (index >= this.chunkTo) {
       const end = line.chunkEnd(index);
-      const next = this.chunks.chunk(index, end);
+      const next = isPlainRun(line, index, end) ? index : this.chunks.chunk(index, end);
       this.previousChunk = index;
       this.chunkTo = Math.max(next, end);
       if (next > index) return next;

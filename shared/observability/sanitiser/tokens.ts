@@ -24,6 +24,10 @@ export const Mark = {
   foreign: 32,
   /** Has letters of a script without capitals. */
   caseless: 64,
+  /** A symbol that ends a run of characters without white space. */
+  delimiter: 128,
+  /** A quote, which is a delimiter, too. */
+  quote: 256,
 } as const;
 
 const OTHER = 0;
@@ -42,13 +46,23 @@ for (let code = 0; code < 128; code += 1) {
   else if (code <= 32) CLASSES[code] = SPACE;
 }
 
+/** The marks of the symbols of ASCII. */
+const SYMBOL_MARKS = new Uint16Array(128);
+for (const symbol of ',;|&=<>()[]{}~!?*^$#') SYMBOL_MARKS[symbol.charCodeAt(0)] = Mark.delimiter;
+for (const symbol of '"\'`') SYMBOL_MARKS[symbol.charCodeAt(0)] = Mark.delimiter | Mark.quote;
+
+const isEscapedQuote = (code: number): boolean =>
+  code >= ESCAPED_QUOTE && code < ESCAPED_QUOTE + 2 * ESCAPED_QUOTE_LEVELS;
+const symbolMarks = (code: number): number =>
+  code < 128 ? (SYMBOL_MARKS[code] ?? 0) : isEscapedQuote(code) ? Mark.delimiter | Mark.quote : 0;
+
 /** Capitals have even codes, but for two runs of odd ones, `Ł` and `Ż` among them. */
 const evenness = (code: number): number =>
   (code >= 0x139 && code <= 0x148) || (code >= 0x179 && code <= 0x17e) ? 1 : 0;
 
 const classOf = (code: number): number => {
   if (code < 128) return CLASSES[code] ?? OTHER;
-  if (code >= ESCAPED_QUOTE && code < ESCAPED_QUOTE + 2 * ESCAPED_QUOTE_LEVELS) return OTHER;
+  if (isEscapedQuote(code)) return OTHER;
   if (code < 0xc0) return code === 0xaa || code === 0xba || code === 0xb5 ? LOWER : OTHER;
   if ((code >= 0x2000 && code < 0x2c00) || (code >= 0x3000 && code < 0x3040)) return OTHER;
   if (code < 0x250)
@@ -80,9 +94,11 @@ const PAST_END = 16;
 export class Tokens {
   length = 0;
   kinds = new Uint8Array(1024);
-  marks = new Uint8Array(1024);
-  /** Of a word: what it says. Of a symbol: its code. */
-  values = new Int32Array(1024);
+  marks = new Uint16Array(1024);
+  /** Of a word: what it says; 0 of any other. */
+  says = new Int32Array(1024);
+  /** The code of a symbol; 0 of any other. */
+  symbols = new Uint16Array(1024);
   starts = new Int32Array(1025);
   ends = new Int32Array(1025);
 
@@ -98,7 +114,8 @@ export class Tokens {
       const code = codes[place] ?? 0;
       const type = code < 128 ? (CLASSES[code] ?? OTHER) : classOf(code);
       if (type === OTHER) {
-        this.put(Kind.symbol, marks, code, place, place + 1);
+        this.symbols[this.length] = code;
+        this.put(Kind.symbol, marks | symbolMarks(code), 0, place, place + 1);
         place += 1;
       } else if (type === LOWER) place = this.readLower(words, codes, length, place, marks);
       else if (type === SPACE || type === LINE) {
@@ -113,7 +130,12 @@ export class Tokens {
       marks = 0;
     }
     // Whoever looks a little past the end finds no token.
-    this.kinds.fill(0, this.length, this.length + PAST_END);
+    for (let index = this.length; index < this.length + PAST_END; index += 1) {
+      this.kinds[index] = 0;
+      this.marks[index] = 0;
+      this.says[index] = 0;
+      this.symbols[index] = 0;
+    }
     this.starts[this.length] = length;
     this.ends[this.length] = length;
   }
@@ -135,11 +157,12 @@ export class Tokens {
     return after;
   }
 
-  private put(kind: number, mark: number, value: number, start: number, end: number): void {
+  private put(kind: number, mark: number, says: number, start: number, end: number): void {
     const index = this.length;
+    if (kind !== Kind.symbol) this.symbols[index] = 0;
     this.kinds[index] = kind;
     this.marks[index] = mark;
-    this.values[index] = value;
+    this.says[index] = says;
     this.starts[index] = start;
     this.ends[index] = end;
     this.length = index + 1;
@@ -227,8 +250,9 @@ export class Tokens {
   private grow(least: number): void {
     const size = Math.max(least, this.kinds.length * 2);
     this.kinds = new Uint8Array(size);
-    this.marks = new Uint8Array(size);
-    this.values = new Int32Array(size);
+    this.marks = new Uint16Array(size);
+    this.says = new Int32Array(size);
+    this.symbols = new Uint16Array(size);
     this.starts = new Int32Array(size + 1);
     this.ends = new Int32Array(size + 1);
   }

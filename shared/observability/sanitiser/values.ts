@@ -13,8 +13,13 @@ const Word = WordOf;
 const Mark = MarkOf;
 
 /** Bare values end here, as `a=b&c=d`, `a=b; c=d`, `{a:b}` do. */
-const STOPS = new Set(Array.from('&;,|)]}>"<', (symbol) => symbol.charCodeAt(0)));
-const PHRASE_STOPS = new Set(Array.from('&|}]<"', (symbol) => symbol.charCodeAt(0)));
+const table = (symbols: string): Uint8Array => {
+  const stops = new Uint8Array(128);
+  for (const symbol of symbols) stops[symbol.charCodeAt(0)] = 1;
+  return stops;
+};
+const STOPS = table('&;,|)]}>"<');
+const PHRASE_STOPS = table('&|}]<"');
 const WIDEST_PHRASE = 4096;
 const WIDEST_PLACE = 256;
 /** What a value is shows at its beginning. Without this bound, each of many keys in one run of characters would read the whole run. */
@@ -81,7 +86,7 @@ export class ValueReader {
     if (at >= this.chunkFrom && at < this.chunkTo) return this.chunkTo;
     const { line } = this;
     let end = at;
-    while (end < line.length && (end === at || line.glued(end)) && !STOPS.has(line.symbol(end)) && !line.isQuote(end))
+    while (end < line.length && (end === at || line.glued(end)) && STOPS[line.symbol(end)] !== 1 && !line.isQuote(end))
       end += 1;
     this.chunkFrom = at;
     this.chunkTo = end;
@@ -93,7 +98,7 @@ export class ValueReader {
     const { line } = this;
     let end = at;
     const last = Math.min(line.length, at + (ofPlace ? WIDEST_PLACE : WIDEST_PHRASE));
-    while (end < last && !PHRASE_STOPS.has(line.symbol(end)) && !line.isQuote(end)) {
+    while (end < last && PHRASE_STOPS[line.symbol(end)] !== 1 && !line.isQuote(end)) {
       if (end > at && line.has(end, Mark.line)) break;
       if (end > at && line.has(end, Mark.space) && this.keys.read(end) && (this.keys.equals || ofPlace)) break;
       if (end > at && line.symbol(end) === 40 && line.bits(end + 1) & Word.safehead) break;
