@@ -129,7 +129,9 @@ export class LabelledValues {
       named || connected
         ? (digits >= 3 && text.length >= 4) || /^(?=.*\d)[A-Z\d]{8,20}$/.test(text)
         : digits >= 6 || (digits >= 4 && /[A-Z]/.test(text)) || (digits >= 3 && /^[A-Z]+-\d/.test(text));
-    return enough && (shapeOf(text) !== 'technical' || SHORT_HEX.test(text)) && !/^\d{4}-\d\d-\d\dT/.test(text)
+    return enough &&
+      (shapeOf(text, line.chars(at, end)) !== 'technical' || SHORT_HEX.test(text)) &&
+      !/^\d{4}-\d\d-\d\dT/.test(text)
       ? Math.max(end, this.apart(at, end))
       : at;
   }

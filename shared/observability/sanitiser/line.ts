@@ -1,3 +1,4 @@
+import { charsIn } from './char-sets';
 import { FoldedText } from './folded-text';
 import { type KeyFacts, keyFacts } from './key-facts';
 import { Redactions } from './redactions';
@@ -89,6 +90,13 @@ export class Line extends Tokens {
     const start = this.starts[from] ?? 0;
     const end = this.ends[to - 1] ?? 0;
     return this.folded.plain.slice(start, Math.min(end, start + LONGEST_PLAIN));
+  }
+
+  /** Which characters `plain` has. */
+  chars(from: number, to: number): number {
+    const start = this.starts[from] ?? 0;
+    const end = this.ends[to - 1] ?? 0;
+    return charsIn(this.folded.codes, start, Math.min(end, start + LONGEST_PLAIN));
   }
 
   /** What the key that stands from one token to before another says by itself. */

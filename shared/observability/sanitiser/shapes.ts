@@ -1,3 +1,8 @@
+import { Has as HasOf, hasOnly } from './char-sets';
+
+// Read through an import, each would cost a call where modules are loaded one by one.
+const Has = HasOf;
+
 /** What a run of characters is, by its form alone. */
 export type Shape = 'technical' | 'phi' | 'likely' | 'address' | 'unknown';
 
@@ -44,6 +49,10 @@ const NATIONAL_CODE =
 const TICKET = /^(?:CVE-\d{4}-\d{4,7}|(?:INC|CHG|RITM|PRB)\d{7,8})$/;
 const AWS_KEY = /^(?:AKIA|ASIA)[0-9A-Z]{16}$/;
 const API_TOKEN = /^(?:gh[pousr]_[0-9A-Za-z]{36}|sk_(?:live|test)_[0-9A-Za-z]{16,}|xox[abp]-[0-9A-Za-z-]{10,})$/;
+
+const HEX_DIGITS = Has.digit | Has.lowHex | Has.highHex;
+const CAPITALS = Has.highHex | Has.upper;
+const LETTERS = CAPITALS | Has.lowHex | Has.lower;
 
 const isDay = (month: number, day: number): boolean => month >= 1 && month <= 12 && day >= 1 && day <= 31;
 
@@ -97,25 +106,26 @@ const ipv4 = (text: string): Shape => {
   return ownIp(numbers[0] ?? 0, numbers[1] ?? 0) ? 'technical' : 'address';
 };
 
-/** Forms of digits and their separators. */
+/** Forms of digits and their separators. Before each, the lengths that it has. */
 const numeric = (text: string): Shape => {
-  const ssn = SSN.exec(text);
+  const { length } = text;
+  const ssn = length === 11 ? SSN.exec(text) : null;
   if (ssn !== null) return isSsn(ssn[1] ?? '', ssn[3] ?? '', ssn[4] ?? '') ? 'phi' : 'technical';
-  const slashed = SLASHED_DATE.exec(text);
+  const slashed = length <= 10 ? SLASHED_DATE.exec(text) : null;
   if (slashed !== null) {
     const [first, second] = [Number(slashed[1]), Number(slashed[3])];
     const long = slashed[4]?.length === 4;
     return (isDay(first, second) || isDay(second, first)) && (long || slashed[2] === '/') ? 'phi' : 'unknown';
   }
-  const iso = ISO_DATE.exec(text);
+  const iso = length >= 8 && length <= 10 ? ISO_DATE.exec(text) : null;
   if (iso !== null)
     return isDay(Number(iso[3]), Number(iso[4])) && (iso[2] !== '.' || (iso[4] ?? '').length === 2)
       ? 'likely'
       : 'unknown';
-  if (NANP.test(text) || PLUS_PHONE.test(text)) return 'phi';
-  if (TRUNK_PHONE.test(text) || LOCAL_PHONE.test(text)) return 'likely';
-  if (CARD.test(text) && luhn(text.replace(/\D/g, ''))) return 'phi';
-  if (ZIP4.test(text) || /^\d\d-\d{7}$/.test(text)) return 'likely';
+  if ((length >= 12 && NANP.test(text)) || (text.startsWith('+') && PLUS_PHONE.test(text))) return 'phi';
+  if ((text.startsWith('0') && TRUNK_PHONE.test(text)) || (length === 8 && LOCAL_PHONE.test(text))) return 'likely';
+  if (length >= 13 && CARD.test(text) && luhn(text.replace(/\D/g, ''))) return 'phi';
+  if (length === 10 && (ZIP4.test(text) || /^\d\d-\d{7}$/.test(text))) return 'likely';
   return text.includes('.') ? ipv4(text) : 'unknown';
 };
 
@@ -135,38 +145,75 @@ export const bareNumber = (digits: string): boolean =>
   (digits.length === 9 && isSsn(digits.slice(0, 3), digits.slice(3, 5), digits.slice(5)) && !digits.startsWith('9')) ||
   (digits.length >= 13 && digits.length <= 19 && /^[3-6]/.test(digits) && luhn(digits));
 
-/** @returns what a run of characters with a digit in it is. */
-export const shapeOf = (text: string): Shape => {
+/** Forms that begin with a digit, `+`, `-`, or `:`. */
+const startingWithDigit = (text: string, chars: number): Shape | undefined => {
+  const { length } = text;
+  if (hasOnly(chars, Has.digit | Has.dash | Has.dot | Has.colon | Has.slash | Has.plus)) {
+    const shape = numeric(text);
+    if (shape !== 'unknown' || (!(chars & Has.colon) && !NATIONAL_CODE.test(text))) return shape;
+  }
+  if (chars & Has.upper && INSTANT.test(text)) return 'technical';
+  if (chars & Has.colon && COMMON_LOG_TIME.test(text)) return 'technical';
+  if (chars & (LETTERS | Has.other) && NAMED_DATE.test(text)) return 'phi';
+  if (length >= 11 && length <= 13 && hasOnly(chars, Has.digit | CAPITALS | Has.dash) && MBI.test(text)) return 'phi';
+  return (length === 35 && TRACE.test(text)) || (length === 55 && SPAN.test(text)) ? 'technical' : undefined;
+};
+
+/** Forms of capitals and digits alone, or with dashes and dots. */
+const ofCapitals = (text: string, chars: number): Shape | undefined => {
+  const { length } = text;
+  if (length >= 15 && IBAN.test(text) && ibanHolds(text)) return 'phi';
+  if (TICKET.test(text)) return 'technical';
+  if (NATIONAL_CODE.test(text)) return 'phi';
+  if (!(chars & Has.dot) && PERSONS_CODE.test(text)) return 'likely';
+  return length === 20 && AWS_KEY.test(text) ? 'phi' : undefined;
+};
+
+/**
+ * @param chars what characters the text has, as `charsIn` says.
+ * @returns what a run of characters with a digit in it is.
+ */
+export const shapeOf = (text: string, chars: number): Shape => {
   const { length } = text;
   if (length < 4) return 'unknown';
-  if (length === 36 && UUID.test(text)) return 'technical';
-  if (length > 28 && length < 96 && DIGEST_PAIRS.test(text)) return 'technical';
-  if (length > LONGEST) return HASH.test(text) ? 'technical' : 'unknown';
+  if (length === 36 && hasOnly(chars, HEX_DIGITS | Has.dash) && UUID.test(text)) return 'technical';
+  if (length > 28 && length < 96 && hasOnly(chars, HEX_DIGITS | Has.colon) && DIGEST_PAIRS.test(text))
+    return 'technical';
+  if (length > LONGEST) return hasOnly(chars, HEX_DIGITS) && HASH.test(text) ? 'technical' : 'unknown';
   const first = text.charCodeAt(0);
   if (first === 47 || first === 46 || first === 64) return 'unknown';
   if ((first >= 48 && first <= 57) || first === 43 || first === 45 || first === 58) {
-    if (/^[-+./:\d]+$/.test(text)) {
-      const shape = numeric(text);
-      if (shape !== 'unknown' || (!text.includes(':') && !NATIONAL_CODE.test(text))) return shape;
-    }
-    if (INSTANT.test(text) || COMMON_LOG_TIME.test(text)) return 'technical';
-    if (NAMED_DATE.test(text) || MBI.test(text)) return 'phi';
-    if (TRACE.test(text) || SPAN.test(text)) return 'technical';
+    const shape = startingWithDigit(text, chars);
+    if (shape !== undefined) return shape;
   }
-  if (text.includes('/') && !text.includes(':') && !GEO_PAIR.test(text)) return 'unknown';
-  if (length === 26 && ULID.test(text)) return 'technical';
-  if (length === 17 && VIN.test(text) && vinHolds(text)) return 'phi';
-  if (length >= 14 && length <= 23 && (MAC.test(text) || EUI64.test(text))) return 'phi';
-  if (text.includes(':') && IPV6.test(text))
+  if (chars & Has.slash && !(chars & Has.colon)) return 'unknown';
+  if (hasOnly(chars, Has.digit | CAPITALS)) {
+    if (length === 26 && ULID.test(text)) return 'technical';
+    if (length === 17 && VIN.test(text) && vinHolds(text)) return 'phi';
+  }
+  if (
+    length >= 14 &&
+    length <= 23 &&
+    hasOnly(chars, HEX_DIGITS | Has.colon | Has.dash | Has.dot) &&
+    (MAC.test(text) || EUI64.test(text))
+  )
+    return 'phi';
+  if (chars & Has.colon && IPV6.test(text))
     return /^(?:::1?|f[cde][0-9a-f]{2}:.*)(?:\/\d+)?$/i.test(text) ? 'technical' : 'phi';
-  if ((HASH.test(text) || SHORT_HASH.test(text)) && /[a-f]/i.test(text) && /\d/.test(text)) return 'technical';
-  if (IBAN.test(text) && ibanHolds(text)) return 'phi';
-  if (TICKET.test(text)) return 'technical';
-  if (NATIONAL_CODE.test(text)) return 'phi';
-  if (PERSONS_CODE.test(text)) return 'likely';
-  if (AWS_KEY.test(text) || API_TOKEN.test(text)) return 'phi';
-  if (GEO_PAIR.test(text)) return 'phi';
-  return AWS_ID.test(text) ? 'technical' : 'unknown';
+  if (
+    hasOnly(chars, HEX_DIGITS) &&
+    chars & Has.digit &&
+    chars & (Has.lowHex | Has.highHex) &&
+    (HASH.test(text) || SHORT_HASH.test(text))
+  )
+    return 'technical';
+  if (hasOnly(chars, Has.digit | CAPITALS | Has.dash | Has.dot)) {
+    const shape = ofCapitals(text, chars);
+    if (shape !== undefined) return shape;
+  }
+  if (API_TOKEN.test(text)) return 'phi';
+  if (chars & Has.other && GEO_PAIR.test(text)) return 'phi';
+  return chars & Has.dash && AWS_ID.test(text) ? 'technical' : 'unknown';
 };
 
 /** An identity of ours or of a system, whatever the key says but for a device's or a body's. */
