@@ -4,7 +4,6 @@ import { Has as HasOf, hasOnly } from './char-sets';
 const Has = HasOf;
 
 const BASE64 = /^[A-Za-z0-9+/_-]{16,}={0,2}$/;
-const HEX = /^(?:[0-9a-f]{2}){8,}$/i;
 /** How a picture or a recording begins in base64. */
 const PICTURE = /^(?:\/9j\/|iVBORw0KGgo|R0lGOD|UklGR|Qk0|SUkqAA|TU0AKg|AAAA[A-Z]GZ0eX|Rk1S)/;
 const LONGEST = 65_536;
@@ -59,12 +58,13 @@ const hasNoText = (text: string): boolean => {
 
 /** The text that is behind base64 or hexadecimal digits; nothing where none is. */
 export const embeddedText = (text: string, chars: number): string | undefined => {
-  if (text.length > LONGEST || chars & (Has.dot | Has.colon | Has.other)) return undefined;
-  if (hasOnly(chars, Has.digit | Has.lowHex | Has.highHex) && HEX.test(text)) {
+  const { length } = text;
+  if (length < 16 || length > LONGEST || chars & (Has.dot | Has.colon | Has.other)) return undefined;
+  if (length % 2 === 0 && hasOnly(chars, Has.digit | Has.lowHex | Has.highHex)) {
     const bytes = Buffer.from(text, 'hex');
     if (isText(bytes)) return bytes.toString('utf8');
   }
-  if (!BASE64.test(text) || hasNoText(text)) return undefined;
+  if ((chars & Has.equals && !BASE64.test(text)) || hasNoText(text)) return undefined;
   const bytes = Buffer.from(text, 'base64');
   return isText(bytes) ? bytes.toString('utf8') : undefined;
 };

@@ -55,7 +55,7 @@ const plain = (code: number): number => {
 export class FoldedText {
   /** The text in plain characters. */
   plain = '';
-  /** Its codes: read from here each costs a third of what it costs read from the text. */
+  /** Its codes, and a space behind them: read from here each costs a third of what it costs read from the text. */
   codes = new Uint16Array(2048);
   /** Where in the original each code begins; one more entry than codes, for the end. */
   private at = new Int32Array(2049);
@@ -66,7 +66,7 @@ export class FoldedText {
 
   read(text: string): void {
     const { length } = text;
-    if (this.codes.length < length) {
+    if (this.codes.length <= length) {
       this.codes = new Uint16Array(length * 2);
       this.at = new Int32Array(length * 2 + 1);
       this.bytes = Buffer.from(this.codes.buffer);
@@ -77,6 +77,7 @@ export class FoldedText {
       this.plain = text;
       this.length = length;
     } else this.fold(text);
+    this.codes[this.length] = CODE.space;
   }
 
   /** In place: what is read is never behind what is written, nor any of it again. */

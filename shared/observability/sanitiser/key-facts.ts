@@ -105,6 +105,6 @@ const find = (key: string): KeyFacts => {
 /** Made with the first key, not when the module is loaded. A log has few keys, and each a thousand times. */
 let memo: TextMemo<KeyFacts> | undefined;
 
-/** What the key that stands from one place of a text to before another says by itself. */
-export const keyFacts = (text: string, start: number, end: number): KeyFacts =>
-  (memo ??= new TextMemo(find)).of(text, start, end);
+/** What the key that stands from one place of a text's codes to before another says by itself. */
+export const keyFacts = (codes: Uint16Array, start: number, end: number): KeyFacts =>
+  (memo ??= new TextMemo(find)).of(codes, start, end);

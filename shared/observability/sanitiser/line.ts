@@ -2,11 +2,13 @@ import { charsIn } from './char-sets';
 import { FoldedText } from './folded-text';
 import { type KeyFacts, keyFacts } from './key-facts';
 import { Redactions } from './redactions';
-import { Kind as KindOf, Mark as MarkOf, Tokens } from './tokens';
+import { Kind as KindOf, KIND as ALL_KINDS, Mark as MarkOf, SYMBOL_AT as AT, Tokens } from './tokens';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Kind = KindOf;
 const Mark = MarkOf;
+const KIND = ALL_KINDS;
+const SYMBOL_AT = AT;
 
 const codes = (symbols: string): readonly number[] => Array.from(symbols, (symbol) => symbol.charCodeAt(0));
 
@@ -42,7 +44,7 @@ export class Line extends Tokens {
   }
 
   kind(index: number): number {
-    return this.kinds[index] ?? 0;
+    return (this.forms[index] ?? 0) & KIND;
   }
 
   isWord(index: number): boolean {
@@ -54,12 +56,12 @@ export class Line extends Tokens {
   }
 
   has(index: number, mark: number): boolean {
-    return ((this.marks[index] ?? 0) & mark) !== 0;
+    return ((this.forms[index] ?? 0) & mark) !== 0;
   }
 
   /** The token stands at the one before it, with nothing between. */
   glued(index: number): boolean {
-    return index < this.length && ((this.marks[index] ?? 0) & Mark.space) === 0;
+    return index < this.length && ((this.forms[index] ?? 0) & Mark.space) === 0;
   }
 
   /** What the word says; 0 for what is no word. */
@@ -69,15 +71,15 @@ export class Line extends Tokens {
 
   /** The code of the symbol; 0 for what is none. */
   symbol(index: number): number {
-    return this.symbols[index] ?? 0;
+    return (this.forms[index] ?? 0) >>> SYMBOL_AT;
   }
 
   isQuote(index: number): boolean {
-    return ((this.marks[index] ?? 0) & Mark.quote) !== 0;
+    return ((this.forms[index] ?? 0) & Mark.quote) !== 0;
   }
 
   isDelimiter(index: number): boolean {
-    return ((this.marks[index] ?? 0) & Mark.delimiter) !== 0;
+    return ((this.forms[index] ?? 0) & Mark.delimiter) !== 0;
   }
 
   /** Letters or digits of the token. */
@@ -103,7 +105,7 @@ export class Line extends Tokens {
   keyFacts(from: number, to: number): KeyFacts {
     const start = this.starts[from] ?? 0;
     const end = this.ends[to - 1] ?? 0;
-    return keyFacts(this.folded.plain, start, Math.min(end, start + LONGEST_PLAIN));
+    return keyFacts(this.folded.codes, start, Math.min(end, start + LONGEST_PLAIN));
   }
 
   /** `[REDACTED]` stands here. */
@@ -157,11 +159,11 @@ export class Line extends Tokens {
   chunkEnd(index: number): number {
     if (index >= this.chunkFrom && index < this.chunkTo) return this.chunkTo;
     if (index >= this.chunkTo && index < this.trailingTo) return index + 1;
-    const { marks, length } = this;
+    const { forms, length } = this;
     let to = index;
-    if (to < length && ((marks[to] ?? 0) & Mark.delimiter) === 0) {
+    if (to < length && ((forms[to] ?? 0) & Mark.delimiter) === 0) {
       to += 1;
-      while (to < length && ((marks[to] ?? 0) & (Mark.delimiter | Mark.space)) === 0) to += 1;
+      while (to < length && ((forms[to] ?? 0) & (Mark.delimiter | Mark.space)) === 0) to += 1;
     }
     this.trailingTo = to;
     while (to > index + 1 && TRAILING[this.symbol(to - 1)] === 1) to -= 1;

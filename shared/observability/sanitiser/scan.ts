@@ -15,17 +15,21 @@ import { GroupReader } from './phones';
 import { ProseReader } from './prose';
 import { RecordReader } from './records';
 import { takeSegment } from './segments';
-import { Kind as KindOf, Mark as MarkOf } from './tokens';
+import { Kind as KindOf, KIND, Mark as MarkOf } from './tokens';
 import { ValueReader } from './values';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Word = WordOf;
 const Kind = KindOf;
 const Mark = MarkOf;
+const KIND_OF = KIND;
 
 const [PLUS, BRACKET, BRACE] = [43, 91, 123];
 /** Words that announce something, or are a part of what is taken out. */
 const SPEAKING = LABELS | Word.numword | Word.frequent | Word.url | Word.free | Word.secret | Word.net | Word.email;
+/** Of a form: a word that is none of these is in small letters. */
+const LONE = KIND | Mark.capital | Mark.upper | Mark.caseless;
+const isApart = (form: number): boolean => (form & Mark.space) !== 0 && (form & KIND_OF) !== Kind.symbol;
 const MOST_REREADS = 8;
 
 /** One token that is nothing as a whole: `ChunkReader` knows forms of two tokens or more, of sixteen characters, or mixed. */
@@ -82,15 +86,14 @@ export class Scan {
     this.keyTo = 0;
     this.rereadEnd = -1;
     let index = 0;
-    const { kinds: kind, marks: mark, says } = line;
+    const { forms, says } = line;
     const { length } = line;
     while (index < length) {
       // Most words stand alone and say nothing: they need no more than this.
       if (
-        kind[index] === Kind.word &&
+        ((forms[index] ?? 0) & LONE) === Kind.word &&
         ((says[index] ?? 0) & SPEAKING) === 0 &&
-        ((mark[index] ?? 0) & (Mark.capital | Mark.upper | Mark.caseless)) === 0 &&
-        (index + 1 === length || ((mark[index + 1] ?? 0) & Mark.space && kind[index + 1] !== Kind.symbol))
+        (index + 1 === length || isApart(forms[index + 1] ?? 0))
       ) {
         if (index >= this.chunkTo) this.previousChunk = index;
         index += 1;
