@@ -1,7 +1,8 @@
-import { Has as HasOf, hasOnly } from './char-sets';
+import { Has as HasOf, hasOnly as hasOnlyOf } from './char-sets';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Has = HasOf;
+const hasOnly = hasOnlyOf;
 
 const BASE64 = /^[A-Za-z0-9+/_-]{16,}={0,2}$/;
 /** How a picture or a recording begins in base64. */

@@ -37,7 +37,7 @@ const LOOKALIKES = new Map([
 
 /** The plain character that one of another script or width stands for; 0 for one of no width. */
 const plain = (code: number): number => {
-  if (code < 0x80) return code;
+  if (code < 0x80 || (code < 0x660 && code !== 0xa0 && code !== 0xad)) return code;
   if (code >= 0xff01 && code <= 0xff5e) return code - 0xfee0;
   if (ZERO_WIDTH.has(code)) return 0;
   if (DASHES.has(code)) return CODE.dash;

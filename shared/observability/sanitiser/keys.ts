@@ -91,7 +91,8 @@ export class KeyReader {
   private pairBits(index: number, bits: number): number {
     const { line } = this;
     const size = line.size(index);
-    if ((size !== 3 && size !== 5) || !/^(?:key|token)$/i.test(line.plain(index, index + 1))) return bits;
+    if ((size !== 3 && size !== 5) || !line.beginsWith(index, size === 3 ? 107 : 116)) return bits;
+    if (!/^(?:key|token)$/i.test(line.plain(index, index + 1))) return bits;
     const before = index === 0 ? -1 : line.isWord(index - 1) ? index - 1 : index - 2;
     const pair = before < 0 ? '' : line.plain(before, index + 1).toLowerCase();
     return SECRET_PAIR.test(pair) ? Word.secret : bits;

@@ -87,6 +87,11 @@ export class Line extends Tokens {
     return (this.ends[index] ?? 0) - (this.starts[index] ?? 0);
   }
 
+  /** The token's first letter, whatever its case, is this one of ASCII. */
+  beginsWith(index: number, letter: number): boolean {
+    return ((this.folded.codes[this.starts[index] ?? 0] ?? 0) | 32) === letter;
+  }
+
   /** The original text from one token to before another, in plain characters. */
   plain(from: number, to: number): string {
     const start = this.starts[from] ?? 0;

@@ -1,16 +1,16 @@
-import { Has as HasOf, hasOnly } from './char-sets';
+import { Has as HasOf, hasOnly as hasOnlyOf } from './char-sets';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Has = HasOf;
+const hasOnly = hasOnlyOf;
 
 /** What a run of characters is, by its form alone. */
 export type Shape = 'technical' | 'phi' | 'likely' | 'address' | 'unknown';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
-const HASH =
-  /^(?:[0-9a-f]{16}|[0-9a-f]{20}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i;
-const SHORT_HASH = /^[0-9a-f]{7,12}$/;
+/** Hexadecimal digits of so many are the hash of something. */
+const HASH_LENGTHS = new Set([16, 20, 24, 32, 40, 56, 64, 96, 128]);
 const INSTANT = /^(?:19|20)\d\d-\d\d-\d\dT\d\d(?::?\d\d(?::?\d\d(?:[.,]\d{1,9})?)?)?(?:Z|[+-]\d\d:?\d\d)?$/;
 const COMMON_LOG_TIME = /^\d\d\/[A-Z][a-z][a-z]\/\d{4}:\d\d:\d\d:\d\d$/;
 const AWS_ID = /^(?:[a-z]{1,12}|ASIA|AROA|AIDA)-[0-9a-z]{8,20}$/;
@@ -83,8 +83,9 @@ const vinHolds = (vin: string): boolean => {
 
 const ibanHolds = (iban: string): boolean => {
   let rest = 0;
-  for (const letter of iban.slice(4) + iban.slice(0, 4)) {
-    const value = Number.parseInt(letter, 36);
+  for (let index = 0; index < iban.length; index += 1) {
+    const code = iban.charCodeAt((index + 4) % iban.length);
+    const value = code <= 57 ? code - 48 : code - 55;
     rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
   }
   return rest === 1;
@@ -179,7 +180,7 @@ export const shapeOf = (text: string, chars: number): Shape => {
   if (length === 36 && hasOnly(chars, HEX_DIGITS | Has.dash) && UUID.test(text)) return 'technical';
   if (length > 28 && length < 96 && hasOnly(chars, HEX_DIGITS | Has.colon) && DIGEST_PAIRS.test(text))
     return 'technical';
-  if (length > LONGEST) return hasOnly(chars, HEX_DIGITS) && HASH.test(text) ? 'technical' : 'unknown';
+  if (length > LONGEST) return hasOnly(chars, HEX_DIGITS) && HASH_LENGTHS.has(length) ? 'technical' : 'unknown';
   const first = text.charCodeAt(0);
   if (first === 47 || first === 46 || first === 64) return 'unknown';
   if ((first >= 48 && first <= 57) || first === 43 || first === 45 || first === 58) {
@@ -204,7 +205,7 @@ export const shapeOf = (text: string, chars: number): Shape => {
     hasOnly(chars, HEX_DIGITS) &&
     chars & Has.digit &&
     chars & (Has.lowHex | Has.highHex) &&
-    (HASH.test(text) || SHORT_HASH.test(text))
+    (HASH_LENGTHS.has(length) || (length >= 7 && length <= 12 && hasOnly(chars, Has.digit | Has.lowHex)))
   )
     return 'technical';
   if (hasOnly(chars, Has.digit | CAPITALS | Has.dash | Has.dot)) {
@@ -218,11 +219,9 @@ export const shapeOf = (text: string, chars: number): Shape => {
 
 /** An identity of ours or of a system, whatever the key says but for a device's or a body's. */
 export const isTechnicalId = (text: string): boolean =>
-  UUID.test(text) ||
-  ULID.test(text) ||
   text.startsWith('arn:aws') ||
   /^(?:sha(?:1|256|384|512)|md5)[-/:]/i.test(text) ||
-  /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text) ||
-  DIGEST_PAIRS.test(text);
+  (text.length >= 26 &&
+    (UUID.test(text) || ULID.test(text) || /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text) || DIGEST_PAIRS.test(text)));
 
 export const isAddressOfNet = (text: string): boolean => IPV4.test(text) || IPV6.test(text);

@@ -127,7 +127,7 @@ export class Tokens {
 
   private readNumber(codes: Uint16Array, start: number, marks: number): number {
     let after = start + 1;
-    while (classOf(codes[after] ?? 0) === DIGIT) after += 1;
+    while (CLASSES[codes[after] ?? 0] === DIGIT) after += 1;
     if (isLetterOrDigit(classOf(codes[after] ?? 0))) return this.readMixed(codes, start, after, marks, 0);
     this.put(Kind.number | marks, 0, start, after);
     return after;
