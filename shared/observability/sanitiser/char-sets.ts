@@ -17,22 +17,25 @@ export const Has = {
   other: 1 << 12,
 } as const;
 
-const SETS = new Uint16Array(128).fill(Has.other);
-const set = (from: string, to: string, bit: number): void => {
-  SETS.fill(bit, from.charCodeAt(0), to.charCodeAt(0) + 1);
-};
-set('0', '9', Has.digit);
-set('a', 'f', Has.lowHex);
-set('g', 'z', Has.lower);
-set('A', 'F', Has.highHex);
-set('G', 'Z', Has.upper);
-set('-', '-', Has.dash);
-set('.', '.', Has.dot);
-set(':', ':', Has.colon);
-set('/', '/', Has.slash);
-set('+', '+', Has.plus);
-set('_', '_', Has.underscore);
-set('=', '=', Has.equals);
+const SETS = /* @__PURE__ */ (() => {
+  const sets = new Uint16Array(128).fill(Has.other);
+  const ranges: readonly (readonly [string, number])[] = [
+    ['09', Has.digit],
+    ['af', Has.lowHex],
+    ['gz', Has.lower],
+    ['AF', Has.highHex],
+    ['GZ', Has.upper],
+    ['-', Has.dash],
+    ['.', Has.dot],
+    [':', Has.colon],
+    ['/', Has.slash],
+    ['+', Has.plus],
+    ['_', Has.underscore],
+    ['=', Has.equals],
+  ];
+  for (const [range, bit] of ranges) sets.fill(bit, range.charCodeAt(0), range.charCodeAt(range.length - 1) + 1);
+  return sets;
+})();
 
 /** The kinds of the characters from one place to before another. */
 export const charsIn = (codes: Uint16Array, start: number, end: number): number => {

@@ -3,14 +3,15 @@ import { ESCAPED_QUOTE, ESCAPED_QUOTE_LEVELS } from './folded-text';
 /** Kinds of characters. */
 export const Class = { other: 0, lower: 1, upper: 2, digit: 3, space: 4, line: 5 } as const;
 
-export const CLASSES = new Uint8Array(128);
-for (let code = 0; code < 128; code += 1) {
-  if (code >= 97 && code <= 122) CLASSES[code] = Class.lower;
-  else if (code >= 65 && code <= 90) CLASSES[code] = Class.upper;
-  else if (code >= 48 && code <= 57) CLASSES[code] = Class.digit;
-  else if (code === 10 || code === 13) CLASSES[code] = Class.line;
-  else if (code <= 32) CLASSES[code] = Class.space;
-}
+/** Of ASCII. */
+export const CLASSES = /* @__PURE__ */ (() =>
+  Uint8Array.from({ length: 128 }, (_, code) => {
+    if (code >= 97 && code <= 122) return Class.lower;
+    if (code >= 65 && code <= 90) return Class.upper;
+    if (code >= 48 && code <= 57) return Class.digit;
+    if (code === 10 || code === 13) return Class.line;
+    return code <= 32 ? Class.space : Class.other;
+  }))();
 
 /** A quote behind backslashes. */
 export const isEscapedQuote = (code: number): boolean =>
@@ -33,7 +34,7 @@ export const classOf = (code: number): number => {
 };
 
 /** Latin letters with accents, as the letters without: a word says the same either way. */
-export const BASE_LETTERS = Array.from({ length: 0x180 - 128 }, (_, index) =>
+export const BASE_LETTERS = /* @__PURE__ */ Array.from({ length: 256 }, (_, index) =>
   String.fromCharCode(index + 128)
     .normalize('NFD')
     .toLowerCase()

@@ -20,19 +20,22 @@ const isText = (bytes: Buffer): boolean => {
   return printable === bytes.length || (printable * 4 >= bytes.length && !bytes.toString('utf8').includes('\ufffd'));
 };
 
-/** Letters that such a form begins with; most runs do not. */
-const PICTURE_STARTS = new Set('/iRUQSTA');
-
+/** Few runs begin with a letter that such a form begins with: that is asked first. */
 export const isPicture = (text: string): boolean =>
-  text.length >= 24 && PICTURE_STARTS.has(text.charAt(0)) && PICTURE.test(text);
+  text.length >= 24 && '/iRUQSTA'.includes(text.charAt(0)) && PICTURE.test(text);
 
-const SEXTETS = new Uint8Array(128);
-for (const [index, letter] of Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/').entries())
-  SEXTETS[letter.charCodeAt(0)] = index;
-[SEXTETS[45], SEXTETS[95]] = [62, 63];
+const SEXTETS = /* @__PURE__ */ (() => {
+  const sextets = new Uint8Array(128);
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  for (let sextet = 0; sextet < 64; sextet += 1) sextets[letters.charCodeAt(sextet)] = sextet;
+  // Of base64url.
+  sextets.set([62], 45);
+  sextets.set([63], 95);
+  return sextets;
+})();
 
 /** Controls but for tabs and ends of lines, and bytes that no UTF-8 has: `isText` is false of bytes with one of them. */
-const NO_TEXT = Uint8Array.from({ length: 256 }, (_, byte) =>
+const NO_TEXT = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, byte) =>
   (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) ||
   byte === 127 ||
   byte === 0xc0 ||

@@ -1,4 +1,5 @@
 import { charsIn } from './char-sets';
+import { codeTable } from './code-table';
 import { FoldedText } from './folded-text';
 import { type KeyFacts, keyFacts } from './key-facts';
 import { Redactions } from './redactions';
@@ -10,11 +11,8 @@ const Mark = MarkOf;
 const KIND = ALL_KINDS;
 const SYMBOL_AT = AT;
 
-const codes = (symbols: string): readonly number[] => Array.from(symbols, (symbol) => symbol.charCodeAt(0));
-
 /** Symbols that belong to a sentence where they end a run, and to the run inside it. */
-const TRAILING = new Uint8Array(128);
-for (const code of codes('.:-_/@+')) TRAILING[code] = 1;
+const TRAILING = /* @__PURE__ */ codeTable('.:-_/@+');
 
 const LONGEST_PLAIN = 8192;
 

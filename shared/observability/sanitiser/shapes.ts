@@ -10,7 +10,7 @@ export type Shape = 'technical' | 'phi' | 'likely' | 'address' | 'unknown';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 /** Hexadecimal digits of so many are the hash of something. */
-const HASH_LENGTHS = new Set([16, 20, 24, 32, 40, 56, 64, 96, 128]);
+const HASH_LENGTHS = /* @__PURE__ */ new Set([16, 20, 24, 32, 40, 56, 64, 96, 128]);
 const INSTANT = /^(?:19|20)\d\d-\d\d-\d\dT\d\d(?::?\d\d(?::?\d\d(?:[.,]\d{1,9})?)?)?(?:Z|[+-]\d\d:?\d\d)?$/;
 const COMMON_LOG_TIME = /^\d\d\/[A-Z][a-z][a-z]\/\d{4}:\d\d:\d\d:\d\d$/;
 const AWS_ID = /^(?:[a-z]{1,12}|ASIA|AROA|AIDA)-[0-9a-z]{8,20}$/;

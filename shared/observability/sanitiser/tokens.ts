@@ -10,7 +10,7 @@ import type { FoldedText } from './folded-text';
 import { bitsIn as bitsOf, HASH_START as START, type Lexicon, lexicon, PRIME as FACTOR } from './lexicon';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
-const { other: OTHER, lower: LOWER, upper: UPPER, digit: DIGIT, space: SPACE, line: LINE } = ClassOf;
+const Class = ClassOf;
 const CLASSES = CLASSES_OF;
 const classOf = kindOf;
 const HASH_START = START;
@@ -46,18 +46,20 @@ export const Mark = {
 } as const;
 
 /** The marks of the symbols of ASCII. */
-const SYMBOL_MARKS = new Uint16Array(128);
-for (const symbol of ',;|&=<>()[]{}~!?*^$#') SYMBOL_MARKS[symbol.charCodeAt(0)] = Mark.delimiter;
-for (const symbol of '"\'`') SYMBOL_MARKS[symbol.charCodeAt(0)] = Mark.delimiter | Mark.quote;
-
+const SYMBOL_MARKS = /* @__PURE__ */ (() => {
+  const marks = new Uint16Array(128);
+  for (const symbol of ',;|&=<>()[]{}~!?*^$#') marks[symbol.charCodeAt(0)] = Mark.delimiter;
+  for (const symbol of '"\'`') marks[symbol.charCodeAt(0)] = Mark.delimiter | Mark.quote;
+  return marks;
+})();
 const symbolMarks = (code: number): number =>
   code < 128 ? (SYMBOL_MARKS[code] ?? 0) : isEscapedQuote(code) ? Mark.delimiter | Mark.quote : 0;
 
 /** The `s` of `MRNs`. */
 const isPlural = (codes: Uint16Array, place: number): boolean =>
-  codes[place] === 115 && classOf(codes[place + 1] ?? 0) !== LOWER;
+  codes[place] === 115 && classOf(codes[place + 1] ?? 0) !== Class.lower;
 
-const isLetterOrDigit = (type: number): boolean => type === LOWER || type === UPPER || type === DIGIT;
+const isLetterOrDigit = (type: number): boolean => type === Class.lower || type === Class.upper || type === Class.digit;
 
 const PAST_END = 16;
 
@@ -80,16 +82,16 @@ export class Tokens {
     let marks: number = Mark.line;
     while (place < length) {
       const code = codes[place] ?? 0;
-      const type = code < 128 ? (CLASSES[code] ?? OTHER) : classOf(code);
-      if (type === SPACE || type === LINE) {
-        marks |= type === LINE ? Mark.space | Mark.line : Mark.space;
+      const type = code < 128 ? (CLASSES[code] ?? Class.other) : classOf(code);
+      if (type === Class.space || type === Class.line) {
+        marks |= type === Class.line ? Mark.space | Mark.line : Mark.space;
         place += 1;
       } else {
-        if (type === OTHER) {
+        if (type === Class.other) {
           this.put(Kind.symbol | marks | symbolMarks(code) | (code << SYMBOL_AT), 0, place, place + 1);
           place += 1;
-        } else if (type === LOWER) place = this.readLower(this.words, codes, place, marks);
-        else if (type === DIGIT) place = this.readNumber(codes, place, marks);
+        } else if (type === Class.lower) place = this.readLower(this.words, codes, place, marks);
+        else if (type === Class.digit) place = this.readNumber(codes, place, marks);
         else place = this.readWord(this.words, codes, place, marks);
         marks = 0;
       }
@@ -120,14 +122,14 @@ export class Tokens {
       after += 1;
       next = codes[after] ?? 0;
     }
-    if (next >= 128 || isLetterOrDigit(CLASSES[next] ?? OTHER)) return this.readWord(words, codes, start, marks);
+    if (next >= 128 || isLetterOrDigit(CLASSES[next] ?? Class.other)) return this.readWord(words, codes, start, marks);
     this.put(Kind.word | marks, bitsIn(words, hash), start, after);
     return after;
   }
 
   private readNumber(codes: Uint16Array, start: number, marks: number): number {
     let after = start + 1;
-    while (CLASSES[codes[after] ?? 0] === DIGIT) after += 1;
+    while (CLASSES[codes[after] ?? 0] === Class.digit) after += 1;
     if (isLetterOrDigit(classOf(codes[after] ?? 0))) return this.readMixed(codes, start, after, marks, 0);
     this.put(Kind.number | marks, 0, start, after);
     return after;
@@ -139,7 +141,7 @@ export class Tokens {
     for (;;) {
       const type = classOf(codes[after] ?? 0);
       if (!isLetterOrDigit(type)) break;
-      if (type !== DIGIT || after - from >= 2) known = 0;
+      if (type !== Class.digit || after - from >= 2) known = 0;
       after += 1;
     }
     this.put(Kind.mixed | marks, known, start, after);
@@ -156,20 +158,20 @@ export class Tokens {
       let previous = HASH_START;
       let letters = 0;
       let uppers = 0;
-      let type = OTHER as number;
-      let last = OTHER as number;
+      let type = Class.other as number;
+      let last = Class.other as number;
       let cut = false;
       for (;;) {
         const code = codes[place] ?? 0;
-        type = code < 128 ? (CLASSES[code] ?? OTHER) : classOf(code);
-        if (type !== LOWER && type !== UPPER) break;
-        if (type === UPPER) {
-          if (last === LOWER) {
+        type = code < 128 ? (CLASSES[code] ?? Class.other) : classOf(code);
+        if (type !== Class.lower && type !== Class.upper) break;
+        if (type === Class.upper) {
+          if (last === Class.lower) {
             cut = true;
             break;
           }
           uppers += 1;
-        } else if (last === UPPER && uppers > 1 && !isPlural(codes, place)) {
+        } else if (last === Class.upper && uppers > 1 && !isPlural(codes, place)) {
           place -= 1;
           letters -= 1;
           uppers -= 1;
@@ -185,8 +187,8 @@ export class Tokens {
         place += 1;
       }
       if (uppers === letters) marks |= Mark.upper;
-      if (uppers === 1 && classOf(codes[start] ?? 0) === UPPER) marks |= Mark.capital;
-      if (!cut && type === DIGIT) return this.readMixed(codes, start, place, marks, bitsIn(words, hash));
+      if (uppers === 1 && classOf(codes[start] ?? 0) === Class.upper) marks |= Mark.capital;
+      if (!cut && type === Class.digit) return this.readMixed(codes, start, place, marks, bitsIn(words, hash));
       this.put(Kind.word | marks, bitsIn(words, hash), start, place);
       if (!cut) return place;
       start = place;

@@ -1,4 +1,5 @@
 import type { Announced } from './announced';
+import { codeTable } from './code-table';
 import { DateReader } from './dates';
 import { KeyReader } from './keys';
 import { Word as WordOf } from './lexicon';
@@ -13,13 +14,8 @@ const Word = WordOf;
 const Mark = MarkOf;
 
 /** Bare values end here, as `a=b&c=d`, `a=b; c=d`, `{a:b}` do. */
-const table = (symbols: string): Uint8Array => {
-  const stops = new Uint8Array(128);
-  for (const symbol of symbols) stops[symbol.charCodeAt(0)] = 1;
-  return stops;
-};
-const STOPS = table('&;,|)]}>"<');
-const PHRASE_STOPS = table('&|}]<"');
+const STOPS = /* @__PURE__ */ codeTable('&;,|)]}>"<');
+const PHRASE_STOPS = /* @__PURE__ */ codeTable('&|}]<"');
 const WIDEST_PHRASE = 4096;
 const WIDEST_PLACE = 256;
 /** What a value is shows at its beginning. Without this bound, each of many keys in one run of characters would read the whole run. */
