@@ -94,6 +94,9 @@ export interface KeyFacts {
   readonly glued: Announced | undefined;
 }
 
+/** What most keys say by themselves. */
+export const NO_FACTS: KeyFacts = { facts: 0, glued: undefined };
+
 const find = (key: string): KeyFacts => {
   const text = key.toLowerCase();
   let facts = 0;

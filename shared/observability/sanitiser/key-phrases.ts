@@ -1,5 +1,5 @@
 import type { Announced } from './announced';
-import { Fact as FactOf } from './key-facts';
+import { Fact as FactOf, type KeyFacts } from './key-facts';
 import type { Line } from './line';
 import { Mark as MarkOf } from './tokens';
 
@@ -58,8 +58,8 @@ export const announcedTogether = (
   valueAt: number,
   announced: Announced,
   words: number,
+  { facts, glued }: KeyFacts,
 ): Announced => {
-  const { facts, glued } = line.keyFacts(from, end);
   const told = facts === 0 ? undefined : announcedByText(line, facts, valueAt, announced, words);
   if (told !== undefined) return told;
   if (isOfText(line, from, end)) return 'free';

@@ -1,4 +1,5 @@
 import { type Announced, announcedBy, STRONG } from './announced';
+import { NO_FACTS } from './key-facts';
 import { announcedTogether } from './key-phrases';
 import { Word as WordOf } from './lexicon';
 import type { Line } from './line';
@@ -21,6 +22,8 @@ export class KeyReader {
   /** The token after the last word of the key. */
   end = 0;
   announced: Announced = 'nothing';
+  /** Of the key that was read. */
+  facts = NO_FACTS;
   /** Ends a bare value: `<` of the closing tag. */
   tagged = false;
   /** Was it `=` that joined key and value? */
@@ -52,7 +55,8 @@ export class KeyReader {
 
   private announce(from: number, before: number): void {
     const alone = announcedBy(this.all | before, this.last, this.strange);
-    this.announced = announcedTogether(this.line, from, this.end, this.valueAt, alone, this.count);
+    this.facts = this.line.keyFacts(from, this.end);
+    this.announced = announcedTogether(this.line, from, this.end, this.valueAt, alone, this.count, this.facts);
   }
 
   /** Reads the words of what might be a key. @returns how many there are. */

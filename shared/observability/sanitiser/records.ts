@@ -43,12 +43,10 @@ export class RecordReader {
     this.say(this.keys.announcedOf(index + 1), index);
   }
 
-  /** What the key of these tokens announces, when what was said beside it is known. */
-  of(from: number, end: number, valueAt: number, announced: Announced): Announced {
+  /** What the key that was read from this token announces, when what was said beside it is known. */
+  of(from: number, { end, valueAt, facts: { facts } }: KeyReader, announced: Announced): Announced {
     const { line } = this;
-    if (end - from > 3 || line.size(from) > 12) return announced;
-    const { facts } = line.keyFacts(from, end);
-    if ((facts & (Fact.valuing | Fact.naming)) === 0) return announced;
+    if ((facts & (Fact.valuing | Fact.naming)) === 0 || end - from > 3 || line.size(from) > 12) return announced;
     if ((announced === 'nothing' || announced === 'technical' || announced === 'idnoun') && facts & Fact.valuing) {
       const near = this.announced !== 'nothing' && from - this.saidAt < FARTHEST;
       return near ? this.announced : announced;

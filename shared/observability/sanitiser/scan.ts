@@ -155,7 +155,7 @@ export class Scan {
     if (!isKey) return undefined;
     const { valueAt, tagged } = this.keys;
     let { announced } = this.keys;
-    announced = this.records.of(index, this.keys.end, valueAt, announced);
+    announced = this.records.of(index, this.keys, announced);
     const inherited = this.containers.inherited;
     if (announced === 'nothing' && inherited !== 'nothing') announced = inherited;
     if (announced === 'technical' && inherited === 'date' && /^(?:start|end)$/i.test(line.plain(index, this.keys.end)))
