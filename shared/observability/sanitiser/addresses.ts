@@ -1,7 +1,7 @@
 import { Word as WordOf } from './lexicon';
 import type { Line } from './line';
 import { isImageFile } from './media';
-import { Mark as MarkOf } from './tokens';
+import { Mark as MarkOf } from './marks';
 import { isBareUrl, isPersonalUrl } from './urls';
 
 // Read through an import, each would cost a call where modules are loaded one by one.

@@ -1,4 +1,4 @@
-import { ESCAPED_QUOTE, ESCAPED_QUOTE_LEVELS } from './folded-text';
+import { ESCAPED_QUOTE, ESCAPED_QUOTE_LEVELS } from './plain-codes';
 
 /** Kinds of characters. */
 export const Class = { other: 0, lower: 1, upper: 2, digit: 3, space: 4, line: 5 } as const;
@@ -42,3 +42,10 @@ export const BASE_LETTERS = /* @__PURE__ */ Array.from({ length: 256 }, (_, inde
 );
 
 export const isCaseless = (code: number): boolean => code >= 0x400 && !(code >= 0x1e00 && code < 0x2000);
+
+/** The `s` of `MRNs`. */
+export const isPlural = (codes: Uint16Array, place: number): boolean =>
+  codes[place] === 115 && classOf(codes[place + 1] ?? 0) !== Class.lower;
+
+export const isLetterOrDigit = (type: number): boolean =>
+  type === Class.lower || type === Class.upper || type === Class.digit;

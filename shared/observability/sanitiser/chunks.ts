@@ -6,7 +6,7 @@ import { KeyReader } from './keys';
 import type { Line } from './line';
 import { isImageFile } from './media';
 import { shapeOf } from './shapes';
-import { Kind as KindOf } from './tokens';
+import { Kind as KindOf } from './marks';
 import { isBareUrl } from './urls';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
@@ -32,6 +32,8 @@ export class ChunkReader {
   /** A run without white space that is something as a whole. @returns where to go on; here, to read its tokens. */
   chunk(from: number, end: number): number {
     const line = this.line;
+    // One token is nothing as a whole, but for a long one and one of letters and digits.
+    if (end === from + 1 && line.kind(from) !== Kind.mixed && line.size(from) < 16) return from;
     let digits = line.kind(from) === Kind.mixed || line.kind(from) === Kind.number;
     let at = -1;
     let slashes = 0;

@@ -48,7 +48,7 @@ const isNone = (byte: number): boolean => NO_TEXT[byte & 255] === 1;
 
 /** Of base64: are there bytes among those of whole groups that no text has? Found without decoding all of it. */
 const hasNoText = (text: string): boolean => {
-  const last = text.indexOf('=') < 0 ? text.length - 3 : text.indexOf('=') - 3;
+  const last = !text.includes('=') ? text.length - 3 : text.indexOf('=') - 3;
   for (let place = 0; place < last; place += 4) {
     const bits =
       ((SEXTETS[text.charCodeAt(place)] ?? 0) << 18) |

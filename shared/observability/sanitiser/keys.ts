@@ -3,7 +3,7 @@ import { NO_FACTS } from './key-facts';
 import { announcedTogether } from './key-phrases';
 import { Word as WordOf } from './lexicon';
 import type { Line } from './line';
-import { Kind as KindOf, Mark as MarkOf } from './tokens';
+import { Kind as KindOf, Mark as MarkOf } from './marks';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Word = WordOf;

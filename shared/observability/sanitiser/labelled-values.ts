@@ -5,7 +5,7 @@ import { isImageFile } from './media';
 import type { NameReader } from './names';
 import type { GroupReader } from './phones';
 import { isTechnicalId, shapeOf } from './shapes';
-import { Kind as KindOf, Mark as MarkOf } from './tokens';
+import { Kind as KindOf, Mark as MarkOf } from './marks';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Word = WordOf;

@@ -3,7 +3,8 @@ import { codeTable } from './code-table';
 import { FoldedText } from './folded-text';
 import { type KeyFacts, keyFacts } from './key-facts';
 import { Redactions } from './redactions';
-import { Kind as KindOf, KIND as ALL_KINDS, Mark as MarkOf, SYMBOL_AT as AT, Tokens } from './tokens';
+import { Kind as KindOf, KIND as ALL_KINDS, Mark as MarkOf, SYMBOL_AT as AT } from './marks';
+import { Tokens } from './tokens';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Kind = KindOf;

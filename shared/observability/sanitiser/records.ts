@@ -2,7 +2,7 @@ import type { Announced } from './announced';
 import { Fact as FactOf } from './key-facts';
 import type { KeyReader } from './keys';
 import type { Line } from './line';
-import { Mark as MarkOf } from './tokens';
+import { Mark as MarkOf } from './marks';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Fact = FactOf;

@@ -2,11 +2,10 @@ import { AddressReader } from './addresses';
 import { BareReader } from './bare';
 import { ChunkReader } from './chunks';
 import { Containers } from './containers';
-import { LABELS, NumberContext } from './context';
+import { NumberContext, SPEAKING as SPEAKING_WORDS } from './context';
 import { DateReader } from './dates';
 import { DelimiterReader } from './delimiters';
 import { KeyReader } from './keys';
-import { Word as WordOf } from './lexicon';
 import { Line } from './line';
 import { NameReader } from './names';
 import { NumberReader } from './numbers';
@@ -15,26 +14,20 @@ import { GroupReader } from './phones';
 import { ProseReader } from './prose';
 import { RecordReader } from './records';
 import { takeSegment } from './segments';
-import { Kind as KindOf, KIND, Mark as MarkOf } from './tokens';
+import { Kind as KindOf, KIND, Mark as MarkOf } from './marks';
 import { ValueReader } from './values';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
-const Word = WordOf;
+const SPEAKING = SPEAKING_WORDS;
 const Kind = KindOf;
 const Mark = MarkOf;
 const KIND_OF = KIND;
 
 const [PLUS, BRACKET, BRACE] = [43, 91, 123];
-/** Words that announce something, or are a part of what is taken out. */
-const SPEAKING = LABELS | Word.numword | Word.frequent | Word.url | Word.free | Word.secret | Word.net | Word.email;
 /** Of a form: a word that is none of these is in small letters. */
 const LONE = KIND | Mark.capital | Mark.upper | Mark.caseless;
 const isApart = (form: number): boolean => (form & Mark.space) !== 0 && (form & KIND_OF) !== Kind.symbol;
 const MOST_REREADS = 8;
-
-/** One token that is nothing as a whole: `ChunkReader` knows forms of two tokens or more, of sixteen characters, or mixed. */
-const isPlainRun = (line: Line, index: number, end: number): boolean =>
-  end === index + 1 && line.kind(index) !== Kind.mixed && line.size(index) < 16;
 
 /** Finds what must not be in a log in one text. One for all texts: its columns are used again. */
 export class Scan {
@@ -116,7 +109,7 @@ export class Scan {
     }
     if (index >= this.chunkTo) {
       const end = line.chunkEnd(index);
-      const next = isPlainRun(line, index, end) ? index : this.chunks.chunk(index, end);
+      const next = this.chunks.chunk(index, end);
       this.previousChunk = index;
       this.chunkTo = Math.max(next, end);
       if (next > index) return next;

@@ -4,62 +4,25 @@ import {
   CLASSES as CLASSES_OF,
   classOf as kindOf,
   isCaseless,
-  isEscapedQuote,
+  isLetterOrDigit as isAlphanumeric,
+  isPlural,
 } from './characters';
 import type { FoldedText } from './folded-text';
 import { bitsIn as bitsOf, HASH_START as START, type Lexicon, lexicon, PRIME as FACTOR } from './lexicon';
+import { Kind as KindOf, Mark as MarkOf, SYMBOL_AT as AT, symbolMarks as marksOfSymbol } from './marks';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Class = ClassOf;
+const Kind = KindOf;
+const Mark = MarkOf;
 const CLASSES = CLASSES_OF;
 const classOf = kindOf;
 const HASH_START = START;
 const PRIME = FACTOR;
 const bitsIn = bitsOf;
-
-/** What a token is: letters, digits, letters and digits, or one other character. */
-export const Kind = { word: 1 << 9, number: 2 << 9, mixed: 3 << 9, symbol: 4 << 9 } as const;
-export const KIND = 7 << 9;
-/** Where the code of a symbol begins in its form. */
-export const SYMBOL_AT = 16;
-
-/** How a token stands, a bit each. */
-export const Mark = {
-  /** White space before it. */
-  space: 1,
-  /** A line's end before it. */
-  line: 2,
-  /** Cut off the token before it, as `Name` of `firstName`. */
-  joined: 4,
-  /** A capital first, small letters after. */
-  capital: 8,
-  /** Capitals alone. */
-  upper: 16,
-  /** Has letters beyond ASCII. */
-  foreign: 32,
-  /** Has letters of a script without capitals. */
-  caseless: 64,
-  /** A symbol that ends a run of characters without white space. */
-  delimiter: 128,
-  /** A quote, which is a delimiter, too. */
-  quote: 256,
-} as const;
-
-/** The marks of the symbols of ASCII. */
-const SYMBOL_MARKS = /* @__PURE__ */ (() => {
-  const marks = new Uint16Array(128);
-  for (const symbol of ',;|&=<>()[]{}~!?*^$#') marks[symbol.charCodeAt(0)] = Mark.delimiter;
-  for (const symbol of '"\'`') marks[symbol.charCodeAt(0)] = Mark.delimiter | Mark.quote;
-  return marks;
-})();
-const symbolMarks = (code: number): number =>
-  code < 128 ? (SYMBOL_MARKS[code] ?? 0) : isEscapedQuote(code) ? Mark.delimiter | Mark.quote : 0;
-
-/** The `s` of `MRNs`. */
-const isPlural = (codes: Uint16Array, place: number): boolean =>
-  codes[place] === 115 && classOf(codes[place + 1] ?? 0) !== Class.lower;
-
-const isLetterOrDigit = (type: number): boolean => type === Class.lower || type === Class.upper || type === Class.digit;
+const isLetterOrDigit = isAlphanumeric;
+const SYMBOL_AT = AT;
+const symbolMarks = marksOfSymbol;
 
 const PAST_END = 16;
 
@@ -158,7 +121,7 @@ export class Tokens {
       let previous = HASH_START;
       let letters = 0;
       let uppers = 0;
-      let type = Class.other as number;
+      let type: number;
       let last = Class.other as number;
       let cut = false;
       for (;;) {

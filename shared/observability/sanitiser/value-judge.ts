@@ -4,7 +4,7 @@ import { Word as WordOf } from './lexicon';
 import type { Line } from './line';
 import { isImageFile } from './media';
 import { isAddressOfNet, isTechnicalId } from './shapes';
-import { Kind as KindOf, Mark as MarkOf } from './tokens';
+import { Kind as KindOf, Mark as MarkOf } from './marks';
 import { isBareUrl, isPersonalUrl } from './urls';
 
 // Read through an import, each would cost a call where modules are loaded one by one.

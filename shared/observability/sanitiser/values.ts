@@ -6,7 +6,7 @@ import { Word as WordOf } from './lexicon';
 import type { Line } from './line';
 import { NameReader } from './names';
 import { GroupReader } from './phones';
-import { Mark as MarkOf } from './tokens';
+import { Mark as MarkOf } from './marks';
 import { ValueJudge } from './value-judge';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
