@@ -1,7 +1,7 @@
 import { Word as WordOf } from './lexicon';
 import type { Line } from './line';
 import { isImageFile } from './media';
-import { Mark as MarkOf } from './tokens';
+import { Mark as MarkOf } from './marks';
 import { isBareUrl, isPersonalUrl } from './urls';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
@@ -69,7 +69,8 @@ export class AddressReader {
     const line = this.line;
     const says = (place: number, word: string) =>
       line.isWord(place) && line.size(place) === word.length && line.plain(place, place + 1).toLowerCase() === word;
-    if (index < 3 || !says(index, 'dot') || !says(index - 2, 'at') || !line.isWord(index + 1)) return index;
+    if (index < 3 || line.size(index) !== 3 || !says(index, 'dot') || !says(index - 2, 'at') || !line.isWord(index + 1))
+      return index;
     let from = index - 3;
     while (from > 0 && index - from < 12 && line.glued(from) && !line.isDelimiter(from - 1)) from -= 1;
     let end = index;

@@ -6,7 +6,7 @@ import { KeyReader } from './keys';
 import type { Line } from './line';
 import { isImageFile } from './media';
 import { shapeOf } from './shapes';
-import { Kind as KindOf } from './tokens';
+import { Kind as KindOf } from './marks';
 import { isBareUrl } from './urls';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
@@ -32,6 +32,8 @@ export class ChunkReader {
   /** A run without white space that is something as a whole. @returns where to go on; here, to read its tokens. */
   chunk(from: number, end: number): number {
     const line = this.line;
+    // One token is nothing as a whole, but for a long one and one of letters and digits.
+    if (end === from + 1 && line.kind(from) !== Kind.mixed && line.size(from) < 16) return from;
     let digits = line.kind(from) === Kind.mixed || line.kind(from) === Kind.number;
     let at = -1;
     let slashes = 0;
@@ -64,41 +66,43 @@ export class ChunkReader {
       return this.file(from, end, slashes);
     }
     if (digits || length >= 16 || (colon === from + 1 && slashes > 0)) {
-      const whole = this.whole(from, end, length, slashes);
+      const whole = this.whole(from, end, length, slashes, colon === from + 1);
       if (whole > from) return whole;
     }
     return this.file(from, end, slashes);
   }
 
-  private whole(from: number, end: number, length: number, slashes: number): number {
+  private whole(from: number, end: number, length: number, slashes: number, isNamed: boolean): number {
     const line = this.line;
     if (slashes > 0 && line.symbol(from) === SLASH) return from;
+    if (length < 16 && end - from === 1 && line.isNumber(from)) return from;
     const text = line.plain(from, end);
-    if (text.startsWith('arn:')) {
+    const chars = line.chars(from, end);
+    if (isNamed && text.startsWith('arn:')) {
       let last = end;
       while (last < line.length && line.glued(last) && !line.isQuote(last) && line.symbol(last) !== 44) last += 1;
       return last;
     }
-    if (text.startsWith('data:')) {
+    if (isNamed && text.startsWith('data:')) {
       let last = end;
       while (last < line.length && line.glued(last) && !line.isQuote(last)) last += 1;
       line.redact(from, last);
       return last;
     }
     if (length >= 16) {
-      if (JWT.test(text) || isPicture(text)) {
+      if ((text.startsWith('eyJ') && JWT.test(text)) || isPicture(text)) {
         line.redact(from, end);
         return end;
       }
-      const embedded = this.inner === undefined ? undefined : embeddedText(text);
+      const embedded = this.inner === undefined ? undefined : embeddedText(text, chars);
       if (embedded !== undefined && this.inner?.(embedded) !== embedded) {
         line.redact(from, end);
         return end;
       }
     }
     if (end - from === 1 && line.isNumber(from)) return from;
-    if (this.keys.read(from) && line.isWord(from)) return from;
-    const shape = this.isPart(from) ? 'unknown' : shapeOf(text);
+    if (line.isWord(from) && this.keys.read(from)) return from;
+    const shape = this.isPart(from) ? 'unknown' : shapeOf(text, chars);
     if (shape === 'technical') return end;
     if (shape === 'unknown') return from;
     const technical =

@@ -6,26 +6,26 @@ const DEEPEST = 64;
 export class Containers {
   /** What the last key announced, until its value is read. */
   pending: Announced = 'nothing';
-  private readonly announced: Announced[] = [];
-
   /** What holds for where reading is. */
-  get inherited(): Announced {
-    return this.announced.at(-1) ?? 'nothing';
-  }
+  inherited: Announced = 'nothing';
+  private readonly around: Announced[] = [];
 
   begin(): void {
-    this.announced.length = 0;
+    this.around.length = 0;
+    this.inherited = 'nothing';
     this.pending = 'nothing';
   }
 
   open(): void {
-    if (this.announced.length < DEEPEST)
-      this.announced.push(this.pending === 'nothing' ? this.inherited : this.pending);
+    if (this.around.length < DEEPEST) {
+      this.around.push(this.inherited);
+      if (this.pending !== 'nothing') this.inherited = this.pending;
+    }
     this.pending = 'nothing';
   }
 
   close(): void {
-    this.announced.pop();
+    this.inherited = this.around.pop() ?? 'nothing';
     this.pending = 'nothing';
   }
 }

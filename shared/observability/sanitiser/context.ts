@@ -1,6 +1,6 @@
 import { Word as WordOf } from './lexicon';
 import type { Line } from './line';
-import { Kind as KindOf, Mark as MarkOf } from './tokens';
+import { Kind as KindOf, Mark as MarkOf } from './marks';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Word = WordOf;
@@ -22,6 +22,10 @@ export const LABELS =
   Word.place |
   Word.device |
   Word.box;
+
+/** Words that announce something, or are a part of what is taken out. */
+export const SPEAKING =
+  LABELS | Word.numword | Word.frequent | Word.url | Word.free | Word.secret | Word.net | Word.email;
 
 /** What stands around a number and says whose it is. */
 export class NumberContext {

@@ -6,10 +6,11 @@ import type { NumberReader } from './numbers';
 import type { RecordReader } from './records';
 import type { ValueReader } from './values';
 
-const [OPEN, AT, LESS] = [40, 64, 60];
+const [OPEN, CLOSE, AT, LESS, COMMA, COLON] = [40, 41, 64, 60, 44, 58];
 const [BRACKET, BRACE, END_BRACKET, END_BRACE] = [91, 123, 93, 125];
 /** Behind a quote that closes. */
-const CLOSERS = new Set([END_BRACKET, END_BRACE, 44, 58, 41]);
+const isCloser = (code: number): boolean =>
+  code === COMMA || code === COLON || code === END_BRACE || code === END_BRACKET || code === CLOSE;
 
 /** Brackets and quotes, and what they open and close. */
 export class DelimiterReader {
@@ -55,7 +56,7 @@ export class DelimiterReader {
   private quote(index: number): number {
     const line = this.line;
     // It closes something: what is behind it is no value.
-    if (CLOSERS.has(line.symbol(index + 1)) && line.glued(index + 1)) return index + 1;
+    if (isCloser(line.symbol(index + 1)) && line.glued(index + 1)) return index + 1;
     const inherited = this.containers.inherited;
     if (
       inherited !== 'nothing' &&

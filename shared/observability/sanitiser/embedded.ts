@@ -1,5 +1,10 @@
+import { Has as HasOf, hasOnly as hasOnlyOf } from './char-sets';
+
+// Read through an import, each would cost a call where modules are loaded one by one.
+const Has = HasOf;
+const hasOnly = hasOnlyOf;
+
 const BASE64 = /^[A-Za-z0-9+/_-]{16,}={0,2}$/;
-const HEX = /^(?:[0-9a-f]{2}){8,}$/i;
 /** How a picture or a recording begins in base64. */
 const PICTURE = /^(?:\/9j\/|iVBORw0KGgo|R0lGOD|UklGR|Qk0|SUkqAA|TU0AKg|AAAA[A-Z]GZ0eX|Rk1S)/;
 const LONGEST = 65_536;
@@ -15,16 +20,55 @@ const isText = (bytes: Buffer): boolean => {
   return printable === bytes.length || (printable * 4 >= bytes.length && !bytes.toString('utf8').includes('\ufffd'));
 };
 
-export const isPicture = (text: string): boolean => text.length >= 24 && PICTURE.test(text);
+/** Few runs begin with a letter that such a form begins with: that is asked first. */
+export const isPicture = (text: string): boolean =>
+  text.length >= 24 && '/iRUQSTA'.includes(text.charAt(0)) && PICTURE.test(text);
+
+const SEXTETS = /* @__PURE__ */ (() => {
+  const sextets = new Uint8Array(128);
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  for (let sextet = 0; sextet < 64; sextet += 1) sextets[letters.charCodeAt(sextet)] = sextet;
+  // Of base64url.
+  sextets.set([62], 45);
+  sextets.set([63], 95);
+  return sextets;
+})();
+
+/** Controls but for tabs and ends of lines, and bytes that no UTF-8 has: `isText` is false of bytes with one of them. */
+const NO_TEXT = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, byte) =>
+  (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) ||
+  byte === 127 ||
+  byte === 0xc0 ||
+  byte === 0xc1 ||
+  byte >= 0xf5
+    ? 1
+    : 0,
+);
+const isNone = (byte: number): boolean => NO_TEXT[byte & 255] === 1;
+
+/** Of base64: are there bytes among those of whole groups that no text has? Found without decoding all of it. */
+const hasNoText = (text: string): boolean => {
+  const last = !text.includes('=') ? text.length - 3 : text.indexOf('=') - 3;
+  for (let place = 0; place < last; place += 4) {
+    const bits =
+      ((SEXTETS[text.charCodeAt(place)] ?? 0) << 18) |
+      ((SEXTETS[text.charCodeAt(place + 1)] ?? 0) << 12) |
+      ((SEXTETS[text.charCodeAt(place + 2)] ?? 0) << 6) |
+      (SEXTETS[text.charCodeAt(place + 3)] ?? 0);
+    if (isNone(bits >> 16) || isNone(bits >> 8) || isNone(bits)) return true;
+  }
+  return false;
+};
 
 /** The text that is behind base64 or hexadecimal digits; nothing where none is. */
-export const embeddedText = (text: string): string | undefined => {
-  if (text.length > LONGEST) return undefined;
-  if (HEX.test(text)) {
+export const embeddedText = (text: string, chars: number): string | undefined => {
+  const { length } = text;
+  if (length < 16 || length > LONGEST || chars & (Has.dot | Has.colon | Has.other)) return undefined;
+  if (length % 2 === 0 && hasOnly(chars, Has.digit | Has.lowHex | Has.highHex)) {
     const bytes = Buffer.from(text, 'hex');
     if (isText(bytes)) return bytes.toString('utf8');
   }
-  if (!BASE64.test(text)) return undefined;
+  if ((chars & Has.equals && !BASE64.test(text)) || hasNoText(text)) return undefined;
   const bytes = Buffer.from(text, 'base64');
   return isText(bytes) ? bytes.toString('utf8') : undefined;
 };

@@ -1,8 +1,9 @@
 import { type Announced, announcedBy, STRONG } from './announced';
+import { NO_FACTS } from './key-facts';
 import { announcedTogether } from './key-phrases';
 import { Word as WordOf } from './lexicon';
 import type { Line } from './line';
-import { Kind as KindOf, Mark as MarkOf } from './tokens';
+import { Kind as KindOf, Mark as MarkOf } from './marks';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Word = WordOf;
@@ -21,6 +22,8 @@ export class KeyReader {
   /** The token after the last word of the key. */
   end = 0;
   announced: Announced = 'nothing';
+  /** Of the key that was read. */
+  facts = NO_FACTS;
   /** Ends a bare value: `<` of the closing tag. */
   tagged = false;
   /** Was it `=` that joined key and value? */
@@ -52,7 +55,8 @@ export class KeyReader {
 
   private announce(from: number, before: number): void {
     const alone = announcedBy(this.all | before, this.last, this.strange);
-    this.announced = announcedTogether(this.line, from, this.end, this.valueAt, alone, this.count);
+    this.facts = this.line.keyFacts(from, this.end);
+    this.announced = announcedTogether(this.line, from, this.end, this.valueAt, alone, this.count, this.facts);
   }
 
   /** Reads the words of what might be a key. @returns how many there are. */
@@ -91,7 +95,8 @@ export class KeyReader {
   private pairBits(index: number, bits: number): number {
     const { line } = this;
     const size = line.size(index);
-    if ((size !== 3 && size !== 5) || !/^(?:key|token)$/i.test(line.plain(index, index + 1))) return bits;
+    if ((size !== 3 && size !== 5) || !line.beginsWith(index, size === 3 ? 107 : 116)) return bits;
+    if (!/^(?:key|token)$/i.test(line.plain(index, index + 1))) return bits;
     const before = index === 0 ? -1 : line.isWord(index - 1) ? index - 1 : index - 2;
     const pair = before < 0 ? '' : line.plain(before, index + 1).toLowerCase();
     return SECRET_PAIR.test(pair) ? Word.secret : bits;

@@ -5,7 +5,7 @@ import { isImageFile } from './media';
 import type { NameReader } from './names';
 import type { GroupReader } from './phones';
 import { isTechnicalId, shapeOf } from './shapes';
-import { Kind as KindOf, Mark as MarkOf } from './tokens';
+import { Kind as KindOf, Mark as MarkOf } from './marks';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Word = WordOf;
@@ -129,7 +129,9 @@ export class LabelledValues {
       named || connected
         ? (digits >= 3 && text.length >= 4) || /^(?=.*\d)[A-Z\d]{8,20}$/.test(text)
         : digits >= 6 || (digits >= 4 && /[A-Z]/.test(text)) || (digits >= 3 && /^[A-Z]+-\d/.test(text));
-    return enough && (shapeOf(text) !== 'technical' || SHORT_HEX.test(text)) && !/^\d{4}-\d\d-\d\dT/.test(text)
+    return enough &&
+      (shapeOf(text, line.chars(at, end)) !== 'technical' || SHORT_HEX.test(text)) &&
+      !/^\d{4}-\d\d-\d\dT/.test(text)
       ? Math.max(end, this.apart(at, end))
       : at;
   }

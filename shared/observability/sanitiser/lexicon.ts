@@ -45,29 +45,33 @@ export const PRIME = 0x01000193;
 export const hashStep = (hash: number, code: number): number => Math.imul(hash ^ code, PRIME);
 
 const SLOTS = 1 << 13;
-interface Table {
-  readonly keys: Int32Array;
-  readonly bits: Int32Array;
-}
+/** Hash and bits of each word in turn: a look-up touches one line of the processor's cache. */
+export type Lexicon = Int32Array;
 
-const slotOf = ({ keys, bits }: Table, hash: number): number => {
-  let slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
-  while (bits[slot] !== 0 && keys[slot] !== hash) slot = (slot + 1) & (SLOTS - 1);
-  return slot;
+/** What the word with this hash says; 0 for an unknown one. */
+export const bitsIn = (table: Lexicon, hash: number): number => {
+  let slot = ((hash ^ (hash >>> 15)) & (SLOTS - 1)) << 1;
+  let bits = table[slot + 1] ?? 0;
+  while (bits !== 0 && table[slot] !== hash) {
+    slot = (slot + 2) & (2 * SLOTS - 1);
+    bits = table[slot + 1] ?? 0;
+  }
+  return bits;
 };
 
-const add = (table: Table, words: string, bit: number): void => {
+const add = (table: Lexicon, words: string, bit: number): void => {
   for (const word of words.split(' ')) {
     let hash = HASH_START;
     for (let index = 0; index < word.length; index += 1) hash = hashStep(hash, word.charCodeAt(index));
-    const slot = slotOf(table, hash);
-    table.keys[slot] = hash;
-    table.bits[slot] = (table.bits[slot] ?? 0) | bit;
+    let slot = ((hash ^ (hash >>> 15)) & (SLOTS - 1)) << 1;
+    while (table[slot + 1] !== 0 && table[slot] !== hash) slot = (slot + 2) & (2 * SLOTS - 1);
+    table[slot] = hash;
+    table[slot + 1] = (table[slot + 1] ?? 0) | bit;
   }
 };
 
-const filled = (): Table => {
-  const table = { keys: new Int32Array(SLOTS), bits: new Int32Array(SLOTS) };
+const filled = (): Lexicon => {
+  const table = new Int32Array(2 * SLOTS);
   for (const [kind, words] of Object.entries(WORD_LISTS)) add(table, words, Word[kind as keyof typeof WORD_LISTS]);
   // What systems say is no name, either.
   const { safetail, safehead, safenum, unit, connect } = WORD_LISTS;
@@ -77,11 +81,6 @@ const filled = (): Table => {
   return table;
 };
 
-/** Filled with the first word, not when the module is loaded. */
-let lexicon: Table | undefined;
-
-/** What the word with this hash says; 0 for an unknown one. */
-export const wordBits = (hash: number): number => {
-  const table = (lexicon ??= filled());
-  return table.bits[slotOf(table, hash)] ?? 0;
-};
+/** Filled with the first text, not when the module is loaded. */
+let filledOnce: Lexicon | undefined;
+export const lexicon = (): Lexicon => (filledOnce ??= filled());

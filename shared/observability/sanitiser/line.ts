@@ -1,26 +1,21 @@
-import { ESCAPED_QUOTE, ESCAPED_QUOTE_LEVELS, FoldedText } from './folded-text';
+import { charsIn } from './char-sets';
+import { codeTable } from './code-table';
+import { FoldedText } from './folded-text';
+import { type KeyFacts, keyFacts } from './key-facts';
 import { Redactions } from './redactions';
-import { Kind as KindOf, Mark as MarkOf, Tokens } from './tokens';
+import { Kind as KindOf, KIND as ALL_KINDS, Mark as MarkOf, SYMBOL_AT as AT } from './marks';
+import { Tokens } from './tokens';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Kind = KindOf;
 const Mark = MarkOf;
+const KIND = ALL_KINDS;
+const SYMBOL_AT = AT;
 
-const codes = (symbols: string): readonly number[] => Array.from(symbols, (symbol) => symbol.charCodeAt(0));
-
-/** Symbols that end a run of characters without white space. */
-const DELIMITERS = new Uint8Array(128);
-for (const code of codes('"\'`,;|&=<>()[]{}~!?*^$#')) DELIMITERS[code] = 1;
 /** Symbols that belong to a sentence where they end a run, and to the run inside it. */
-const TRAILING = new Set(codes('.:-_/@+'));
+const TRAILING = /* @__PURE__ */ codeTable('.:-_/@+');
 
 const LONGEST_PLAIN = 8192;
-
-const isQuoteCode = (code: number): boolean =>
-  code === 34 ||
-  code === 39 ||
-  code === 96 ||
-  (code >= ESCAPED_QUOTE && code < ESCAPED_QUOTE + 2 * ESCAPED_QUOTE_LEVELS);
 
 const MOST_COUNTED = 256;
 
@@ -48,7 +43,7 @@ export class Line extends Tokens {
   }
 
   kind(index: number): number {
-    return this.kinds[index] ?? 0;
+    return (this.forms[index] ?? 0) & KIND;
   }
 
   isWord(index: number): boolean {
@@ -60,32 +55,30 @@ export class Line extends Tokens {
   }
 
   has(index: number, mark: number): boolean {
-    return ((this.marks[index] ?? 0) & mark) !== 0;
+    return ((this.forms[index] ?? 0) & mark) !== 0;
   }
 
   /** The token stands at the one before it, with nothing between. */
   glued(index: number): boolean {
-    return index < this.length && ((this.marks[index] ?? 0) & Mark.space) === 0;
+    return index < this.length && ((this.forms[index] ?? 0) & Mark.space) === 0;
   }
 
   /** What the word says; 0 for what is no word. */
   bits(index: number): number {
-    const kind = this.kinds[index];
-    return kind === Kind.word || kind === Kind.mixed ? (this.values[index] ?? 0) : 0;
+    return this.says[index] ?? 0;
   }
 
   /** The code of the symbol; 0 for what is none. */
   symbol(index: number): number {
-    return this.kinds[index] === Kind.symbol ? (this.values[index] ?? 0) : 0;
+    return (this.forms[index] ?? 0) >>> SYMBOL_AT;
   }
 
   isQuote(index: number): boolean {
-    return isQuoteCode(this.symbol(index));
+    return ((this.forms[index] ?? 0) & Mark.quote) !== 0;
   }
 
   isDelimiter(index: number): boolean {
-    const code = this.symbol(index);
-    return code >= 128 ? isQuoteCode(code) : DELIMITERS[code] === 1;
+    return ((this.forms[index] ?? 0) & Mark.delimiter) !== 0;
   }
 
   /** Letters or digits of the token. */
@@ -93,11 +86,30 @@ export class Line extends Tokens {
     return (this.ends[index] ?? 0) - (this.starts[index] ?? 0);
   }
 
+  /** The token's first letter, whatever its case, is this one of ASCII. */
+  beginsWith(index: number, letter: number): boolean {
+    return ((this.folded.codes[this.starts[index] ?? 0] ?? 0) | 32) === letter;
+  }
+
   /** The original text from one token to before another, in plain characters. */
   plain(from: number, to: number): string {
     const start = this.starts[from] ?? 0;
     const end = this.ends[to - 1] ?? 0;
     return this.folded.plain.slice(start, Math.min(end, start + LONGEST_PLAIN));
+  }
+
+  /** Which characters `plain` has. */
+  chars(from: number, to: number): number {
+    const start = this.starts[from] ?? 0;
+    const end = this.ends[to - 1] ?? 0;
+    return charsIn(this.folded.codes, start, Math.min(end, start + LONGEST_PLAIN));
+  }
+
+  /** What the key that stands from one token to before another says by itself. */
+  keyFacts(from: number, to: number): KeyFacts {
+    const start = this.starts[from] ?? 0;
+    const end = this.ends[to - 1] ?? 0;
+    return keyFacts(this.folded.codes, start, Math.min(end, start + LONGEST_PLAIN));
   }
 
   /** `[REDACTED]` stands here. */
@@ -121,7 +133,7 @@ export class Line extends Tokens {
     let value = 0;
     const end = Math.min(this.ends[index] ?? 0, (this.starts[index] ?? 0) + 12);
     for (let place = this.starts[index] ?? 0; place < end; place += 1) {
-      value = value * 10 + this.folded.plain.charCodeAt(place) - 48;
+      value = value * 10 + (this.folded.codes[place] ?? 0) - 48;
     }
     return value;
   }
@@ -141,7 +153,7 @@ export class Line extends Tokens {
     let digits = 0;
     const end = this.ends[index] ?? 0;
     for (let place = this.starts[index] ?? 0; place < end; place += 1) {
-      const code = this.folded.plain.charCodeAt(place);
+      const code = this.folded.codes[place] ?? 0;
       if (code >= 48 && code <= 57) digits += 1;
     }
     return digits;
@@ -151,10 +163,14 @@ export class Line extends Tokens {
   chunkEnd(index: number): number {
     if (index >= this.chunkFrom && index < this.chunkTo) return this.chunkTo;
     if (index >= this.chunkTo && index < this.trailingTo) return index + 1;
+    const { forms, length } = this;
     let to = index;
-    while (to < this.length && !this.isDelimiter(to) && (to === index || this.glued(to))) to += 1;
+    if (to < length && ((forms[to] ?? 0) & Mark.delimiter) === 0) {
+      to += 1;
+      while (to < length && ((forms[to] ?? 0) & (Mark.delimiter | Mark.space)) === 0) to += 1;
+    }
     this.trailingTo = to;
-    while (to > index + 1 && TRAILING.has(this.symbol(to - 1))) to -= 1;
+    while (to > index + 1 && TRAILING[this.symbol(to - 1)] === 1) to -= 1;
     this.chunkFrom = index;
     this.chunkTo = Math.max(to, index + 1);
     return this.chunkTo;

@@ -1,6 +1,6 @@
 import { Word as WordOf } from './lexicon';
 import type { Line } from './line';
-import { Mark as MarkOf } from './tokens';
+import { Mark as MarkOf } from './marks';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Word = WordOf;

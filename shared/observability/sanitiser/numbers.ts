@@ -4,7 +4,7 @@ import type { NumberContext } from './context';
 import type { Line } from './line';
 import type { GroupReader } from './phones';
 import { bareNumber } from './shapes';
-import { Kind as KindOf } from './tokens';
+import { Kind as KindOf } from './marks';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Kind = KindOf;

@@ -1,6 +1,6 @@
+import { isSsn, luhn } from './checksums';
 import type { Line } from './line';
-import { Mark as MarkOf } from './tokens';
-import { isSsn, luhn } from './shapes';
+import { Mark as MarkOf } from './marks';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Mark = MarkOf;

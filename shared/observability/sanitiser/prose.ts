@@ -7,7 +7,7 @@ import type { Line } from './line';
 import type { NameReader } from './names';
 import type { GroupReader } from './phones';
 import { takeSpokenSecret } from './spoken-secrets';
-import { Kind as KindOf, Mark as MarkOf } from './tokens';
+import { Kind as KindOf, Mark as MarkOf } from './marks';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Word = WordOf;

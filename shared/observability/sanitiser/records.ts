@@ -1,14 +1,12 @@
 import type { Announced } from './announced';
+import { Fact as FactOf } from './key-facts';
 import type { KeyReader } from './keys';
 import type { Line } from './line';
-import { Mark as MarkOf } from './tokens';
+import { Mark as MarkOf } from './marks';
 
-/** Keys whose value says what another value beside it is. */
-const NAMING =
-  /^(?:name|key|field|fieldname|attribute|attr|path|column|label|property|prop|code|system|question|param|loinc)$/;
-/** Keys whose value is what the key beside it, or the element around it, says. */
-const VALUING =
-  /^(?:value|val|text|answer|content|extension|received|actual|got|input|value(?:string|date|datetime|text)|newvalue|oldvalue|from|to|before|after|old|new)$/;
+// Read through an import, each would cost a call where modules are loaded one by one.
+const Fact = FactOf;
+
 const [LESS, OPEN, CLOSE, COMMA, EQUALS, SEMICOLON] = [60, 40, 41, 44, 61, 59];
 /** Tokens from the one to the other. */
 const FARTHEST = 24;
@@ -20,6 +18,8 @@ export class RecordReader {
   private announced: Announced = 'nothing';
   private saidAt = 0;
   private readonly placed = new Map<number, Announced>();
+  /** It has any: asked for each token. */
+  private isPlaced = false;
 
   constructor(
     private readonly line: Line,
@@ -28,12 +28,13 @@ export class RecordReader {
 
   begin(): void {
     this.announced = 'nothing';
-    this.placed.clear();
+    if (this.isPlaced) this.placed.clear();
+    this.isPlaced = false;
   }
 
   /** What stands at the token by its place in a list; nothing for most. */
   at(index: number): Announced | undefined {
-    return this.placed.size === 0 ? undefined : this.placed.get(index);
+    return this.isPlaced ? this.placed.get(index) : undefined;
   }
 
   /** `<birthTime value="…"/>`: the element says what its attribute is. */
@@ -42,16 +43,15 @@ export class RecordReader {
     this.say(this.keys.announcedOf(index + 1), index);
   }
 
-  /** What the key of these tokens announces, when what was said beside it is known. */
-  of(from: number, end: number, valueAt: number, announced: Announced): Announced {
+  /** What the key that was read from this token announces, when what was said beside it is known. */
+  of(from: number, { end, valueAt, facts: { facts } }: KeyReader, announced: Announced): Announced {
     const { line } = this;
-    if (end - from > 3 || line.size(from) > 12) return announced;
-    const text = line.plain(from, end).toLowerCase();
-    if ((announced === 'nothing' || announced === 'technical' || announced === 'idnoun') && VALUING.test(text)) {
+    if ((facts & (Fact.valuing | Fact.naming)) === 0 || end - from > 3 || line.size(from) > 12) return announced;
+    if ((announced === 'nothing' || announced === 'technical' || announced === 'idnoun') && facts & Fact.valuing) {
       const near = this.announced !== 'nothing' && from - this.saidAt < FARTHEST;
       return near ? this.announced : announced;
     }
-    if (!NAMING.test(text)) return announced;
+    if ((facts & Fact.naming) === 0) return announced;
     const at = line.isQuote(valueAt) ? valueAt + 1 : valueAt;
     if (!line.isWord(at)) return announced;
     const said = this.keys.announcedOf(at);
@@ -60,8 +60,13 @@ export class RecordReader {
     // A part of a form: its value is the next paragraph.
     const after = this.keys.end + 1;
     if (ended && line.symbol(from - 1) === SEMICOLON && line.has(after, MarkOf.line) && said !== 'nothing')
-      this.placed.set(after, said);
+      this.put(after, said);
     return announced;
+  }
+
+  private put(at: number, announced: Announced): void {
+    this.placed.set(at, announced);
+    this.isPlaced = true;
   }
 
   private say(announced: Announced, at: number): void {
@@ -100,7 +105,7 @@ export class RecordReader {
       const code = line.symbol(at);
       if (starts) {
         const announced = columns[column] ?? 'nothing';
-        if (announced !== 'nothing' && announced !== 'technical') this.placed.set(at, announced);
+        if (announced !== 'nothing' && announced !== 'technical') this.put(at, announced);
       }
       starts = false;
       if (line.isQuote(at) && (quote === 0 || quote === code)) quote = quote === 0 ? code : 0;

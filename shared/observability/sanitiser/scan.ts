@@ -2,11 +2,10 @@ import { AddressReader } from './addresses';
 import { BareReader } from './bare';
 import { ChunkReader } from './chunks';
 import { Containers } from './containers';
-import { LABELS, NumberContext } from './context';
+import { NumberContext, SPEAKING as SPEAKING_WORDS } from './context';
 import { DateReader } from './dates';
 import { DelimiterReader } from './delimiters';
 import { KeyReader } from './keys';
-import { Word as WordOf } from './lexicon';
 import { Line } from './line';
 import { NameReader } from './names';
 import { NumberReader } from './numbers';
@@ -15,17 +14,19 @@ import { GroupReader } from './phones';
 import { ProseReader } from './prose';
 import { RecordReader } from './records';
 import { takeSegment } from './segments';
-import { Kind as KindOf, Mark as MarkOf } from './tokens';
+import { Kind as KindOf, KIND, Mark as MarkOf } from './marks';
 import { ValueReader } from './values';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
-const Word = WordOf;
+const SPEAKING = SPEAKING_WORDS;
 const Kind = KindOf;
 const Mark = MarkOf;
+const KIND_OF = KIND;
 
 const [PLUS, BRACKET, BRACE] = [43, 91, 123];
-/** Words that announce something, or are a part of what is taken out. */
-const SPEAKING = LABELS | Word.numword | Word.frequent | Word.url | Word.free | Word.secret | Word.net | Word.email;
+/** Of a form: a word that is none of these is in small letters. */
+const LONE = KIND | Mark.capital | Mark.upper | Mark.caseless;
+const isApart = (form: number): boolean => (form & Mark.space) !== 0 && (form & KIND_OF) !== Kind.symbol;
 const MOST_REREADS = 8;
 
 /** Finds what must not be in a log in one text. One for all texts: its columns are used again. */
@@ -78,15 +79,14 @@ export class Scan {
     this.keyTo = 0;
     this.rereadEnd = -1;
     let index = 0;
-    const { kinds: kind, marks: mark, values: value } = line;
+    const { forms, says } = line;
     const { length } = line;
     while (index < length) {
       // Most words stand alone and say nothing: they need no more than this.
       if (
-        kind[index] === Kind.word &&
-        ((value[index] ?? 0) & SPEAKING) === 0 &&
-        ((mark[index] ?? 0) & (Mark.capital | Mark.upper | Mark.caseless)) === 0 &&
-        (index + 1 === length || ((mark[index + 1] ?? 0) & Mark.space && kind[index + 1] !== Kind.symbol))
+        ((forms[index] ?? 0) & LONE) === Kind.word &&
+        ((says[index] ?? 0) & SPEAKING) === 0 &&
+        (index + 1 === length || isApart(forms[index + 1] ?? 0))
       ) {
         if (index >= this.chunkTo) this.previousChunk = index;
         index += 1;
@@ -103,7 +103,7 @@ export class Scan {
       const taken = this.values.take(placed, index, false);
       if (taken > index) return taken;
     }
-    if (kind === Kind.symbol && line.isDelimiter(index)) {
+    if (line.isDelimiter(index)) {
       this.chunkTo = index + 1;
       return this.delimiters.read(index, this.previousChunk);
     }
@@ -148,7 +148,7 @@ export class Scan {
     if (!isKey) return undefined;
     const { valueAt, tagged } = this.keys;
     let { announced } = this.keys;
-    announced = this.records.of(index, this.keys.end, valueAt, announced);
+    announced = this.records.of(index, this.keys, announced);
     const inherited = this.containers.inherited;
     if (announced === 'nothing' && inherited !== 'nothing') announced = inherited;
     if (announced === 'technical' && inherited === 'date' && /^(?:start|end)$/i.test(line.plain(index, this.keys.end)))

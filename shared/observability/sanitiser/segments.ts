@@ -1,5 +1,5 @@
 import type { Line } from './line';
-import { Kind as KindOf, Mark as MarkOf } from './tokens';
+import { Kind as KindOf, Mark as MarkOf } from './marks';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Kind = KindOf;

@@ -1,11 +1,17 @@
+import { Has as HasOf, hasOnly as hasOnlyOf } from './char-sets';
+import { ibanHolds, isSsn, luhn, vinHolds } from './checksums';
+
+// Read through an import, each would cost a call where modules are loaded one by one.
+const Has = HasOf;
+const hasOnly = hasOnlyOf;
+
 /** What a run of characters is, by its form alone. */
 export type Shape = 'technical' | 'phi' | 'likely' | 'address' | 'unknown';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
-const HASH =
-  /^(?:[0-9a-f]{16}|[0-9a-f]{20}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i;
-const SHORT_HASH = /^[0-9a-f]{7,12}$/;
+/** Hexadecimal digits of so many are the hash of something. */
+const HASH_LENGTHS = /* @__PURE__ */ new Set([16, 20, 24, 32, 40, 56, 64, 96, 128]);
 const INSTANT = /^(?:19|20)\d\d-\d\d-\d\dT\d\d(?::?\d\d(?::?\d\d(?:[.,]\d{1,9})?)?)?(?:Z|[+-]\d\d:?\d\d)?$/;
 const COMMON_LOG_TIME = /^\d\d\/[A-Z][a-z][a-z]\/\d{4}:\d\d:\d\d:\d\d$/;
 const AWS_ID = /^(?:[a-z]{1,12}|ASIA|AROA|AIDA)-[0-9a-z]{8,20}$/;
@@ -45,41 +51,11 @@ const TICKET = /^(?:CVE-\d{4}-\d{4,7}|(?:INC|CHG|RITM|PRB)\d{7,8})$/;
 const AWS_KEY = /^(?:AKIA|ASIA)[0-9A-Z]{16}$/;
 const API_TOKEN = /^(?:gh[pousr]_[0-9A-Za-z]{36}|sk_(?:live|test)_[0-9A-Za-z]{16,}|xox[abp]-[0-9A-Za-z-]{10,})$/;
 
+const HEX_DIGITS = Has.digit | Has.lowHex | Has.highHex;
+const CAPITALS = Has.highHex | Has.upper;
+const LETTERS = CAPITALS | Has.lowHex | Has.lower;
+
 const isDay = (month: number, day: number): boolean => month >= 1 && month <= 12 && day >= 1 && day <= 31;
-
-/** @returns whether the Luhn checksum of a card's number holds. */
-export const luhn = (digits: string): boolean => {
-  let sum = 0;
-  for (let index = 0; index < digits.length; index += 1) {
-    const digit = digits.charCodeAt(digits.length - 1 - index) - 48;
-    const doubled = index % 2 === 1 ? digit * 2 : digit;
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
-};
-
-/** Never assigned as a Social Security number; area 9xx is one of a taxpayer, and as telling. */
-export const isSsn = (area: string, group: string, serial: string): boolean =>
-  area !== '000' && area !== '666' && group !== '00' && serial !== '0000';
-
-const VIN_WEIGHTS = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
-const VIN_VALUES = '0123456789.ABCDEFGH..JKLMN.P.R..STUVWXYZ';
-const vinHolds = (vin: string): boolean => {
-  const sum = VIN_WEIGHTS.reduce(
-    (total, weight, index) => total + weight * (VIN_VALUES.indexOf(vin[index] ?? '0') % 10),
-    0,
-  );
-  return vin[8] === (sum % 11 === 10 ? 'X' : String(sum % 11));
-};
-
-const ibanHolds = (iban: string): boolean => {
-  let rest = 0;
-  for (const letter of iban.slice(4) + iban.slice(0, 4)) {
-    const value = Number.parseInt(letter, 36);
-    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
-  }
-  return rest === 1;
-};
 
 const ownIp = (first: number, second: number): boolean =>
   first === 10 ||
@@ -97,25 +73,26 @@ const ipv4 = (text: string): Shape => {
   return ownIp(numbers[0] ?? 0, numbers[1] ?? 0) ? 'technical' : 'address';
 };
 
-/** Forms of digits and their separators. */
+/** Forms of digits and their separators. Before each, the lengths that it has. */
 const numeric = (text: string): Shape => {
-  const ssn = SSN.exec(text);
+  const { length } = text;
+  const ssn = length === 11 ? SSN.exec(text) : null;
   if (ssn !== null) return isSsn(ssn[1] ?? '', ssn[3] ?? '', ssn[4] ?? '') ? 'phi' : 'technical';
-  const slashed = SLASHED_DATE.exec(text);
+  const slashed = length <= 10 ? SLASHED_DATE.exec(text) : null;
   if (slashed !== null) {
     const [first, second] = [Number(slashed[1]), Number(slashed[3])];
     const long = slashed[4]?.length === 4;
     return (isDay(first, second) || isDay(second, first)) && (long || slashed[2] === '/') ? 'phi' : 'unknown';
   }
-  const iso = ISO_DATE.exec(text);
+  const iso = length >= 8 && length <= 10 ? ISO_DATE.exec(text) : null;
   if (iso !== null)
     return isDay(Number(iso[3]), Number(iso[4])) && (iso[2] !== '.' || (iso[4] ?? '').length === 2)
       ? 'likely'
       : 'unknown';
-  if (NANP.test(text) || PLUS_PHONE.test(text)) return 'phi';
-  if (TRUNK_PHONE.test(text) || LOCAL_PHONE.test(text)) return 'likely';
-  if (CARD.test(text) && luhn(text.replace(/\D/g, ''))) return 'phi';
-  if (ZIP4.test(text) || /^\d\d-\d{7}$/.test(text)) return 'likely';
+  if ((length >= 12 && NANP.test(text)) || (text.startsWith('+') && PLUS_PHONE.test(text))) return 'phi';
+  if ((text.startsWith('0') && TRUNK_PHONE.test(text)) || (length === 8 && LOCAL_PHONE.test(text))) return 'likely';
+  if (length >= 13 && CARD.test(text) && luhn(text.replace(/\D/g, ''))) return 'phi';
+  if (length === 10 && (ZIP4.test(text) || /^\d\d-\d{7}$/.test(text))) return 'likely';
   return text.includes('.') ? ipv4(text) : 'unknown';
 };
 
@@ -135,47 +112,82 @@ export const bareNumber = (digits: string): boolean =>
   (digits.length === 9 && isSsn(digits.slice(0, 3), digits.slice(3, 5), digits.slice(5)) && !digits.startsWith('9')) ||
   (digits.length >= 13 && digits.length <= 19 && /^[3-6]/.test(digits) && luhn(digits));
 
-/** @returns what a run of characters with a digit in it is. */
-export const shapeOf = (text: string): Shape => {
+/** Forms that begin with a digit, `+`, `-`, or `:`. */
+const startingWithDigit = (text: string, chars: number): Shape | undefined => {
+  const { length } = text;
+  if (hasOnly(chars, Has.digit | Has.dash | Has.dot | Has.colon | Has.slash | Has.plus)) {
+    const shape = numeric(text);
+    if (shape !== 'unknown' || (!(chars & Has.colon) && !NATIONAL_CODE.test(text))) return shape;
+  }
+  if (chars & Has.upper && INSTANT.test(text)) return 'technical';
+  if (chars & Has.colon && COMMON_LOG_TIME.test(text)) return 'technical';
+  if (chars & (LETTERS | Has.other) && NAMED_DATE.test(text)) return 'phi';
+  if (length >= 11 && length <= 13 && hasOnly(chars, Has.digit | CAPITALS | Has.dash) && MBI.test(text)) return 'phi';
+  return (length === 35 && TRACE.test(text)) || (length === 55 && SPAN.test(text)) ? 'technical' : undefined;
+};
+
+/** Forms of capitals and digits alone, or with dashes and dots. */
+const ofCapitals = (text: string, chars: number): Shape | undefined => {
+  const { length } = text;
+  if (length >= 15 && IBAN.test(text) && ibanHolds(text)) return 'phi';
+  if (TICKET.test(text)) return 'technical';
+  if (NATIONAL_CODE.test(text)) return 'phi';
+  if (!(chars & Has.dot) && PERSONS_CODE.test(text)) return 'likely';
+  return length === 20 && AWS_KEY.test(text) ? 'phi' : undefined;
+};
+
+/**
+ * @param chars what characters the text has, as `charsIn` says.
+ * @returns what a run of characters with a digit in it is.
+ */
+export const shapeOf = (text: string, chars: number): Shape => {
   const { length } = text;
   if (length < 4) return 'unknown';
-  if (length === 36 && UUID.test(text)) return 'technical';
-  if (length > 28 && length < 96 && DIGEST_PAIRS.test(text)) return 'technical';
-  if (length > LONGEST) return HASH.test(text) ? 'technical' : 'unknown';
+  if (length === 36 && hasOnly(chars, HEX_DIGITS | Has.dash) && UUID.test(text)) return 'technical';
+  if (length > 28 && length < 96 && hasOnly(chars, HEX_DIGITS | Has.colon) && DIGEST_PAIRS.test(text))
+    return 'technical';
+  if (length > LONGEST) return hasOnly(chars, HEX_DIGITS) && HASH_LENGTHS.has(length) ? 'technical' : 'unknown';
   const first = text.charCodeAt(0);
   if (first === 47 || first === 46 || first === 64) return 'unknown';
   if ((first >= 48 && first <= 57) || first === 43 || first === 45 || first === 58) {
-    if (/^[-+./:\d]+$/.test(text)) {
-      const shape = numeric(text);
-      if (shape !== 'unknown' || (!text.includes(':') && !NATIONAL_CODE.test(text))) return shape;
-    }
-    if (INSTANT.test(text) || COMMON_LOG_TIME.test(text)) return 'technical';
-    if (NAMED_DATE.test(text) || MBI.test(text)) return 'phi';
-    if (TRACE.test(text) || SPAN.test(text)) return 'technical';
+    const shape = startingWithDigit(text, chars);
+    if (shape !== undefined) return shape;
   }
-  if (text.includes('/') && !text.includes(':') && !GEO_PAIR.test(text)) return 'unknown';
-  if (length === 26 && ULID.test(text)) return 'technical';
-  if (length === 17 && VIN.test(text) && vinHolds(text)) return 'phi';
-  if (length >= 14 && length <= 23 && (MAC.test(text) || EUI64.test(text))) return 'phi';
-  if (text.includes(':') && IPV6.test(text))
+  if (chars & Has.slash && !(chars & Has.colon)) return 'unknown';
+  if (hasOnly(chars, Has.digit | CAPITALS)) {
+    if (length === 26 && ULID.test(text)) return 'technical';
+    if (length === 17 && VIN.test(text) && vinHolds(text)) return 'phi';
+  }
+  if (
+    length >= 14 &&
+    length <= 23 &&
+    hasOnly(chars, HEX_DIGITS | Has.colon | Has.dash | Has.dot) &&
+    (MAC.test(text) || EUI64.test(text))
+  )
+    return 'phi';
+  if (chars & Has.colon && IPV6.test(text))
     return /^(?:::1?|f[cde][0-9a-f]{2}:.*)(?:\/\d+)?$/i.test(text) ? 'technical' : 'phi';
-  if ((HASH.test(text) || SHORT_HASH.test(text)) && /[a-f]/i.test(text) && /\d/.test(text)) return 'technical';
-  if (IBAN.test(text) && ibanHolds(text)) return 'phi';
-  if (TICKET.test(text)) return 'technical';
-  if (NATIONAL_CODE.test(text)) return 'phi';
-  if (PERSONS_CODE.test(text)) return 'likely';
-  if (AWS_KEY.test(text) || API_TOKEN.test(text)) return 'phi';
-  if (GEO_PAIR.test(text)) return 'phi';
-  return AWS_ID.test(text) ? 'technical' : 'unknown';
+  if (
+    hasOnly(chars, HEX_DIGITS) &&
+    chars & Has.digit &&
+    chars & (Has.lowHex | Has.highHex) &&
+    (HASH_LENGTHS.has(length) || (length >= 7 && length <= 12 && hasOnly(chars, Has.digit | Has.lowHex)))
+  )
+    return 'technical';
+  if (hasOnly(chars, Has.digit | CAPITALS | Has.dash | Has.dot)) {
+    const shape = ofCapitals(text, chars);
+    if (shape !== undefined) return shape;
+  }
+  if (API_TOKEN.test(text)) return 'phi';
+  if (chars & Has.other && GEO_PAIR.test(text)) return 'phi';
+  return chars & Has.dash && AWS_ID.test(text) ? 'technical' : 'unknown';
 };
 
 /** An identity of ours or of a system, whatever the key says but for a device's or a body's. */
 export const isTechnicalId = (text: string): boolean =>
-  UUID.test(text) ||
-  ULID.test(text) ||
   text.startsWith('arn:aws') ||
   /^(?:sha(?:1|256|384|512)|md5)[-/:]/i.test(text) ||
-  /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text) ||
-  DIGEST_PAIRS.test(text);
+  (text.length >= 26 &&
+    (UUID.test(text) || ULID.test(text) || /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text) || DIGEST_PAIRS.test(text)));
 
 export const isAddressOfNet = (text: string): boolean => IPV4.test(text) || IPV6.test(text);

@@ -1,6 +1,6 @@
 import type { Line } from './line';
 import { isTechnicalId } from './shapes';
-import { Mark as MarkOf } from './tokens';
+import { Mark as MarkOf } from './marks';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Mark = MarkOf;

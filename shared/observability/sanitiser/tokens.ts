@@ -1,173 +1,118 @@
-import { ESCAPED_QUOTE, ESCAPED_QUOTE_LEVELS, type FoldedText } from './folded-text';
-import { HASH_START as START, hashStep as step, PRIME as FACTOR, wordBits as bitsOf } from './lexicon';
+import {
+  BASE_LETTERS,
+  Class as ClassOf,
+  CLASSES as CLASSES_OF,
+  classOf as kindOf,
+  isCaseless,
+  isLetterOrDigit as isAlphanumeric,
+  isPlural,
+} from './characters';
+import type { FoldedText } from './folded-text';
+import { bitsIn as bitsOf, HASH_START as START, type Lexicon, lexicon, PRIME as FACTOR } from './lexicon';
+import { Kind as KindOf, Mark as MarkOf, SYMBOL_AT as AT, symbolMarks as marksOfSymbol } from './marks';
 
+// Read through an import, each would cost a call where modules are loaded one by one.
+const Class = ClassOf;
+const Kind = KindOf;
+const Mark = MarkOf;
+const CLASSES = CLASSES_OF;
+const classOf = kindOf;
 const HASH_START = START;
 const PRIME = FACTOR;
-const hashStep = step;
-const wordBits = bitsOf;
-
-/** What a token is: letters, digits, letters and digits, or one other character. */
-export const Kind = { word: 1, number: 2, mixed: 3, symbol: 4 } as const;
-
-/** How a token stands, a bit each. */
-export const Mark = {
-  /** White space before it. */
-  space: 1,
-  /** A line's end before it. */
-  line: 2,
-  /** Cut off the token before it, as `Name` of `firstName`. */
-  joined: 4,
-  /** A capital first, small letters after. */
-  capital: 8,
-  /** Capitals alone. */
-  upper: 16,
-  /** Has letters beyond ASCII. */
-  foreign: 32,
-  /** Has letters of a script without capitals. */
-  caseless: 64,
-} as const;
-
-const OTHER = 0;
-const LOWER = 1;
-const UPPER = 2;
-const DIGIT = 3;
-const SPACE = 4;
-const LINE = 5;
-
-const CLASSES = new Uint8Array(128);
-for (let code = 0; code < 128; code += 1) {
-  if (code >= 97 && code <= 122) CLASSES[code] = LOWER;
-  else if (code >= 65 && code <= 90) CLASSES[code] = UPPER;
-  else if (code >= 48 && code <= 57) CLASSES[code] = DIGIT;
-  else if (code === 10 || code === 13) CLASSES[code] = LINE;
-  else if (code <= 32) CLASSES[code] = SPACE;
-}
-
-/** Capitals have even codes, but for two runs of odd ones, `Ł` and `Ż` among them. */
-const evenness = (code: number): number =>
-  (code >= 0x139 && code <= 0x148) || (code >= 0x179 && code <= 0x17e) ? 1 : 0;
-
-const classOf = (code: number): number => {
-  if (code < 128) return CLASSES[code] ?? OTHER;
-  if (code >= ESCAPED_QUOTE && code < ESCAPED_QUOTE + 2 * ESCAPED_QUOTE_LEVELS) return OTHER;
-  if (code < 0xc0) return code === 0xaa || code === 0xba || code === 0xb5 ? LOWER : OTHER;
-  if ((code >= 0x2000 && code < 0x2c00) || (code >= 0x3000 && code < 0x3040)) return OTHER;
-  if (code < 0x250)
-    return (code >= 0xc0 && code <= 0xde) || (code >= 0x100 && code < 0x180 && code % 2 === evenness(code))
-      ? UPPER
-      : LOWER;
-  return (code >= 0x391 && code <= 0x3a9) || (code >= 0x400 && code <= 0x42f) ? UPPER : LOWER;
-};
-
-/** Latin letters with accents, as the letters without: a word says the same either way. */
-const BASE_LETTERS = Array.from({ length: 0x180 - 128 }, (_, index) =>
-  String.fromCharCode(index + 128)
-    .normalize('NFD')
-    .toLowerCase()
-    .charCodeAt(0),
-);
-
-const isCaseless = (code: number): boolean => code >= 0x400 && !(code >= 0x1e00 && code < 0x2000);
-
-/** The `s` of `MRNs`. */
-const isPlural = (codes: string, place: number, length: number): boolean =>
-  codes.charCodeAt(place) === 115 && (place + 1 >= length || classOf(codes.charCodeAt(place + 1)) !== LOWER);
+const bitsIn = bitsOf;
+const isLetterOrDigit = isAlphanumeric;
+const SYMBOL_AT = AT;
+const symbolMarks = marksOfSymbol;
 
 const PAST_END = 16;
 
 /** The tokens of a folded text, as columns: one object per token would cost more than reading the text. */
 export class Tokens {
   length = 0;
-  kinds = new Uint8Array(1024);
-  marks = new Uint8Array(1024);
-  /** Of a word: what it says. Of a symbol: its code. */
-  values = new Int32Array(1024);
+  /** Kind, marks, and the code of a symbol in one number: most questions about a token are answered by one look at it. */
+  forms = new Int32Array(1024);
+  /** Of a word: what it says; 0 of any other. */
+  says = new Int32Array(1024);
   starts = new Int32Array(1025);
   ends = new Int32Array(1025);
+  private words: Lexicon | undefined;
 
-  protected tokenise(text: FoldedText): void {
+  protected tokenise({ codes, length }: FoldedText): void {
+    this.words ??= lexicon();
     this.length = 0;
-    const { plain: codes, length } = text;
+    if (length + PAST_END > this.forms.length) this.grow(length + PAST_END);
     let place = 0;
     let marks: number = Mark.line;
     while (place < length) {
-      const code = codes.charCodeAt(place);
-      const type = classOf(code);
-      if (type === SPACE || type === LINE) {
-        marks |= type === LINE ? Mark.space | Mark.line : Mark.space;
+      const code = codes[place] ?? 0;
+      const type = code < 128 ? (CLASSES[code] ?? Class.other) : classOf(code);
+      if (type === Class.space || type === Class.line) {
+        marks |= type === Class.line ? Mark.space | Mark.line : Mark.space;
         place += 1;
-        continue;
-      }
-      if (this.length + PAST_END >= this.kinds.length) this.grow();
-      if (type === OTHER) {
-        this.put(Kind.symbol, marks, code, place, place + 1);
-        place += 1;
-      } else if (type === DIGIT) {
-        let after = place + 1;
-        while (after < length && classOf(codes.charCodeAt(after)) === DIGIT) after += 1;
-        place = this.readNumber(codes, length, place, after, marks);
       } else {
-        // Most words: small letters alone.
-        let after = place;
-        let hash = HASH_START;
-        let next = code;
-        while (next >= 97 && next <= 122) {
-          hash = Math.imul(hash ^ next, PRIME);
-          after += 1;
-          next = after < length ? codes.charCodeAt(after) : 32;
-        }
-        if (after > place && next < 65) {
-          if (next < 48 || next > 57) {
-            this.put(Kind.word, marks, wordBits(hash), place, after);
-            place = after;
-          } else place = this.readWord(codes, length, place, marks);
-        } else if (after > place && next < 128 && CLASSES[next] === OTHER) {
-          this.put(Kind.word, marks, wordBits(hash), place, after);
-          place = after;
-        } else place = this.readWord(codes, length, place, marks);
+        if (type === Class.other) {
+          this.put(Kind.symbol | marks | symbolMarks(code) | (code << SYMBOL_AT), 0, place, place + 1);
+          place += 1;
+        } else if (type === Class.lower) place = this.readLower(this.words, codes, place, marks);
+        else if (type === Class.digit) place = this.readNumber(codes, place, marks);
+        else place = this.readWord(this.words, codes, place, marks);
+        marks = 0;
       }
-      marks = 0;
     }
     // Whoever looks a little past the end finds no token.
-    this.kinds.fill(0, this.length, this.length + PAST_END);
+    this.forms.fill(0, this.length, this.length + PAST_END);
+    this.says.fill(0, this.length, this.length + PAST_END);
     this.starts[this.length] = length;
     this.ends[this.length] = length;
   }
 
-  private put(kind: number, mark: number, value: number, start: number, end: number): void {
+  private put(form: number, says: number, start: number, end: number): void {
     const index = this.length;
-    this.kinds[index] = kind;
-    this.marks[index] = mark;
-    this.values[index] = value;
+    this.forms[index] = form;
+    this.says[index] = says;
     this.starts[index] = start;
     this.ends[index] = end;
     this.length = index + 1;
   }
 
-  private readNumber(codes: string, length: number, start: number, digitsEnd: number, marks: number): number {
-    const next = digitsEnd < length ? classOf(codes.charCodeAt(digitsEnd)) : OTHER;
-    if (next !== LOWER && next !== UPPER) {
-      this.put(Kind.number, marks, 0, start, digitsEnd);
-      return digitsEnd;
+  /** Most words: small letters alone. */
+  private readLower(words: Lexicon, codes: Uint16Array, start: number, marks: number): number {
+    let after = start;
+    let hash = HASH_START;
+    let next = codes[start] ?? 0;
+    while (next >= 97 && next <= 122) {
+      hash = Math.imul(hash ^ next, PRIME);
+      after += 1;
+      next = codes[after] ?? 0;
     }
-    return this.readMixed(codes, length, start, digitsEnd, marks, 0);
+    if (next >= 128 || isLetterOrDigit(CLASSES[next] ?? Class.other)) return this.readWord(words, codes, start, marks);
+    this.put(Kind.word | marks, bitsIn(words, hash), start, after);
+    return after;
   }
 
-  private readMixed(codes: string, length: number, start: number, from: number, marks: number, bits: number): number {
+  private readNumber(codes: Uint16Array, start: number, marks: number): number {
+    let after = start + 1;
+    while (CLASSES[codes[after] ?? 0] === Class.digit) after += 1;
+    if (isLetterOrDigit(classOf(codes[after] ?? 0))) return this.readMixed(codes, start, after, marks, 0);
+    this.put(Kind.number | marks, 0, start, after);
+    return after;
+  }
+
+  private readMixed(codes: Uint16Array, start: number, from: number, marks: number, bits: number): number {
     let after = from;
     let known = bits;
-    while (after < length) {
-      const type = classOf(codes.charCodeAt(after));
-      if (type !== LOWER && type !== UPPER && type !== DIGIT) break;
-      if (type !== DIGIT || after - from >= 2) known = 0;
+    for (;;) {
+      const type = classOf(codes[after] ?? 0);
+      if (!isLetterOrDigit(type)) break;
+      if (type !== Class.digit || after - from >= 2) known = 0;
       after += 1;
     }
-    this.put(Kind.mixed, marks, known, start, after);
+    this.put(Kind.mixed | marks, known, start, after);
     return after;
   }
 
   /** A word, cut at the capitals inside it. */
-  private readWord(codes: string, length: number, from: number, before: number): number {
+  private readWord(words: Lexicon, codes: Uint16Array, from: number, before: number): number {
     let start = from;
     let marks = before;
     for (;;) {
@@ -176,20 +121,20 @@ export class Tokens {
       let previous = HASH_START;
       let letters = 0;
       let uppers = 0;
-      let type = OTHER as number;
-      let last = OTHER as number;
+      let type: number;
+      let last = Class.other as number;
       let cut = false;
-      while (place < length) {
-        const code = codes.charCodeAt(place);
-        type = code < 128 ? (CLASSES[code] ?? OTHER) : classOf(code);
-        if (type !== LOWER && type !== UPPER) break;
-        if (type === UPPER) {
-          if (last === LOWER) {
+      for (;;) {
+        const code = codes[place] ?? 0;
+        type = code < 128 ? (CLASSES[code] ?? Class.other) : classOf(code);
+        if (type !== Class.lower && type !== Class.upper) break;
+        if (type === Class.upper) {
+          if (last === Class.lower) {
             cut = true;
             break;
           }
           uppers += 1;
-        } else if (last === UPPER && uppers > 1 && !isPlural(codes, place, length)) {
+        } else if (last === Class.upper && uppers > 1 && !isPlural(codes, place)) {
           place -= 1;
           letters -= 1;
           uppers -= 1;
@@ -199,33 +144,27 @@ export class Tokens {
         }
         if (code >= 128) marks |= isCaseless(code) ? Mark.foreign | Mark.caseless : Mark.foreign;
         previous = hash;
-        hash = hashStep(hash, code < 128 ? code | 32 : (BASE_LETTERS[code - 128] ?? code));
+        hash = Math.imul(hash ^ (code < 128 ? code | 32 : (BASE_LETTERS[code - 128] ?? code)), PRIME);
         letters += 1;
         last = type;
         place += 1;
       }
       if (uppers === letters) marks |= Mark.upper;
-      if (uppers === 1 && classOf(codes.charCodeAt(start)) === UPPER) marks |= Mark.capital;
-      if (!cut && type === DIGIT && place < length)
-        return this.readMixed(codes, length, start, place, marks, wordBits(hash));
-      if (this.length + PAST_END >= this.kinds.length) this.grow();
-      this.put(Kind.word, marks, wordBits(hash), start, place);
+      if (uppers === 1 && classOf(codes[start] ?? 0) === Class.upper) marks |= Mark.capital;
+      if (!cut && type === Class.digit) return this.readMixed(codes, start, place, marks, bitsIn(words, hash));
+      this.put(Kind.word | marks, bitsIn(words, hash), start, place);
       if (!cut) return place;
       start = place;
       marks = Mark.joined;
     }
   }
 
-  private grow(): void {
-    const size = this.kinds.length * 2;
-    const copy = <A extends Uint8Array | Int32Array>(from: A, to: A): A => {
-      to.set(from);
-      return to;
-    };
-    this.kinds = copy(this.kinds, new Uint8Array(size));
-    this.marks = copy(this.marks, new Uint8Array(size));
-    this.values = copy(this.values, new Int32Array(size));
-    this.starts = copy(this.starts, new Int32Array(size + 1));
-    this.ends = copy(this.ends, new Int32Array(size + 1));
+  /** A text has no more tokens than characters. */
+  private grow(least: number): void {
+    const size = Math.max(least, this.forms.length * 2);
+    this.forms = new Int32Array(size);
+    this.says = new Int32Array(size);
+    this.starts = new Int32Array(size + 1);
+    this.ends = new Int32Array(size + 1);
   }
 }

@@ -4,12 +4,13 @@ import { Word as WordOf } from './lexicon';
 import type { Line } from './line';
 import { isImageFile } from './media';
 import { isAddressOfNet, isTechnicalId } from './shapes';
-import { Mark as MarkOf } from './tokens';
+import { Kind as KindOf, Mark as MarkOf } from './marks';
 import { isBareUrl, isPersonalUrl } from './urls';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Word = WordOf;
 const Mark = MarkOf;
+const Kind = KindOf;
 
 const RESTRICTED_ZIP3 = /^(?:036|059|063|102|203|556|692|790|821|823|830|831|878|879|884|890|893)$/;
 const NOTHING =
@@ -38,7 +39,7 @@ export class ValueJudge {
     for (let index = from; index < to; index += 1) {
       if (line.isWord(index)) {
         if (line.has(index, Mark.capital | Mark.foreign) || (line.bits(index) & ~Word.frequent) === 0) return false;
-      } else if (line.kind(index) !== 4) return false;
+      } else if (line.kind(index) !== Kind.symbol) return false;
     }
     return true;
   }

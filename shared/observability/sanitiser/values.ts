@@ -1,11 +1,12 @@
 import type { Announced } from './announced';
+import { codeTable } from './code-table';
 import { DateReader } from './dates';
 import { KeyReader } from './keys';
 import { Word as WordOf } from './lexicon';
 import type { Line } from './line';
 import { NameReader } from './names';
 import { GroupReader } from './phones';
-import { Mark as MarkOf } from './tokens';
+import { Mark as MarkOf } from './marks';
 import { ValueJudge } from './value-judge';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
@@ -13,8 +14,8 @@ const Word = WordOf;
 const Mark = MarkOf;
 
 /** Bare values end here, as `a=b&c=d`, `a=b; c=d`, `{a:b}` do. */
-const STOPS = new Set(Array.from('&;,|)]}>"<', (symbol) => symbol.charCodeAt(0)));
-const PHRASE_STOPS = new Set(Array.from('&|}]<"', (symbol) => symbol.charCodeAt(0)));
+const STOPS = /* @__PURE__ */ codeTable('&;,|)]}>"<');
+const PHRASE_STOPS = /* @__PURE__ */ codeTable('&|}]<"');
 const WIDEST_PHRASE = 4096;
 const WIDEST_PLACE = 256;
 /** What a value is shows at its beginning. Without this bound, each of many keys in one run of characters would read the whole run. */
@@ -81,7 +82,7 @@ export class ValueReader {
     if (at >= this.chunkFrom && at < this.chunkTo) return this.chunkTo;
     const { line } = this;
     let end = at;
-    while (end < line.length && (end === at || line.glued(end)) && !STOPS.has(line.symbol(end)) && !line.isQuote(end))
+    while (end < line.length && (end === at || line.glued(end)) && STOPS[line.symbol(end)] !== 1 && !line.isQuote(end))
       end += 1;
     this.chunkFrom = at;
     this.chunkTo = end;
@@ -93,7 +94,7 @@ export class ValueReader {
     const { line } = this;
     let end = at;
     const last = Math.min(line.length, at + (ofPlace ? WIDEST_PLACE : WIDEST_PHRASE));
-    while (end < last && !PHRASE_STOPS.has(line.symbol(end)) && !line.isQuote(end)) {
+    while (end < last && PHRASE_STOPS[line.symbol(end)] !== 1 && !line.isQuote(end)) {
       if (end > at && line.has(end, Mark.line)) break;
       if (end > at && line.has(end, Mark.space) && this.keys.read(end) && (this.keys.equals || ofPlace)) break;
       if (end > at && line.symbol(end) === 40 && line.bits(end + 1) & Word.safehead) break;
