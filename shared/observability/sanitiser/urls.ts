@@ -21,7 +21,8 @@ export const isBareUrl = (text: string): boolean =>
  */
 export const isPersonalUrl = (url: string, announced: boolean): boolean => {
   const text = url.slice(0, 2048);
-  const [address = '', query = ''] = text.replace(/#.*$/, '').split('?', 2);
+  const [beforeFragment = ''] = text.split('#', 1);
+  const [address = '', query = ''] = beforeFragment.split('?', 2);
   if (query !== '' && query.split('&').some((parameter) => !HARMLESS_PARAMETER.test(parameter))) return true;
   if (TECHNICAL_HOST.test(text)) return false;
   if (announced) return true;

@@ -69,7 +69,7 @@ export class ValueJudge {
       case 'free':
         return !ICD10.test(text) && !(ENUM.test(text) && (this.isOrdinary(from, to) || text === text.toUpperCase()));
       case 'secret':
-        return !this.isOrdinary(from, to) && !/^\/(?:[a-z._-]+\/?)+$/.test(text);
+        return !this.isOrdinary(from, to) && !/^\/[a-z._-]+(?:\/[a-z._-]+)*\/?$/.test(text);
       case 'bio':
         return (digits > 0 && (text.length > 3 || !/[a-z]/i.test(text))) || text.length >= 8;
       case 'device':

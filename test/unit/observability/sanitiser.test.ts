@@ -158,6 +158,22 @@ describe('no input makes it slow', () => {
     expect(typeof sanitiseText(unit.repeat(Math.ceil(65_536 / unit.length)))).toBe('string');
   });
 
+  // What is said of one value reads it by expressions of its own, which a long text of one unit never reaches.
+  const KEYS = ['password', 'photo', 'file', 'name', 'dob', 'phone', 'city', 'mrn', 'login', 'ip', 'url', 'device_id'];
+  const RUNS = ['a', 'A', '1', 'aB', 'a-', '/a', '/', 'a.', '1.', 'a_', '0f', '536364', ':', 'img', 'x@', '%41'];
+  const ENDS = ['', '!', '1', 'd.jpeg', 'é', '=', ':', '.'];
+
+  it.each(KEYS)('comes to an end with values of %s that almost fit an expression', (key) => {
+    for (const run of RUNS) {
+      for (const start of ['', '/', '1']) {
+        for (const end of ENDS) {
+          const value = `${start}${run.repeat(Math.ceil(200 / run.length))}${end}`;
+          expect(typeof sanitiseText(`${key}: ${value} {"${key}":"${value}"}`)).toBe('string');
+        }
+      }
+    }
+  });
+
   // At the longest that is read, what reads to the end of a run from each of its keys would take minutes.
   it.each(['MRN:', 'A=3D', '\\u00:', 'token:', 'city:', "A'", 'YWJj^', 'dob0-', '[dob', '?q=:'])(
     'comes to an end with 256 KiB of %j',
