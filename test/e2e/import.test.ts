@@ -13,7 +13,7 @@ const WHOLE = process.env.PHIDUCIA_WHOLE_IMPORT === '1';
 const SEED = Number(process.env.PHIDUCIA_IMPORT_SEED ?? '7');
 const TIMEOUT_MS = WHOLE ? 600_000 : 90_000;
 
-const sample = importSample(WHOLE ? undefined : { patients: 30, seed: SEED });
+const sample = importSample(WHOLE ? undefined : { patients: 16, seed: SEED });
 
 let clinic: DemoClinic;
 let input: string;

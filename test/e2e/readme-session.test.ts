@@ -20,7 +20,7 @@ const environment = (stack: LocalStack) => ({ PATH: process.env.PATH, HOME: stac
 const SYNTHEA = 'test/data/synthea/patients.csv';
 
 /** `npm run test:import`: the session imports all patients, as the README says; else the first and the one it looks for. */
-const PATIENTS = process.env.PHIDUCIA_WHOLE_IMPORT === '1' ? 150 : 30;
+const PATIENTS = process.env.PHIDUCIA_WHOLE_IMPORT === '1' ? 150 : 16;
 
 /** The file of the README, or so much of it, with a name for the session. */
 const patientsFile = (directory: string): string => {

@@ -2,6 +2,7 @@ import type { OperationId } from '../../shared/api/routes/routes';
 import type { RouteDefinition } from '../../shared/api/routes/route-definition';
 import { authenticatedRoutes, RouteCaller } from '../contract/routes/route-caller';
 import { problemCode } from '../support/api-problem';
+import { sharedStack } from '../support/shared-stack';
 
 /** Routes that answer while the audit table is down: the report on it, and emergency access. */
 const ANSWERING: Readonly<Partial<Record<OperationId, number>>> = { getStatus: 200, requestEmergencyAccess: 201 };
@@ -14,7 +15,7 @@ let routes: RouteCaller;
 let calls: readonly (readonly [OperationId, RouteDefinition, () => ReturnType<RouteCaller['call']>])[];
 
 beforeAll(async () => {
-  routes = await RouteCaller.start();
+  routes = await RouteCaller.start(sharedStack());
   const ready = [];
   for (const [id, route] of authenticatedRoutes) {
     const token = await routes.tokenFor(id, route);

@@ -3,7 +3,7 @@ import { killRepeatedly } from './one-home';
 import { planKills } from './plan';
 
 const suite = seededSuite('crash');
-const [HOMES, KILLS_OF_A_HOME] = suite.whole ? [10, 10] : [1, 2];
+const [HOMES, KILLS_OF_A_HOME] = suite.whole ? [10, 10] : [1, 1];
 /** Kinds of steps of a client at each kill. */
 const KINDS = suite.whole ? Infinity : 2;
 /** A kill with its checks takes a few seconds, and more on a machine that is busy. */

@@ -3,6 +3,7 @@ import { RouteCaller } from '../../contract/routes/route-caller';
 import type { LocalStack } from '../../support/local-stack';
 import { rawItems } from '../../support/raw-table';
 import { seededSuite } from '../../support/seeded-suite';
+import { sharedStack } from '../../support/shared-stack';
 import type { StackResponse } from '../../support/stack-request';
 import { flawsOf } from './answer-flaws';
 import { type RawAnswer, readRawAnswer } from './raw-http';
@@ -82,7 +83,7 @@ export const staged = (): RouteCaller => {
 export const stack = (): LocalStack => staged().stack;
 
 export const startStage = async (): Promise<void> => {
-  stage = await RouteCaller.start();
+  stage = await RouteCaller.start(sharedStack());
 };
 
 /** A request as it stands, byte for byte, to the stage's port. */

@@ -10,7 +10,7 @@ const FOLDER = resolve(__dirname, '../../vectors/jsontestsuite/test_parsing');
 const MINUTES_MS = 10 * 60_000;
 /** Each is an instance of the function; a sample, whose cost first calls are, has one of few routes. */
 const AT_ONCE = suite.whole ? 8 : 1;
-const SAMPLED_ROUTES = 4;
+const SAMPLED_ROUTES = 2;
 /** What the local hooks read of a body at most. */
 const HOOK_LIMIT_BYTES = 64 * 1024;
 const FILES_ON_EACH = 6;
