@@ -4,8 +4,7 @@ import { BaaPage, BaaView } from '../../shared/api/schemas/baa';
 import { BAA_CLAUSE_LETTERS } from '../../shared/domain/baa-clauses';
 import { problemCode } from '../support/api-problem';
 import { eventsOfRequest, readWholeLog } from '../support/audit-log';
-import type { LocalStack } from '../support/local-stack';
-import { sharedStack } from '../support/shared-stack';
+import { type LocalStack, startLocalStack } from '../support/local-stack';
 import type { StackResponse } from '../support/stack-request';
 import { baaOf, baaTerms, storeBaa } from '../support/stored-baa';
 
@@ -18,7 +17,7 @@ let admin: string;
 let auditor: string;
 
 beforeAll(async () => {
-  stack = await sharedStack({ background: true });
+  stack = await startLocalStack();
   root = await stack.token('root@platform.test');
   admin = await stack.token('admin@demo.test');
   auditor = await stack.token('auditor@demo.test');

@@ -19,7 +19,7 @@ const signIn = async (): Promise<void> => {
   admin = await stack.token('admin@demo.test');
 };
 beforeAll(async () => {
-  stack = await sharedStack({ background: true });
+  stack = await sharedStack();
   await signIn();
 });
 afterEach(() => stack.faults.clear());

@@ -39,7 +39,7 @@ const use = async (patient: string, purpose: string): Promise<void> => {
 };
 
 beforeAll(async () => {
-  stack = await sharedStack({ background: true });
+  stack = await sharedStack();
   admin = await stack.token('admin@demo.test');
   auditor = await stack.token('auditor@demo.test');
   for (const purpose of ['treatment', 'payment', 'treatment']) await use(PATIENT, purpose);

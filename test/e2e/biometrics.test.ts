@@ -3,6 +3,7 @@ import { type AttributeValue, PutItemCommand, UpdateItemCommand } from '@aws-sdk
 import { physicalTableName } from '../../infra/local/local-resources';
 import { problemCode } from '../support/api-problem';
 import { DemoClinic, member, type Who } from '../support/demo-clinic';
+import { startLocalStack } from '../support/local-stack';
 import type { StackResponse } from '../support/stack-request';
 import { baaTerms } from '../support/stored-baa';
 import { syntheticPatient } from '../support/synthetic-patient';
@@ -14,7 +15,7 @@ const at = (minute: number): string => new Date(T0 + minute * MINUTE).toISOStrin
 
 let clinic: DemoClinic;
 beforeAll(async () => {
-  clinic = await DemoClinic.open();
+  clinic = await DemoClinic.open(startLocalStack({ background: false }));
 });
 afterAll(() => clinic.close());
 

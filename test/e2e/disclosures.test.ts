@@ -20,7 +20,7 @@ let stack: LocalStack;
 let admin: string;
 
 beforeAll(async () => {
-  stack = await startLocalStack();
+  stack = await startLocalStack({ background: false });
   admin = await stack.token('admin@demo.test');
 });
 afterEach(() => stack.faults.clear());

@@ -13,7 +13,7 @@ const TREATMENT = { 'X-Purpose-Of-Use': 'treatment' };
 
 let clinic: DemoClinic;
 beforeAll(async () => {
-  clinic = await DemoClinic.open(sharedStack({ background: true }));
+  clinic = await DemoClinic.open(sharedStack());
 });
 afterAll(() => clinic.close());
 afterEach(() => clinic.stack.clock.set(0));

@@ -1,6 +1,5 @@
 import { problemCode } from '../support/api-problem';
 import { DemoClinic, member, type Who } from '../support/demo-clinic';
-import { sharedStack } from '../support/shared-stack';
 import type { StackResponse } from '../support/stack-request';
 
 const HOUR = 3_600_000;
@@ -11,7 +10,7 @@ const FACTORS = { nature_extent: 'low', unauthorized_person: 'low', acquired_or_
 
 let clinic: DemoClinic;
 beforeAll(async () => {
-  clinic = await DemoClinic.open(sharedStack({ background: true }));
+  clinic = await DemoClinic.open();
 });
 afterAll(() => clinic.close());
 afterEach(() => clinic.stack.clock.set(0));

@@ -28,7 +28,7 @@ const move = async (by: number): Promise<void> => {
   await signIn();
 };
 beforeAll(async () => {
-  stack = await sharedStack({ background: true });
+  stack = await sharedStack();
   await signIn();
 });
 afterEach(() => stack.faults.clear());

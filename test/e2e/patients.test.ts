@@ -17,7 +17,7 @@ let tokens: Readonly<
 let database: DynamoDBClient;
 
 beforeAll(async () => {
-  stack = await sharedStack({ background: true });
+  stack = await sharedStack();
   tokens = {
     admin: await stack.token('admin@demo.test'),
     clinician: await stack.token('clinician@demo.test'),

@@ -1,14 +1,13 @@
 import { ComplianceReport } from '../../shared/api/schemas/compliance-report';
 import { problemCode } from '../support/api-problem';
-import type { LocalStack } from '../support/local-stack';
-import { sharedStack } from '../support/shared-stack';
+import { type LocalStack, startLocalStack } from '../support/local-stack';
 
 let stack: LocalStack;
 let admin: string;
 let auditor: string;
 
 beforeAll(async () => {
-  stack = await sharedStack({ background: true });
+  stack = await startLocalStack();
   admin = await stack.token('admin@demo.test');
   auditor = await stack.token('auditor@demo.test');
 });

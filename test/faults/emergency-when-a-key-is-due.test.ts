@@ -1,4 +1,5 @@
 import { DemoClinic } from '../support/demo-clinic';
+import { startLocalStack } from '../support/local-stack';
 import { syntheticPatient } from '../support/synthetic-patient';
 
 const REQUEST = { reason: 'unconscious_patient', justification: 'Found on the stairs.' };
@@ -7,7 +8,7 @@ const FORTY_DAYS = 40 * 86_400_000;
 let clinic: DemoClinic;
 
 beforeAll(async () => {
-  clinic = await DemoClinic.open();
+  clinic = await DemoClinic.open(startLocalStack({ background: false }));
 });
 afterAll(() => clinic.close());
 

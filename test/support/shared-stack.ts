@@ -27,33 +27,28 @@ const removeHomesOfOthersThatEnded = (): void => {
   for (const pid of ended) rmSync(join(HOMES, pid), { recursive: true, force: true });
 };
 
-interface SharedStackOptions {
-  /** Whether functions of streams and schedules run, whose calls would be counted too. Default: false. */
-  readonly background?: boolean;
-}
-
-const running = async (background: boolean): Promise<{ readonly process: StackProcess; readonly home: string }> => {
-  const home = join(HOMES, String(process.pid), background ? 'background' : 'requests');
-  const key = `${KEPT}.${String(background)}`;
-  const text = getEnvironmentData(key);
+const running = async (): Promise<{ readonly process: StackProcess; readonly home: string }> => {
+  const home = join(HOMES, String(process.pid));
+  const text = getEnvironmentData(KEPT);
   if (typeof text === 'string') {
     const { pid, ready } = JSON.parse(text) as Kept;
     if (runs(pid) && existsSync(home)) return { process: attachedTo(pid, ready), home };
   }
   removeHomesOfOthersThatEnded();
   rmSync(home, { recursive: true, force: true });
-  const { pid, ready } = await startStackProcess({ home, background, waitedFor: false });
-  setEnvironmentData(key, JSON.stringify({ pid, ready } satisfies Kept));
+  const { pid, ready } = await startStackProcess({ home, background: false, waitedFor: false });
+  setEnvironmentData(KEPT, JSON.stringify({ pid, ready } satisfies Kept));
   return { process: attachedTo(pid, ready), home };
 };
 
 /**
  * The stack that test files of one jest worker use one after the other, with its functions warm: for suites that
- * neither restart it nor break what it keeps. Each has covered entities and users of its own. `stop()` leaves it as
- * it is; who takes it next gets it without faults, at the true time.
+ * neither restart it nor break what it keeps. Each has covered entities and users of its own. Without functions of
+ * streams and schedules: polling, it would use CPU while others run. `stop()` leaves it as it is; who takes it next
+ * gets it without faults, at the true time.
  */
-export const sharedStack = async ({ background = false }: SharedStackOptions = {}): Promise<LocalStack> => {
-  const { process, home } = await running(background);
+export const sharedStack = async (): Promise<LocalStack> => {
+  const { process, home } = await running();
   const tenants = new Tenants();
   const stack = LocalStack.over(process, home, tenants);
   // What a suite that failed half-way left switched on must not fail the next.

@@ -5,8 +5,7 @@ import { ComplianceReport } from '../../../shared/api/schemas/compliance-report'
 import { AuditEventSchema } from '../../../shared/domain/audit-event';
 import { PHI_CATEGORIES } from '../../../shared/domain/phi-category';
 import { problemCode } from '../../support/api-problem';
-import type { LocalStack } from '../../support/local-stack';
-import { sharedStack } from '../../support/shared-stack';
+import { type LocalStack, startLocalStack } from '../../support/local-stack';
 import { brokenControls, failedChecks, readiness } from '../../support/readiness';
 import type { StackResponse } from '../../support/stack-request';
 import { baaOf, baaTerms, storeBaa } from '../../support/stored-baa';
@@ -21,7 +20,7 @@ let stack: LocalStack;
 let root: string;
 
 beforeAll(async () => {
-  stack = await sharedStack({ background: true });
+  stack = await startLocalStack();
   root = await stack.token('root@platform.test');
 });
 afterAll(() => stack.stop());
