@@ -10,7 +10,7 @@ export interface AlertDependencies extends EventSources {
   readonly audit: AuditTrail;
   readonly baas: BaaRegistry;
   readonly retentionYears: number;
-  /** Told of each alert once its event is durable, for metrics. */
+  /** Told of each alert, for metrics: once its event is durable, or where nobody can know whether it is. */
   readonly alerted: (days: AlertDays) => void;
 }
 
@@ -37,7 +37,10 @@ const alert = async (deps: AlertDependencies, baa: Baa): Promise<void> => {
     if ((await deps.audit.commit([deps.baas.alert(baa, days)], [event], undefined)) !== 'conflict') deps.alerted(days);
   } catch (error) {
     // Another worker or a change of the agreement holds it: if nothing was marked, the next run alerts.
-    if (!(error instanceof ContentionError)) throw error;
+    if (error instanceof ContentionError) return;
+    // The mark may be there, and then no later run would sound the alarm: rather twice than never.
+    if (error instanceof DependencyUnavailableError) deps.alerted(days);
+    throw error;
   }
 };
 
@@ -56,8 +59,8 @@ const alertEach = async (deps: AlertDependencies, { agreements }: BaaSlice): Pro
 };
 
 /**
- * Alerts for every agreement that ends in 90, 60, 30, or 7 days or fewer: one event and one metric for each threshold,
- * for ever once. It reads the whole registry, 1,000 slices of about 1 MB at most.
+ * Alerts for every agreement that ends in 90, 60, 30, or 7 days or fewer: one event for each threshold, for ever
+ * once, and its metric, twice where the first commit’s outcome was unknown. It reads the whole registry, 1,000 slices of about 1 MB at most.
  * @throws DependencyUnavailableError when it must be run again; what it marked stays marked
  * @throws DefectError when agreements could not be read or alerted, or were too many; all others were
  */

@@ -11,7 +11,7 @@ export interface EscalationDependencies extends EventSources {
   readonly grants: Pick<EmergencyGrants, 'toEscalate' | 'escalation'>;
   readonly assessments: Pick<BreachAssessments, 'toEscalate' | 'escalation'>;
   readonly retentionYears: number;
-  /** Told of each escalation once its event is durable, for the alarms. */
+  /** Told of each escalation, for the alarms: once its event is durable, or where nobody can know whether it is. */
   readonly escalated: (what: 'review' | 'assessment') => void;
 }
 
@@ -58,8 +58,13 @@ const escalateAll = async (
         deps.escalated(what);
         done += 1;
       } catch (error) {
-        if (error instanceof DependencyUnavailableError) throw error;
-        failed.add(each.id);
+        if (!(error instanceof DependencyUnavailableError)) {
+          failed.add(each.id);
+          continue;
+        }
+        // The mark may be there, and then no later run would sound the alarm: rather twice than never.
+        deps.escalated(what);
+        throw error;
       }
     }
     if (done === 0 || slice.length < SLICE) break;
@@ -68,8 +73,8 @@ const escalateAll = async (
 };
 
 /**
- * Escalates reviews of emergency access and breach assessments that are overdue: one event and one metric for each, for
- * ever once. It refuses nobody anything.
+ * Escalates reviews of emergency access and breach assessments that are overdue: one event for each, for ever once, and its
+ * metric, twice where the first commit’s outcome was unknown. It refuses nobody anything.
  * @throws DependencyUnavailableError when it must be run again; what it marked stays marked
  * @throws DefectError when some could not be escalated; all others were
  */

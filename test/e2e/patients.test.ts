@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type AttributeValue, type DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { physicalTableName, tableNames } from '../../infra/local/local-resources';
 import { problemCode } from '../support/api-problem';
 import { eventsOfRequest } from '../support/audit-log';
 import type { LocalStack } from '../support/local-stack';
 import { sharedStack } from '../support/shared-stack';
-import { rawClient, textsOf } from '../support/raw-table';
+import { rawClient, rawItems, textsOf } from '../support/raw-table';
 import { plantedTexts, syntheticPatient } from '../support/synthetic-patient';
 
 const TREATMENT = { 'X-Purpose-Of-Use': 'treatment' };
@@ -314,8 +314,7 @@ describe('164.312(c)(1) integrity of stored records', () => {
 
   it('does not open a record that was copied to another patient', async () => {
     const [one, two] = [idOf(await create('clinician')), idOf(await create('clinician'))];
-    const { Items = [] } = await database.send(new ScanCommand({ TableName: physicalTableName('patients') }));
-    const source = Items.find((item) => item.id?.S === one);
+    const source = (await rawItems(stack, 'patients')).find((item) => item.id?.S === one);
     await tamper(
       two,
       'SET #f = :f, #h = :h, created_at = :c, updated_at = :u',
@@ -334,8 +333,7 @@ describe('164.312(c)(1) integrity of stored records', () => {
 describe('164.312(b) no audit, no PHI', () => {
   it('stores nothing and releases nothing while the audit table refuses the write', async () => {
     const id = idOf(await create('clinician'));
-    const count = async () =>
-      (await database.send(new ScanCommand({ TableName: physicalTableName('patients'), Select: 'COUNT' }))).Count;
+    const count = async () => (await rawItems(stack, 'patients')).length;
     const before = await count();
     await stack.faults.add({
       service: 'dynamodb',
@@ -369,8 +367,7 @@ describe('164.312(a)(2)(iv) encryption at rest', () => {
     const planted = plantedTexts().filter((text) => !['female', 'MA'].includes(text));
     const raw: string[] = [stack.logText()];
     for (const name of tableNames) {
-      const { Items = [] } = await database.send(new ScanCommand({ TableName: physicalTableName(name) }));
-      raw.push(...textsOf(Items));
+      raw.push(...textsOf(await rawItems(stack, name)));
     }
     for (const text of planted) for (const stored of raw) expect(stored.includes(text)).toBe(false);
   });

@@ -33,6 +33,9 @@ const distinct = (calls: readonly SeenCall[]): readonly SeenCall[] => [
   ...new Map(calls.map((call) => [callName(call), call])).values(),
 ];
 
+/** Wrong whatever the route: others, such as a purpose that one does not ask for, are some route's right. */
+const NEVER_ACCEPTED = new Set(['another role', 'ended session', 'another entity']);
+
 /** The clock of ids and the one of this process are the same machine's. */
 const MARGIN_MS = 5;
 
@@ -49,6 +52,7 @@ export const refusalProfile = async (
   if (call === undefined) return undefined;
   // The first one may write what is written once, such as the use of a session.
   const { status } = await call();
+  if (status < 400 && NEVER_ACCEPTED.has(refusal)) throw new Error(`${id}, ${refusal}: accepted with ${status}`);
   if (status < 400) return undefined;
   await lane.stack.endInstances(functionOf(id));
   const cold = await callsDuring(lane.stack, call);

@@ -1,4 +1,5 @@
-import { authenticatedRoutes } from '../../contract/routes/route-caller';
+import type { RouteDefinition } from '../../../shared/api/routes/route-definition';
+import { authenticatedRoutes, wrongUsers } from '../../contract/routes/route-caller';
 import { seededSuite } from '../../support/seeded-suite';
 import { runTasks } from './lanes';
 import { refusingRequests } from './refusal-requests';
@@ -16,10 +17,15 @@ const only = process.env.PHIDUCIA_FAULTS_ONLY;
 const isAll = suite.whole && only === undefined;
 const LANES = isAll ? 3 : 1;
 
-/** Those of which every route has some; a sample draws from no others, so that each draw is one. */
-const ALWAYS_REFUSED = ['another role', 'ended session', 'another entity', 'wrong form', 'no such object'];
-const wrongRequests = authenticatedRoutes.flatMap(([id]) =>
-  (suite.whole ? Object.keys(refusingRequests) : ALWAYS_REFUSED).map((refusal) => ({ id, refusal })),
+/** Of those that many routes have, the route's own: a sample draws from no others, so that each draw is one. */
+const commonRefusals = (route: RouteDefinition): readonly string[] => [
+  'ended session',
+  ...(wrongUsers(route).length === 0 ? [] : ['another role']),
+  ...(route.scope === 'none' ? [] : ['another entity']),
+  ...(Object.keys(route.request).length === 0 ? [] : ['wrong form']),
+];
+const wrongRequests = authenticatedRoutes.flatMap(([id, route]) =>
+  (suite.whole ? Object.keys(refusingRequests) : commonRefusals(route)).map((refusal) => ({ id, refusal })),
 );
 
 const tasks = new SweepTasks(suite);
@@ -62,6 +68,9 @@ describe('RELIABILITY, faults: every route × every AWS call that it makes × ev
     expect(tasks.workers.missed).toEqual([]);
     for (const part of [tasks.routes, tasks.refusals]) expect(part.missed.length).toBeLessThanOrEqual(part.mostMissed);
     expect(tasks.routes.played + tasks.refusals.played + tasks.workers.played).toBeGreaterThan(drawn.length);
+    if (only === undefined) {
+      for (const part of [tasks.routes, tasks.refusals, tasks.workers]) expect(part.played).toBeGreaterThan(0);
+    }
     if (isAll) {
       expect(tasks.refusedLogs.length).toBeGreaterThanOrEqual(authenticatedRoutes.length);
       expect([...tasks.refusedWays].sort()).toEqual(Object.keys(refusingRequests).sort());

@@ -12,11 +12,13 @@ import { drain, jobsOf } from './worker-work';
 export interface BeforeWorker {
   readonly state: StoredState;
   readonly eventIds: ReadonlySet<string>;
+  /** Log lines. */
+  readonly lines: number;
 }
 
 const MOST_KEPT = 1000;
 /** They give events their places themselves; what others write waits for its stream. */
-const SEQUENCING = new Set(['SequenceAuditEvents', 'CatchUpSequence']);
+export const SEQUENCING = new Set(['SequenceAuditEvents', 'CatchUpSequence']);
 
 const eventsOf = async ({ stack }: SweepLane) =>
   (await rawItems(stack, 'audit')).flatMap((item) => fromAuditItem(item) ?? []);
@@ -24,7 +26,17 @@ const eventsOf = async ({ stack }: SweepLane) =>
 export const beforeWorker = async (lane: SweepLane): Promise<BeforeWorker> => ({
   state: await storedState(lane.stack, TABLES_OF_EFFECTS),
   eventIds: new Set((await eventsOf(lane)).map(({ id }) => id)),
+  lines: lane.stack.logLines().length,
 });
+
+/** Metrics that raise an alarm on what a worker found, and that no later run would tell again. */
+const ALARMS = ['BaaExpiring', 'EmergencyReviewOverdue', 'BreachAssessmentOverdue'];
+
+/** Alarms told since then, each once: twice is allowed where the outcome of a write was unknown, never is not. */
+const alarmsSince = ({ stack }: SweepLane, lines: number): readonly string[] => {
+  const told = stack.logLines().slice(lines);
+  return ALARMS.filter((name) => told.some((line) => line[name] !== undefined)).map((name) => `alarm ${name}`);
+};
 
 /** What a job of records leaves, however often a page came again: its end once, every record done, and none failed. */
 const jobEffects = async (lane: SweepLane, events: readonly string[]): Promise<readonly string[]> => {
@@ -43,7 +55,7 @@ const jobEffects = async (lane: SweepLane, events: readonly string[]): Promise<r
 export const effectsSince = async (
   lane: SweepLane,
   { id }: FunctionDefinition,
-  { state, eventIds }: BeforeWorker,
+  { state, eventIds, lines }: BeforeWorker,
 ): Promise<readonly string[]> => {
   const events = (await eventsOf(lane))
     .filter((event) => !eventIds.has(event.id))
@@ -51,7 +63,7 @@ export const effectsSince = async (
     .sort();
   if (id === 'RunJob') return jobEffects(lane, events);
   const changes = changesBetween(state, await storedState(lane.stack, TABLES_OF_EFFECTS));
-  return [JSON.stringify(changes), ...events];
+  return [JSON.stringify(changes), ...events, ...alarmsSince(lane, lines)];
 };
 
 /** What the second audit sink holds, and the log does not, and what is noted as pending. */

@@ -4,7 +4,7 @@ import { type FaultKind, faultOn, kindsOf, nameOf } from './fault-kinds';
 import type { Played } from './play-case';
 import { callName, callsDuring } from './route-profile';
 import type { SweepLane } from './sweep-lane';
-import { beforeWorker, effectsSince, wrongAfter } from './worker-effects';
+import { beforeWorker, effectsSince, SEQUENCING, wrongAfter } from './worker-effects';
 import { drain, leaveWork, runAgain, runWorker } from './worker-work';
 
 /** What a worker does while AWS is healthy. */
@@ -45,8 +45,10 @@ export const workerProfile = async (lane: SweepLane, worker: FunctionDefinition)
   if (done !== 'succeeded' || again !== 'succeeded' || wrong.length > 0 || calls.length === 0) {
     throw new Error(`${worker.id}: ${done}, healthy; ${again}; ${wrong.join('; ')}`);
   }
+  const effects = await effectsSince(lane, worker, before);
+  if (effects.join('') === '{}' && !SEQUENCING.has(worker.id)) throw new Error(`${worker.id} left nothing, healthy`);
   const distinct = [...new Map(calls.map((call) => [callName(call), call])).values()];
-  return { worker, calls: distinct, effects: await effectsSince(lane, worker, before) };
+  return { worker, calls: distinct, effects };
 };
 
 /** The faults on every call that a worker makes. */

@@ -97,6 +97,18 @@ describe('164.504(e) alerts before an agreement ends', () => {
     expect(alerts()).toEqual([[baa.id, 'expires-within-60-days']]);
   });
 
+  it('sound the alarm when the reply to the mark was lost: no later run would', async () => {
+    const { custody, deps, alerts, metrics } = setUp(ending(50));
+    const commit = custody.audit.commit.bind(custody.audit);
+    jest.spyOn(custody.audit, 'commit').mockImplementationOnce(async (...parameters) => {
+      await commit(...parameters);
+      throw new DependencyUnavailableError('audit');
+    });
+    await expect(alertExpiringAgreements(deps)).rejects.toThrow(DependencyUnavailableError);
+    await alertExpiringAgreements(deps);
+    expect([alerts().length, metrics()]).toEqual([1, 1]);
+  });
+
   it('come for all others when an item cannot be read, and the run is told as failed', async () => {
     const [one, other] = [ending(50), ending(50)];
     const { custody, deps, alerts } = setUp();

@@ -5,6 +5,7 @@ import { escalateOverdueReviews } from '../../../shared/application/escalate-ove
 import { newAssessment, NOTIFICATION_MS } from '../../../shared/domain/breach-assessment';
 import { newGrant, REVIEW_MS } from '../../../shared/domain/emergency-grant';
 import type { Mutation } from '../../../shared/ports/audit-trail';
+import { DependencyUnavailableError } from '../../../shared/ports/errors';
 import type { StoredGrant } from '../../../shared/ports/emergency-grants';
 import { eventAt } from '../../support/audit-events';
 import { MemoryCustody } from '../../support/memory-custody';
@@ -48,6 +49,21 @@ describe('164.312(a)(2)(ii) overdue reviews', () => {
     await escalateOverdueReviews(deps);
     await escalateOverdueReviews(deps);
     expect([escalations(), told]).toEqual([[[grant.id, 'review-overdue']], ['review']]);
+  });
+
+  it('sound the alarm when the reply to the mark was lost: no later run would', async () => {
+    const { deps, told, store, escalations } = setUp();
+    const grant = grantOf();
+    await store(grant.covered_entity_id, deps.grants.creation(grant));
+    deps.clock.advance(REVIEW_MS);
+    const commit = deps.audit.commit.bind(deps.audit);
+    jest.spyOn(deps.audit, 'commit').mockImplementationOnce(async (...parameters) => {
+      await commit(...parameters);
+      throw new DependencyUnavailableError('audit');
+    });
+    await expect(escalateOverdueReviews(deps)).rejects.toThrow(DependencyUnavailableError);
+    await escalateOverdueReviews(deps);
+    expect([escalations().length, told]).toEqual([1, ['review']]);
   });
 
   it('are not escalated once they have a verdict', async () => {

@@ -26,8 +26,9 @@ const textOf = ({ minLength = 0, maxLength = LONGEST_DRAWN }: JsonSchema): fc.Ar
       weight: 6,
       arbitrary: fc.string({ ...size, unit: fc.constantFrom('a', 'b', 'c', 'X', 'Y', ' ', '.', '-', '9') }),
     },
-    { weight: 2, arbitrary: anyText({ ...size }).filter((text) => text.length <= maxLength) },
-    { weight: 1, arbitrary: anyText({ ...size }).filter((text) => text.length <= maxLength) },
+    // What people type: letters with their marks, joined signs.
+    { weight: 2, arbitrary: fc.string({ ...size, unit: 'grapheme' }).filter((text) => text.length <= maxLength) },
+    { weight: 1, arbitrary: anyText(size).filter((text) => text.length <= maxLength) },
     {
       weight: 1,
       arbitrary: fc.constantFrom('x', 'é', '\u202e', 'e\u0301'.normalize('NFC')).map((c) => c.repeat(longest)),
