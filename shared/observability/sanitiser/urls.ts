@@ -19,6 +19,8 @@ export const isBareUrl = (text: string): boolean =>
 
 /** Longer, it carries data. */
 const LONGEST = 2048;
+/** No identifier that is told by its form is shorter. */
+const SHORTEST = 8;
 const MARKER = /\[REDACTED\]/g;
 const SCHEME = /^([a-z][a-z\d+.-]{0,63}):\/\//i;
 const WEB = /^(?:https?|ftp|wss?)$/i;
@@ -41,12 +43,14 @@ export const SYSTEM_MAILBOX =
   /^(?:git|root|ec2-user|ubuntu|no-?reply|do-?not-?reply|postmaster|mailer-daemon|abuse|hostmaster|webmaster|npm)@/i;
 
 const isPhi = (text: string): boolean => {
+  if (text.length < SHORTEST || !/\d/.test(text)) return false;
   const codes = Uint16Array.from(text, (_, index) => text.charCodeAt(index));
   return shapeOf(text, charsIn(codes, 0, codes.length)) === 'phi';
 };
 
 /** Has the text an identifier of a person that is told by its form alone? */
-export const hasIdentifier = (text: string): boolean => BIRTH.test(text) || (text.match(DASHED) ?? []).some(isPhi);
+export const hasIdentifier = (text: string): boolean =>
+  text.length >= SHORTEST && (BIRTH.test(text) || (text.match(DASHED) ?? []).some(isPhi));
 
 const isPersonalPart = (part: string): boolean =>
   isPhi(part) || (part.includes('@') && MAILBOX.test(part) && !SYSTEM_MAILBOX.test(part));
