@@ -2,7 +2,7 @@ import { Word as WordOf } from './lexicon';
 import type { Line } from './line';
 import { isImageFile } from './media';
 import { Mark as MarkOf } from './marks';
-import { isBareUrl, isPersonalUrl } from './urls';
+import { hasIdentifier, isBareUrl, isPersonalUrl, SYSTEM_MAILBOX } from './urls';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Word = WordOf;
@@ -12,9 +12,7 @@ const Mark = MarkOf;
 const WEAK_URL_WORD = /^(?:url|uri|link|href|web|portal|site|refer+er|handle)$/i;
 const [OPEN, SLASH, AT, COLON, BRACKET] = [40, 47, 64, 58, 91];
 const EMAIL = /^(?:[^\s@]{1,64})@(?:[^\s@.]{1,63}\.)+[^\s@.\d]{2,}\.?$/u;
-const SYSTEM_MAILBOX =
-  /^(?:git|root|ec2-user|ubuntu|no-?reply|do-?not-?reply|postmaster|mailer-daemon|abuse|hostmaster|webmaster|npm)@/i;
-const CREDENTIALS = /^[a-z][a-z0-9+.-]*:\/\/[^\s/@:]*:([^\s/@]+)@/i;
+const CREDENTIALS = /^([a-z][a-z0-9+.-]*:\/\/)[^\s/@:]*:[^\s/@]+@/i;
 
 /** Addresses of the web and of mail. */
 export class AddressReader {
@@ -33,21 +31,18 @@ export class AddressReader {
       end += 1;
     while (end > from + 1 && /[.,;:)\]}!?|]/.test(line.plain(end - 1, end))) end -= 1;
     const text = line.plain(from, end);
-    const credentials = CREDENTIALS.exec(text);
-    if (credentials !== null) {
+    // The plain text of a longer one is not whole.
+    const tooLong = (line.ends[end - 1] ?? 0) - (line.starts[from] ?? 0) > text.length;
+    const address = isBareUrl(text) ? `https://${text}` : text.replace(CREDENTIALS, '$1');
+    const isPicture = text.startsWith('s3://') && isImageFile(text);
+    if (tooLong || isPicture || isPersonalUrl(address, this.isOfPerson(from))) line.redact(from, end);
+    else if (CREDENTIALS.test(text)) {
       let index = from + 4;
       while (line.symbol(index) !== COLON) index += 1;
       let at = index;
       while (line.symbol(at) !== AT) at += 1;
       line.redact(index + 1, at);
-      return end;
     }
-    if (text.startsWith('s3://')) {
-      if (isImageFile(text) || isPersonalUrl(`https://${text.slice(5)}`, false)) line.redact(from, end);
-      return end;
-    }
-    const address = isBareUrl(text) ? `https://${text}` : text;
-    if (/^(?:https?|ftp|wss?):/i.test(address) && isPersonalUrl(address, this.isOfPerson(from))) line.redact(from, end);
     return end;
   }
 
@@ -79,17 +74,36 @@ export class AddressReader {
     return end;
   }
 
+  /** The addresses of mail between the slashes and colons of a run, up to its last `@`. @returns where to go on. */
   email(from: number, at: number, end: number): number {
     const line = this.line;
-    let start = at - 1;
-    while (start > from && line.symbol(start - 1) !== COLON && line.symbol(start - 1) !== SLASH) start -= 1;
-    let last = at + 1;
-    while (last < end && line.symbol(last) !== COLON && line.symbol(last) !== SLASH) last += 1;
-    const text = line.plain(start, last);
-    if (!EMAIL.test(text) || SYSTEM_MAILBOX.test(text)) return SYSTEM_MAILBOX.test(text) ? end : from;
+    let next = from;
+    for (let start = from; start <= at;) {
+      let last = start;
+      let hasAt = false;
+      while (last < end && line.symbol(last) !== COLON && line.symbol(last) !== SLASH) {
+        hasAt ||= line.symbol(last) === AT;
+        last += 1;
+      }
+      if (last > start) {
+        const text = line.plain(start, last);
+        if (hasAt && SYSTEM_MAILBOX.test(text) && !hasIdentifier(text)) next = last;
+        else if (hasAt && EMAIL.test(text)) {
+          line.redact(this.quotedStart(start), last);
+          next = last;
+        } else if (hasIdentifier(text)) line.redact(start, last);
+      }
+      start = last + 1;
+    }
+    return next;
+  }
+
+  /** `o'brien@example.org`: an apostrophe ends a run. */
+  private quotedStart(from: number): number {
+    const line = this.line;
+    let start = from;
     while (start > 1 && line.glued(start) && line.symbol(start - 1) === 39 && line.isWord(start - 2)) start -= 2;
-    line.redact(start, last);
-    return last;
+    return start;
   }
 
   /** `jane [at] example [dot] org`. */
