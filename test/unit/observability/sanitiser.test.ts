@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { sanitiseText } from '../../../shared/observability/sanitiser';
+import { cleanTable } from '../../../shared/observability/sanitiser/csv';
 import { anyText } from '../../support/any-text';
 
 interface LabelledLine {
@@ -187,5 +188,22 @@ describe('no input makes it slow', () => {
     const clean = sanitiseText(text);
     expect(clean.endsWith('[CUT]')).toBe(true);
     expect(clean).not.toContain('jane');
+  });
+});
+
+describe('guarantee 5: a table shows no more than a line does', () => {
+  it.each([
+    ['Jane Roe,SSN 123-45-6789\n', '123-45-6789'],
+    ['Patient Jane Roe\tMRN 48291037\n', '48291037'],
+    ['Jane Roe;phone 415-555-0132\n', '415-555-0132'],
+    ['Jane Roe,SSN 123-45-6789\nfine,ok\n', '123-45-6789'],
+    ['id,patient_name,ssn\n1,Jane Roe,123456789\n', '123456789'],
+  ])('%j', (text, phi) => {
+    expect(sanitiseText(text)).not.toContain(phi);
+  });
+
+  it('a cell stays whole under a name that is taken out by itself', () => {
+    const clean = (text: string) => text.replace('Jane_Roe_Marie', '[REDACTED]');
+    expect(cleanTable('Jane Roe Marie,state\nfine,ok\n', clean)).toBe('Jane Roe Marie,state\nfine,ok\n');
   });
 });
