@@ -183,11 +183,21 @@ describe('no input makes it slow', () => {
     },
   );
 
-  it('cuts a text that is too long, and leaves no half of anything at the cut', () => {
-    const text = `${'x '.repeat(130_560)}jane.roe@example.org ${'y '.repeat(1_000)}`;
-    const clean = sanitiseText(text);
-    expect(clean.endsWith('[CUT]')).toBe(true);
-    expect(clean).not.toContain('jane');
+  const SHIFTS = Array.from({ length: 20 }, (_, shift) => shift + 1);
+
+  it.each(SHIFTS)('cuts a text that is too long, and leaves no part of what begins %d characters before', (shift) => {
+    const [first, second] = shift % 2 === 0 ? ['jane@roe.org', '123-45-6789'] : ['123-45-6789', 'jane@roe.org'];
+    const fill = (length: number) => ' '.padStart(length, 'x ');
+    const before = `${fill(261_120 - shift)}${first}`;
+    const text = `${before}${fill(262_144 - shift - before.length)}${second} ${'y '.repeat(3_000)}`;
+    expect(sanitiseText(text)).toMatch(/^[x ]{250000,}\[CUT\]$/);
+  });
+
+  it('cuts no marker in two', () => {
+    const text = '123-45-6789 ok '.repeat(20_000);
+    for (const shift of [0, 4, 8]) {
+      expect(sanitiseText(`${'x'.repeat(shift)} ${text}`)).not.toMatch(/\[[A-Z]{0,8}\[CUT\]$/);
+    }
   });
 });
 
