@@ -217,3 +217,22 @@ describe('guarantee 5: a table shows no more than a line does', () => {
     expect(cleanTable('Jane Roe Marie,state\nfine,ok\n', clean)).toBe('Jane Roe Marie,state\nfine,ok\n');
   });
 });
+
+describe('guarantee 5: text in base64 is read to its end, or taken out', () => {
+  const phi = 'patient Jane Roe SSN 123-45-6789';
+
+  it.each([3_000, 6_100, 6_150, 50_000, 150_000])('after %d harmless characters', (length) => {
+    const hidden = Buffer.from(`${'x '.repeat(length / 2)} ${phi}`).toString('base64');
+    expect(sanitiseText(`body ${hidden} end`)).toMatch(/^body \[REDACTED\]=* end$/);
+  });
+
+  it.each(['base64', 'hex'] as const)('in UTF-16LE as %s', (encoding) => {
+    const hidden = Buffer.from(phi, 'utf16le').toString(encoding);
+    expect(sanitiseText(`body ${hidden} end`)).toMatch(/^body \[REDACTED\]=* end$/);
+  });
+
+  it('harmless text in UTF-16LE stays', () => {
+    const text = `body ${Buffer.from('worker retried ok', 'utf16le').toString('base64')} end`;
+    expect(sanitiseText(text)).toBe(text);
+  });
+});
