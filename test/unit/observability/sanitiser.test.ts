@@ -197,7 +197,7 @@ describe('no input makes it slow', () => {
     const fill = (length: number) => ' '.padStart(length, 'x ');
     const before = `${fill(261_120 - shift)}${first}`;
     const text = `${before}${fill(262_144 - shift - before.length)}${second} ${'y '.repeat(3_000)}`;
-    expect(sanitiseText(text)).toMatch(/^[x ]{250000,}\[CUT\]$/);
+    expect(sanitiseText(text).replaceAll('[REDACTED]', '')).toMatch(/^[x ]{250000,}\[CUT\]$/);
   });
 
   it('cuts no marker in two', () => {
