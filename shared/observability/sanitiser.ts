@@ -4,8 +4,11 @@ import { Scan } from './sanitiser/scan';
 
 /** A log line's most; a longer text is cut. */
 const LONGEST_TEXT = 1 << 18;
-/** Left out before the cut, so that nothing is cut in two: half an identifier has no form. */
-const SEAM = 1024;
+/**
+ * Read, but not shown: half an identifier has no form, so the end of what is read may hold a half. A marker stands for
+ * one character at least, so that this is at the least some 400 characters of the text.
+ */
+const SEAM = 4096;
 const CUT = '[CUT]';
 
 // What is encoded in a text is read by a scan of its own, and what is encoded in that by another: no deeper.
@@ -22,10 +25,14 @@ const clean = (text: string): string => cleanTable(text, cleanText) ?? cleanText
 
 /**
  * Takes out of a free text what identifies a patient (45 CFR 164.514(b)(2)), what is clinical after its label, and
- * secrets; identifiers of systems, times, versions, and counts stay. In doubt it takes out. Time is linear in the length.
+ * secrets; identifiers of systems, times, versions, and counts stay. In doubt it takes out. Its time is
+ * linear in the length for all that the tests try.
  */
-export const sanitiseText = (text: string): string =>
-  text.length <= LONGEST_TEXT ? clean(text) : clean(text.slice(0, LONGEST_TEXT - SEAM)) + CUT;
+export const sanitiseText = (text: string): string => {
+  if (text.length <= LONGEST_TEXT) return clean(text);
+  const shown = clean(text.slice(0, LONGEST_TEXT)).slice(0, -SEAM);
+  return shown.replace(/\[[A-Z]{0,8}$/, '') + CUT;
+};
 
 const LONGEST = 256;
 const MAX_FRAMES = 20;

@@ -18,16 +18,17 @@ const cellsOf = (row: string, separator: string): readonly string[] | undefined 
 
 /**
  * Cleans a table with a line of names above it: each cell as the value of its column.
- * @returns nothing where the text is no such table.
+ * @returns nothing where the text is no such table: a first line that is itself to be cleaned names no columns.
  */
 export const cleanTable = (text: string, clean: (text: string) => string): string | undefined => {
   const headEnd = text.indexOf('\n');
   if (headEnd < 3 || headEnd > LONGEST_ROW) return undefined;
   const head = text.slice(0, headEnd).trimEnd();
   const separator = HEADER.exec(head)?.[1];
-  if (separator === undefined) return undefined;
+  if (separator === undefined || clean(head) !== head) return undefined;
   const names = head.replaceAll('"', '').split(separator);
   const rows = text.slice(headEnd + 1).split('\n');
+  if (rows.every((row) => row === '')) return undefined;
   const cleaned: string[] = [];
   for (const row of rows) {
     const cells = row.length > LONGEST_ROW ? undefined : cellsOf(row.trimEnd(), separator);
@@ -37,7 +38,9 @@ export const cleanTable = (text: string, clean: (text: string) => string): strin
       if (bare === '' || bare.includes('"')) return clean(cell);
       const before = `${(names[column] ?? '').trim().replace(/[ .]+/g, '_')}="`;
       const pair = clean(`${before}${bare}"`);
-      return pair === `${before}${bare}"` ? cell : pair.slice(before.length, -1);
+      if (pair === `${before}${bare}"`) return cell;
+      if (!pair.startsWith(before)) return clean(cell);
+      return pair.slice(before.length, pair.endsWith('"') ? -1 : undefined);
     });
     cleaned.push(whole.join(separator));
   }

@@ -1,4 +1,5 @@
 import { Has as HasOf, hasOnly as hasOnlyOf } from './char-sets';
+import { LONGEST_PLAIN } from './line';
 
 // Read through an import, each would cost a call where modules are loaded one by one.
 const Has = HasOf;
@@ -7,7 +8,8 @@ const hasOnly = hasOnlyOf;
 const BASE64 = /^[A-Za-z0-9+/_-]{16,}={0,2}$/;
 /** How a picture or a recording begins in base64. */
 const PICTURE = /^(?:\/9j\/|iVBORw0KGgo|R0lGOD|UklGR|Qk0|SUkqAA|TU0AKg|AAAA[A-Z]GZ0eX|Rk1S)/;
-const LONGEST = 65_536;
+/** Stands for what is too long to be read: every scan takes it out, and with it the run. */
+const UNREAD = 'SSN 078-05-1120';
 
 /** Text is what is letters, digits, and punctuation almost throughout. */
 const isText = (bytes: Buffer): boolean => {
@@ -18,6 +20,14 @@ const isText = (bytes: Buffer): boolean => {
   }
   if (bytes.length < 6) return false;
   return printable === bytes.length || (printable * 4 >= bytes.length && !bytes.toString('utf8').includes('\ufffd'));
+};
+
+/** What programs on Windows write: UTF-16LE, of which every second byte is 0 where the text is ASCII. */
+const wideText = (bytes: Buffer): string | undefined => {
+  if (bytes[1] !== 0 || bytes.length % 2 === 1) return undefined;
+  for (let place = 1; place < bytes.length; place += 2) if (bytes[place] !== 0) return undefined;
+  const text = bytes.toString('utf16le');
+  return isText(Buffer.from(text)) ? text : undefined;
 };
 
 /** Few runs begin with a letter that such a form begins with: that is asked first. */
@@ -60,15 +70,26 @@ const hasNoText = (text: string): boolean => {
   return false;
 };
 
-/** The text that is behind base64 or hexadecimal digits; nothing where none is. */
+/** Does base64 begin as UTF-16LE of ASCII does: with a byte, 0, and a byte? */
+const beginsWide = (text: string): boolean =>
+  ((SEXTETS[text.charCodeAt(1)] ?? 0) & 15) === 0 && ((SEXTETS[text.charCodeAt(2)] ?? 0) & 60) === 0;
+
+/** The text that is behind base64 or hexadecimal digits; nothing where none is. A run as long as the longest is cut: unread, it counts as text that identifies. */
 export const embeddedText = (text: string, chars: number): string | undefined => {
   const { length } = text;
-  if (length < 16 || length > LONGEST || chars & (Has.dot | Has.colon | Has.other)) return undefined;
+  if (length < 16 || chars & (Has.dot | Has.colon | Has.other)) return undefined;
+  if (length >= LONGEST_PLAIN) return UNREAD;
   if (length % 2 === 0 && hasOnly(chars, Has.digit | Has.lowHex | Has.highHex)) {
     const bytes = Buffer.from(text, 'hex');
-    if (isText(bytes)) return bytes.toString('utf8');
+    const found = isText(bytes) ? bytes.toString('utf8') : wideText(bytes);
+    if (found !== undefined) return found;
   }
-  if ((chars & Has.equals && !BASE64.test(text)) || hasNoText(text)) return undefined;
+  if (chars & Has.equals && !BASE64.test(text)) return undefined;
+  if (beginsWide(text)) {
+    const found = wideText(Buffer.from(text, 'base64'));
+    if (found !== undefined) return found;
+  }
+  if (hasNoText(text)) return undefined;
   const bytes = Buffer.from(text, 'base64');
   return isText(bytes) ? bytes.toString('utf8') : undefined;
 };

@@ -15,7 +15,8 @@ const SYMBOL_AT = AT;
 /** Symbols that belong to a sentence where they end a run, and to the run inside it. */
 const TRAILING = /* @__PURE__ */ codeTable('.:-_/@+');
 
-const LONGEST_PLAIN = 8192;
+/** Of a run, no more is looked at as one piece. */
+export const LONGEST_PLAIN = 8192;
 
 const MOST_COUNTED = 256;
 

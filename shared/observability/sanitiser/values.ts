@@ -31,6 +31,10 @@ export class ValueReader {
   private readonly unclosed = new Set<number>();
   private chunkFrom = 0;
   private chunkTo = 0;
+  private phraseFrom = 0;
+  private phraseTo = 0;
+  /** The phrase ends here for its length alone. */
+  private phraseWide = false;
 
   constructor(private readonly line: Line) {
     this.keys = new KeyReader(line);
@@ -43,6 +47,7 @@ export class ValueReader {
   begin(): void {
     this.unclosed.clear();
     this.chunkTo = 0;
+    this.phraseTo = 0;
   }
 
   /** @returns the quote that closes the one at this token, or the end of the text. */
@@ -103,11 +108,21 @@ export class ValueReader {
     return end;
   }
 
+  /** A phrase that was refused is not read again from each key in it: from inside it, its end is the same. */
+  private freePhrase(at: number): number {
+    const inside = at >= this.phraseFrom && at < this.phraseTo;
+    if (inside && (!this.phraseWide || this.phraseTo - at > WIDEST_PHRASE / 2)) return this.phraseTo;
+    this.phraseFrom = at;
+    this.phraseTo = this.phrase(at, false);
+    this.phraseWide = this.phraseTo === at + WIDEST_PHRASE;
+    return this.phraseTo;
+  }
+
   private bareEnd(announced: Announced, at: number): number {
     const { line } = this;
     switch (announced) {
       case 'free':
-        return this.phrase(at, false);
+        return this.freePhrase(at);
       case 'place':
         return line.isNumber(at) && line.size(at) === 5 ? this.chunk(at) : this.phrase(at, true);
       case 'name':
@@ -118,7 +133,7 @@ export class ValueReader {
       case 'secret': {
         const end = this.chunk(at);
         const cookie = line.symbol(end) === 59 || line.bits(at - 2) & Word.secret;
-        return cookie && line.isWord(at) && line.has(end, Mark.space) ? this.phrase(at, false) : end;
+        return cookie && line.isWord(at) && line.has(end, Mark.space) ? this.freePhrase(at) : end;
       }
       case 'phone':
       case 'ident':
