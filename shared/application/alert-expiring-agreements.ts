@@ -59,8 +59,9 @@ const alertEach = async (deps: AlertDependencies, { agreements }: BaaSlice): Pro
 };
 
 /**
- * Alerts for every agreement that ends in 90, 60, 30, or 7 days or fewer: one event for each threshold, for ever
- * once, and its metric, twice where the first commit’s outcome was unknown. It reads the whole registry, 1,000 slices of about 1 MB at most.
+ * Alerts for every agreement that ends in 90, 60, 30, or 7 days or fewer: one event for each threshold, for ever once, and
+ * its metric, twice where the first commit’s outcome was unknown. It reads the whole registry, 1,000 slices of about 1 MB
+ * at most.
  * @throws DependencyUnavailableError when it must be run again; what it marked stays marked
  * @throws DefectError when agreements could not be read or alerted, or were too many; all others were
  */

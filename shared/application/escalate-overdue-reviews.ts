@@ -30,14 +30,22 @@ interface Overdue {
 }
 
 /** Marks and records in one transaction: whoever finds the mark, a verdict, or a decision has nothing left to do. */
-const escalate = async (deps: EscalationDependencies, { about, mark }: Overdue): Promise<boolean> => {
+const escalate = async (
+  deps: EscalationDependencies,
+  what: 'review' | 'assessment',
+  { about, mark }: Overdue,
+): Promise<boolean> => {
   try {
     const marked = mark(deps.clock.now());
     const event = systemEvent(deps, deps.clock.now(), { ...about, operation: 'escalateOverdueReview' });
-    return (await deps.audit.commit([marked], [event], undefined)) !== 'conflict';
+    if ((await deps.audit.commit([marked], [event], undefined)) === 'conflict') return false;
+    deps.escalated(what);
+    return true;
   } catch (error) {
     // Another worker or a reviewer holds it: if nothing was marked, the next run escalates.
     if (error instanceof ContentionError) return false;
+    // The mark may be there, and then no later run would sound the alarm: rather twice than never.
+    if (error instanceof DependencyUnavailableError) deps.escalated(what);
     throw error;
   }
 };
@@ -54,17 +62,10 @@ const escalateAll = async (
     const slice = await overdue(deps.clock.now());
     for (const each of slice) {
       try {
-        if (!(await escalate(deps, each))) continue;
-        deps.escalated(what);
-        done += 1;
+        if (await escalate(deps, what, each)) done += 1;
       } catch (error) {
-        if (!(error instanceof DependencyUnavailableError)) {
-          failed.add(each.id);
-          continue;
-        }
-        // The mark may be there, and then no later run would sound the alarm: rather twice than never.
-        deps.escalated(what);
-        throw error;
+        if (error instanceof DependencyUnavailableError) throw error;
+        failed.add(each.id);
       }
     }
     if (done === 0 || slice.length < SLICE) break;

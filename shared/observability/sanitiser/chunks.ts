@@ -1,7 +1,7 @@
 import type { AddressReader } from './addresses';
 import type { BareReader } from './bare';
 import type { NumberContext } from './context';
-import { embeddedText, isPicture } from './embedded';
+import { embeddedText, isPicture, isUnread } from './embedded';
 import { KeyReader } from './keys';
 import type { Line } from './line';
 import { isImageFile } from './media';
@@ -94,10 +94,12 @@ export class ChunkReader {
         line.redact(from, end);
         return end;
       }
-      const embedded = this.inner === undefined ? undefined : embeddedText(text, chars);
-      if (embedded !== undefined && this.inner?.(embedded) !== embedded) {
-        line.redact(from, end);
-        return end;
+      if (this.inner !== undefined) {
+        const embedded = embeddedText(text, chars);
+        if (isUnread(text, chars) || (embedded !== undefined && this.inner(embedded) !== embedded)) {
+          line.redact(from, end);
+          return end;
+        }
       }
     }
     if (end - from === 1 && line.isNumber(from)) return from;

@@ -8,8 +8,6 @@ const hasOnly = hasOnlyOf;
 const BASE64 = /^[A-Za-z0-9+/_-]{16,}={0,2}$/;
 /** How a picture or a recording begins in base64. */
 const PICTURE = /^(?:\/9j\/|iVBORw0KGgo|R0lGOD|UklGR|Qk0|SUkqAA|TU0AKg|AAAA[A-Z]GZ0eX|Rk1S)/;
-/** Stands for what is too long to be read: every scan takes it out, and with it the run. */
-const UNREAD = 'SSN 078-05-1120';
 
 /** Text is what is letters, digits, and punctuation almost throughout. */
 const isText = (bytes: Buffer): boolean => {
@@ -74,11 +72,15 @@ const hasNoText = (text: string): boolean => {
 const beginsWide = (text: string): boolean =>
   ((SEXTETS[text.charCodeAt(1)] ?? 0) & 15) === 0 && ((SEXTETS[text.charCodeAt(2)] ?? 0) & 60) === 0;
 
-/** The text that is behind base64 or hexadecimal digits; nothing where none is. A run as long as the longest is cut: unread, it counts as text that identifies. */
+const canBeEncoded = (chars: number): boolean => (chars & (Has.dot | Has.colon | Has.other)) === 0;
+
+/** Might there be a text behind it that nobody reads? A run as long as the longest is cut. */
+export const isUnread = (text: string, chars: number): boolean => text.length >= LONGEST_PLAIN && canBeEncoded(chars);
+
+/** The text that is behind base64 or hexadecimal digits; nothing where none is, and of what `isUnread`. */
 export const embeddedText = (text: string, chars: number): string | undefined => {
   const { length } = text;
-  if (length < 16 || chars & (Has.dot | Has.colon | Has.other)) return undefined;
-  if (length >= LONGEST_PLAIN) return UNREAD;
+  if (length < 16 || length >= LONGEST_PLAIN || !canBeEncoded(chars)) return undefined;
   if (length % 2 === 0 && hasOnly(chars, Has.digit | Has.lowHex | Has.highHex)) {
     const bytes = Buffer.from(text, 'hex');
     const found = isText(bytes) ? bytes.toString('utf8') : wideText(bytes);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { alertExpiringAgreements } from '../../../shared/application/alert-expiring-agreements';
 import type { Baa } from '../../../shared/domain/baa';
 import { DefectError, DependencyUnavailableError } from '../../../shared/ports/errors';
+import { loseNextReply } from '../../support/lost-reply';
 import { MemoryCustody } from '../../support/memory-custody';
 import { after, NOON } from '../../support/movable-clock';
 import { agreement } from '../../support/synthetic-parties';
@@ -99,11 +100,7 @@ describe('164.504(e) alerts before an agreement ends', () => {
 
   it('sound the alarm when the reply to the mark was lost: no later run would', async () => {
     const { custody, deps, alerts, metrics } = setUp(ending(50));
-    const commit = custody.audit.commit.bind(custody.audit);
-    jest.spyOn(custody.audit, 'commit').mockImplementationOnce(async (...parameters) => {
-      await commit(...parameters);
-      throw new DependencyUnavailableError('audit');
-    });
+    loseNextReply(custody.audit);
     await expect(alertExpiringAgreements(deps)).rejects.toThrow(DependencyUnavailableError);
     await alertExpiringAgreements(deps);
     expect([alerts().length, metrics()]).toEqual([1, 1]);

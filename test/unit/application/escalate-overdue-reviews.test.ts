@@ -8,6 +8,7 @@ import type { Mutation } from '../../../shared/ports/audit-trail';
 import { DependencyUnavailableError } from '../../../shared/ports/errors';
 import type { StoredGrant } from '../../../shared/ports/emergency-grants';
 import { eventAt } from '../../support/audit-events';
+import { loseNextReply } from '../../support/lost-reply';
 import { MemoryCustody } from '../../support/memory-custody';
 import { NOON } from '../../support/movable-clock';
 import { PATIENT } from '../../support/synthetic-parties';
@@ -56,11 +57,7 @@ describe('164.312(a)(2)(ii) overdue reviews', () => {
     const grant = grantOf();
     await store(grant.covered_entity_id, deps.grants.creation(grant));
     deps.clock.advance(REVIEW_MS);
-    const commit = deps.audit.commit.bind(deps.audit);
-    jest.spyOn(deps.audit, 'commit').mockImplementationOnce(async (...parameters) => {
-      await commit(...parameters);
-      throw new DependencyUnavailableError('audit');
-    });
+    loseNextReply(deps.audit);
     await expect(escalateOverdueReviews(deps)).rejects.toThrow(DependencyUnavailableError);
     await escalateOverdueReviews(deps);
     expect([escalations().length, told]).toEqual([1, ['review']]);
