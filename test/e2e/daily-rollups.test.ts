@@ -18,9 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-const reader = (): DynamoDbRollupReader => {
-  return new DynamoDbRollupReader(rawClient(stack), tables);
-};
+const reader = (): DynamoDbRollupReader => new DynamoDbRollupReader(rawClient(stack), tables);
 
 const encrypt = (patient: number) =>
   stack.api('POST', '/hipaa/encrypt', {

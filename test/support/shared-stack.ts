@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
+import { isAlive } from '../../infra/local/runtime-file';
 import { LocalStack } from './local-stack';
 import { Tenants } from './tenants';
 import { attachedTo, type StackProcess, startStackProcess } from './stack-process';
@@ -12,18 +13,10 @@ const KEPT = 'phiducia.shared-stack';
 
 type Kept = Pick<StackProcess, 'pid' | 'ready'>;
 
-const runs = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
-
 /** Stacks end with their jest worker; what they leave on disk goes with the next run. */
 const removeHomesOfOthersThatEnded = (): void => {
   mkdirSync(HOMES, { recursive: true });
-  const ended = readdirSync(HOMES).filter((pid) => !runs(Number(pid)));
+  const ended = readdirSync(HOMES).filter((pid) => !isAlive(Number(pid)));
   for (const pid of ended) rmSync(join(HOMES, pid), { recursive: true, force: true });
 };
 
@@ -32,7 +25,7 @@ const running = async (): Promise<{ readonly process: StackProcess; readonly hom
   const text = getEnvironmentData(KEPT);
   if (typeof text === 'string') {
     const { pid, ready } = JSON.parse(text) as Kept;
-    if (runs(pid) && existsSync(home)) return { process: attachedTo(pid, ready), home };
+    if (isAlive(pid) && existsSync(home)) return { process: attachedTo(pid, ready), home };
   }
   removeHomesOfOthersThatEnded();
   rmSync(home, { recursive: true, force: true });

@@ -20,3 +20,10 @@ export const plantedTexts = (patient: object = syntheticPatient()): readonly str
   Object.values(patient).flatMap((value: unknown) =>
     typeof value === 'object' && value !== null ? plantedTexts(value) : [String(value)],
   );
+
+/** Short ones stand in ids by chance. */
+const LEAST_LENGTH = 6;
+
+/** Those of the patient's texts that another text has, but for short ones. */
+export const plantedIn = (text: string): readonly string[] =>
+  plantedTexts().filter((planted) => planted.length >= LEAST_LENGTH && text.includes(planted));

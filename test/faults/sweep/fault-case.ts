@@ -2,7 +2,7 @@ import type { AuditEvent } from '../../../shared/domain/audit-event';
 import type { SeenCall } from '../../support/local-stack';
 import type { StackResponse } from '../../support/stack-request';
 import { type FaultKind, kindsOf, nameOf } from './fault-kinds';
-import { callName, type RouteProfile, type Start } from './route-profile';
+import { callName, type RouteProfile, type Start, STARTS } from './route-profile';
 import type { Changes } from './stored-state';
 
 /** One fault on one call of one route. */
@@ -25,8 +25,6 @@ export interface Observation {
   readonly events: readonly AuditEvent[];
   readonly changes: Changes;
 }
-
-const STARTS = ['warm', 'cold'] as const;
 
 /** Every fault on every call of a route. */
 export const casesOf = (profile: RouteProfile): readonly FaultCase[] =>

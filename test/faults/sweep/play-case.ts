@@ -1,7 +1,7 @@
 import type { StackResponse } from '../../support/stack-request';
 import type { FaultCase, Observation } from './fault-case';
 import { faultOn } from './fault-kinds';
-import { callsDuring, isRepeatable } from './route-profile';
+import { callsDuring, isRepeatable, justBefore } from './route-profile';
 import { changesBetween, storedState } from './stored-state';
 import { functionOf, type SweepLane } from './sweep-lane';
 import { wrongHealing, wrongRepeats } from './after-the-fault';
@@ -13,9 +13,6 @@ export interface Played {
   readonly violations: readonly string[];
 }
 
-/** The clock of ids and the one of this process are the same machine's. */
-const MARGIN_MS = 5;
-
 const requestIdOf = ({ headers }: StackResponse): string => headers.get('x-request-id') ?? '';
 
 /** Plays one fault, looks at what came of it, then at the same route without it. */
@@ -25,7 +22,7 @@ export const play = async (lane: SweepLane, each: FaultCase): Promise<Played> =>
   const call = await (isRepeatable(profile) ? lane.readyAgain(profile.id) : lane.ready(profile.id));
   if (start === 'cold') await stack.endInstances(functionOf(profile.id));
   const before = await storedState(stack, profile.writes);
-  const since = new Date(Date.now() - MARGIN_MS);
+  const since = justBefore();
   await stack.faults.add(faultOn(target, kind, lasting ? 0 : 1));
   const started = performance.now();
   const { done: response, calls } = await callsDuring(stack, call).finally(() => stack.faults.clear());

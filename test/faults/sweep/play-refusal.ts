@@ -1,11 +1,12 @@
+import { member } from '../../support/demo-clinic';
 import type { SeenCall } from '../../support/local-stack';
 import type { StackResponse } from '../../support/stack-request';
-import { plantedTexts } from '../../support/synthetic-patient';
+import { plantedIn } from '../../support/synthetic-patient';
 import { repeat } from './after-the-fault';
 import { type FaultKind, faultOn, kindsOf, nameOf } from './fault-kinds';
 import type { Played } from './play-case';
-import { codeOf, type RefusalProfile, toldBy } from './refusal-profile';
-import { callName, callsDuring, type Start } from './route-profile';
+import { type RefusalProfile, toldBy } from './refusal-profile';
+import { callName, callsDuring, justBefore, type Start, STARTS } from './route-profile';
 import { changesBetween, storedState, TABLES_OF_EFFECTS } from './stored-state';
 import { functionOf, type SweepLane } from './sweep-lane';
 import { isOfTheLog, wrongProblem } from './violations';
@@ -22,11 +23,6 @@ export interface RefusalCase {
 
 /** For others, once and for good are the same. */
 const TRIED_AGAIN = new Set<FaultKind['effect']>(['transient', 'unknown', 'partial']);
-const STARTS = ['warm', 'cold'] as const;
-/** The clock of ids and the one of this process are the same machine's. */
-const MARGIN_MS = 5;
-/** Short ones stand in ids by chance. */
-const LEAST_LENGTH = 6;
 
 /**
  * Faults on every call of a wrong request: one kind of each effect, for the route's own calls meet every kind. No answer at
@@ -61,7 +57,7 @@ const failures = ({ kind, lasting }: RefusalCase): readonly number[] => {
 };
 
 const isTheRefusal = ({ status, code }: RefusalProfile, response: StackResponse): boolean =>
-  response.status === status && codeOf(response) === code;
+  response.status === status && member(response, 'code') === code;
 
 /** What is wrong between an answer and its events: a refusal is recorded before it is told, and once. */
 const wrongEvents = (each: RefusalCase, response: StackResponse, told: readonly string[]): readonly string[] => {
@@ -78,12 +74,13 @@ const wrongEvents = (each: RefusalCase, response: StackResponse, told: readonly 
 
 const wrongAnswer = (each: RefusalCase, response: StackResponse): readonly string[] => {
   const { status, text } = response;
-  const leaked = plantedTexts().filter((planted) => planted.length >= LEAST_LENGTH && text.includes(planted));
   const isRight = isTheRefusal(each.profile, response) || failures(each).includes(status);
   return [
     ...wrongProblem(response),
-    ...(isRight ? [] : [`status ${status} ${codeOf(response)} for ${each.profile.status} ${each.profile.code}`]),
-    ...leaked.map(() => 'PHI in the answer'),
+    ...(isRight
+      ? []
+      : [`status ${status} ${member(response, 'code')} for ${each.profile.status} ${each.profile.code}`]),
+    ...plantedIn(text).map(() => 'PHI in the answer'),
   ];
 };
 
@@ -95,7 +92,7 @@ export const playRefusal = async (lane: SweepLane, each: RefusalCase): Promise<P
   if (call === undefined) throw new Error(`${refusalCaseName(each)}: not on this lane`);
   if (start === 'cold') await stack.endInstances(functionOf(profile.id));
   const before = await storedState(stack, TABLES_OF_EFFECTS);
-  const since = new Date(Date.now() - MARGIN_MS);
+  const since = justBefore();
   await stack.faults.add(faultOn(target, kind, lasting ? 0 : 1));
   const started = performance.now();
   const { done: response, calls } = await callsDuring(stack, call).finally(() => stack.faults.clear());

@@ -1,9 +1,9 @@
 import { type OperationId, routes } from '../../../shared/api/routes/routes';
 import type { RouteDefinition } from '../../../shared/api/routes/route-definition';
 import type { AuditEvent } from '../../../shared/domain/audit-event';
-import type { SeenCall } from '../../support/local-stack';
+import { member } from '../../support/demo-clinic';
 import type { StackResponse } from '../../support/stack-request';
-import { callName, callsDuring, type Start } from './route-profile';
+import { type CallsByStart, callsByStart, callsDuring, justBefore } from './route-profile';
 import { functionOf, type SweepLane } from './sweep-lane';
 
 /** One wrong request of a route, and what it gets while AWS is healthy. */
@@ -15,10 +15,8 @@ export interface RefusalProfile {
   readonly code: string;
   /** What its events say, in order, without what is of one request alone. */
   readonly told: readonly string[];
-  readonly calls: Readonly<Record<Start, readonly SeenCall[]>>;
+  readonly calls: CallsByStart;
 }
-
-export const codeOf = ({ json }: StackResponse): string => String(Reflect.get(Object(json) as object, 'code'));
 
 /** What the events of a request say, without what is of it alone. */
 export const toldBy = (events: readonly AuditEvent[], response: StackResponse): readonly string[] =>
@@ -29,15 +27,8 @@ export const toldBy = (events: readonly AuditEvent[], response: StackResponse): 
     )
     .sort();
 
-const distinct = (calls: readonly SeenCall[]): readonly SeenCall[] => [
-  ...new Map(calls.map((call) => [callName(call), call])).values(),
-];
-
 /** Wrong whatever the route: others, such as a purpose that one does not ask for, are some route's right. */
 const NEVER_ACCEPTED = new Set(['another role', 'ended session', 'another entity']);
-
-/** The clock of ids and the one of this process are the same machine's. */
-const MARGIN_MS = 5;
 
 /**
  * What a route does with a wrong request, found by running it; undefined where it has no such request, or does not refuse it.
@@ -56,15 +47,11 @@ export const refusalProfile = async (
   if (status < 400) return undefined;
   await lane.stack.endInstances(functionOf(id));
   const cold = await callsDuring(lane.stack, call);
-  const since = new Date(Date.now() - MARGIN_MS);
+  const since = justBefore();
   const warm = await callsDuring(lane.stack, call);
   if (warm.done.status >= 500) throw new Error(`${id}, ${refusal}: ${warm.done.status}, healthy`);
   const told = toldBy(await lane.eventsSince(since), warm.done);
   if (told.length === 0) throw new Error(`${id}, ${refusal}: no event, healthy`);
-  const ofWarm = new Set(warm.calls.map(callName));
-  const calls = {
-    warm: distinct(warm.calls),
-    cold: distinct(cold.calls).filter((each) => !ofWarm.has(callName(each))),
-  };
-  return { id, route: routes[id], refusal, status: warm.done.status, code: codeOf(warm.done), told, calls };
+  const calls = callsByStart(cold.calls, warm.calls);
+  return { id, route: routes[id], refusal, status: warm.done.status, code: member(warm.done, 'code'), told, calls };
 };

@@ -5,7 +5,13 @@ import type { LocalStack, SeenCall } from '../../support/local-stack';
 import { type Changes, changesBetween, storedState, TABLES_OF_EFFECTS } from './stored-state';
 import { functionOf, type SweepLane } from './sweep-lane';
 
-export type Start = 'warm' | 'cold';
+export const STARTS = ['warm', 'cold'] as const;
+export type Start = (typeof STARTS)[number];
+
+/** Before now by a little: the clock of ids and the one of this process are the same machine's. */
+export const justBefore = (): Date => new Date(Date.now() - 5);
+
+export type CallsByStart = Readonly<Record<Start, readonly SeenCall[]>>;
 
 /** What a route does while AWS is healthy. */
 export interface RouteProfile {
@@ -13,7 +19,7 @@ export interface RouteProfile {
   readonly route: RouteDefinition;
   readonly status: number;
   /** Each call once, in the order in which they came first; cold: those that a warm instance does not make. */
-  readonly calls: Readonly<Record<Start, readonly SeenCall[]>>;
+  readonly calls: CallsByStart;
   /** The tables that it writes, without those of the session and of the log itself. */
   readonly writes: readonly TableName[];
   /** What a call leaves in them. */
@@ -26,9 +32,16 @@ const WRITES = new Set(['TransactWriteItems', 'PutItem', 'UpdateItem', 'DeleteIt
 export const callName = ({ service, operation, tables }: SeenCall): string =>
   `${service}:${operation}${tables.length === 0 ? '' : `(${[...new Set(tables)].join(',')})`}`;
 
-const distinct = (calls: readonly SeenCall[]): readonly SeenCall[] => [
+/** Each call once. */
+export const distinct = (calls: readonly SeenCall[]): readonly SeenCall[] => [
   ...new Map(calls.map((call) => [callName(call), call])).values(),
 ];
+
+/** Each call once; cold: those that a warm instance does not make. */
+export const callsByStart = (cold: readonly SeenCall[], warm: readonly SeenCall[]): CallsByStart => {
+  const ofWarm = new Set(warm.map(callName));
+  return { warm: distinct(warm), cold: distinct(cold).filter((call) => !ofWarm.has(callName(call))) };
+};
 
 /** The calls that reached the engines during some work. */
 export const callsDuring = async <T>(
@@ -60,10 +73,6 @@ export const profileOf = async (lane: SweepLane, id: OperationId): Promise<Route
   const warm = await callsDuring(stack, second);
   const changes = changesBetween(before, await storedState(stack, writes));
   if (warm.done.status >= 300 || cold.done.status >= 300) throw new Error(`${id}: ${warm.done.status}, healthy`);
-  const ofWarm = new Set(warm.calls.map(callName));
-  const calls = {
-    warm: distinct(warm.calls),
-    cold: distinct(cold.calls).filter((call) => !ofWarm.has(callName(call))),
-  };
+  const calls = callsByStart(cold.calls, warm.calls);
   return { id, route: routes[id], status: warm.done.status, calls, writes, changes };
 };

@@ -2,7 +2,7 @@ import type { FunctionDefinition } from '../../../shared/api/functions';
 import type { SeenCall } from '../../support/local-stack';
 import { type FaultKind, faultOn, kindsOf, nameOf } from './fault-kinds';
 import type { Played } from './play-case';
-import { callName, callsDuring } from './route-profile';
+import { callName, callsDuring, distinct } from './route-profile';
 import type { SweepLane } from './sweep-lane';
 import { beforeWorker, effectsSince, SEQUENCING, wrongAfter } from './worker-effects';
 import { drain, leaveWork, runAgain, runWorker } from './worker-work';
@@ -47,8 +47,7 @@ export const workerProfile = async (lane: SweepLane, worker: FunctionDefinition)
   }
   const effects = await effectsSince(lane, worker, before);
   if (effects.join('') === '{}' && !SEQUENCING.has(worker.id)) throw new Error(`${worker.id} left nothing, healthy`);
-  const distinct = [...new Map(calls.map((call) => [callName(call), call])).values()];
-  return { worker, calls: distinct, effects };
+  return { worker, calls: distinct(calls), effects };
 };
 
 /** The faults on every call that a worker makes. */
